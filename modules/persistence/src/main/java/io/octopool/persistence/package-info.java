@@ -1,0 +1,5 @@
+/** Journal and serialization setup, projections, read-side queries, sweeper, schema migration. */
+@NullMarked
+package io.octopool.persistence;
+
+import org.jspecify.annotations.NullMarked;
