@@ -1,0 +1,70 @@
+package io.octopool.pool.budget;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * What GitHub last said of one budget. Merging is conservative: a newer window wins, inside one window the lowest remaining
+ * wins, and a late answer never reopens an exhausted window (server spec 17.4 item 4).
+ *
+ * @param limit requests per window
+ * @param remaining requests left in the window
+ * @param resetAt when the window ends
+ */
+public record Budget(long limit, long remaining, Instant resetAt) {
+
+    /** GitHub's reset times of one window wander by a second or two between its servers. */
+    private static final Duration SAME_WINDOW = Duration.ofSeconds(10);
+
+    private static final int[] MARKS = {50, 20, 10, 5, 0};
+
+    /** What is assumed of a budget nobody has seen: the smallest limit GitHub documents for its kind (github-rules B1). */
+    public static Budget unseen(String resource) {
+        long limit =
+                switch (resource) {
+                    case "search" -> 30;
+                    case "code_search" -> 10;
+                    default -> 5000;
+                };
+        return new Budget(limit, limit, Instant.MIN);
+    }
+
+    public Budget merge(Budget reading) {
+        if (reading.resetAt.isAfter(resetAt.equals(Instant.MIN) ? resetAt : resetAt.plus(SAME_WINDOW))) {
+            return reading;
+        }
+        boolean olderWindow = reading.resetAt.plus(SAME_WINDOW).isBefore(resetAt);
+        return olderWindow || reading.remaining >= remaining ? this : new Budget(reading.limit, reading.remaining, resetAt);
+    }
+
+    /** Requests left, counting a window that has ended as full again. */
+    public long remainingAt(Instant now) {
+        return resetAt.isAfter(now) ? remaining : limit;
+    }
+
+    /** Whether nothing is left until {@link #resetAt}. */
+    public boolean exhaustedAt(Instant now) {
+        return remainingAt(now) <= 0;
+    }
+
+    /** Whether a reader of the journal should hear of this budget after having heard of {@code before}. */
+    public boolean isWorthMarkingAfter(Budget before) {
+        boolean newWindow = resetAt.isAfter(before.resetAt) && !isSameWindowAs(before);
+        return newWindow || mark() < before.mark();
+    }
+
+    private boolean isSameWindowAs(Budget other) {
+        return !other.resetAt.equals(Instant.MIN) && !resetAt.isAfter(other.resetAt.plus(SAME_WINDOW));
+    }
+
+    /** The smallest of the journalled percentages that the budget is not above, 100 when above all. */
+    private int mark() {
+        int smallest = 100;
+        for (int percent : MARKS) {
+            if (remaining * 100 <= limit * percent) {
+                smallest = percent;
+            }
+        }
+        return smallest;
+    }
+}

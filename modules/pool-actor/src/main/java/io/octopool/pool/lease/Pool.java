@@ -1,0 +1,247 @@
+package io.octopool.pool.lease;
+
+import io.octopool.pool.CborSerializable;
+import io.octopool.pool.events.PoolEvent;
+import io.octopool.pool.lease.LeaseBook.LeaseOutcome;
+import io.octopool.pool.lease.LeaseBook.LeaseQuery;
+import io.octopool.pool.policy.Policy;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import org.apache.pekko.actor.NoSerializationVerificationNeeded;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.StashBuffer;
+import org.apache.pekko.cluster.sharding.typed.ClusterShardingSettings;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pool of identities: the lease desk, which decides in memory and never waits for the database, in front of a
+ * {@link PoolJournal} that keeps the facts. Administration answers after the persist; leases and results never do.
+ */
+public final class Pool extends AbstractBehavior<Pool.Command> {
+
+    public static final EntityTypeKey<Command> KEY = EntityTypeKey.create(Command.class, "Pool");
+
+    private static final int STASH_CAPACITY = 10_000;
+
+    public sealed interface Command {}
+
+    private sealed interface RemoteCommand extends Command, CborSerializable {}
+
+    /** Creates the pool unless it exists. */
+    public record CreatePool(Policy policy, ActorRef<CreateReply> replyTo) implements RemoteCommand {}
+
+    /**
+     * Adds an identity, or replaces the one with its id and all its scopes.
+     *
+     * @param policyIfNew the policy of the pool if this call creates it
+     */
+    public record RegisterIdentity(Policy policyIfNew, Identity identity, ActorRef<RegisterReply> replyTo)
+            implements RemoteCommand {}
+
+    public record GetPolicy(ActorRef<PolicyReply> replyTo) implements RemoteCommand {}
+
+    public record GetHealth(ActorRef<HealthReply> replyTo) implements RemoteCommand {}
+
+    /**
+     * Asks for an identity to call GitHub with.
+     *
+     * @param routeKey what the caller wants, for stickiness and route-scoped cooldowns
+     * @param resource the budget the call is expected to spend
+     * @param owner null for routes without an owner
+     * @param repo null for routes without a repository
+     * @param excluded identities that already failed this read
+     * @param preferred identity to prefer while usable, null for none
+     * @param units requests that may be spent under this lease
+     * @param remaining how long the lease may last
+     */
+    public record LeaseIdentity(
+            String routeKey,
+            String resource,
+            @Nullable String owner,
+            @Nullable String repo,
+            Set<String> excluded,
+            @Nullable String preferred,
+            int units,
+            Duration remaining,
+            ActorRef<LeaseReply> replyTo)
+            implements RemoteCommand {}
+
+    /** Ends a lease with what became of it. */
+    public record RecordResult(long leaseId, CallResult result) implements RemoteCommand {}
+
+    /** What sharding sends to end the entity. */
+    public record Stop() implements RemoteCommand {}
+
+    private record FactsArrived(PoolState state) implements Command, NoSerializationVerificationNeeded {}
+
+    public record CreateReply(String pool) implements CborSerializable {}
+
+    public sealed interface RegisterReply extends CborSerializable {
+        record Registered(Identity identity) implements RegisterReply {}
+
+        /** The id belongs to an identity of another kind. */
+        record KindConflict(String kind) implements RegisterReply {}
+    }
+
+    public sealed interface PolicyReply extends CborSerializable {
+        record Found(Policy policy) implements PolicyReply {}
+
+        record NoSuchPool(String pool) implements PolicyReply {}
+    }
+
+    public sealed interface HealthReply extends CborSerializable {
+        /** The healthy: identities whose status is active (server spec 1.7). */
+        record Health(int total, int healthy) implements HealthReply {}
+
+        record NoSuchPool(String pool) implements HealthReply {}
+    }
+
+    public sealed interface LeaseReply extends CborSerializable {
+        /** The identity may be called once; the lease ends with {@link RecordResult}. */
+        record Leased(long leaseId, Identity identity, LeaseReason reason) implements LeaseReply {}
+
+        /** No active identity reaches the repository, or all that do were excluded. */
+        record NoIdentity(String pool) implements LeaseReply {}
+
+        /** The until: when the first candidate is usable again, null when unknown. */
+        record CoolingDown(@Nullable Instant until) implements LeaseReply {}
+    }
+
+    private final ActorRef<PoolJournal.Command> journal;
+    private final LeaseBook book;
+    private final StashBuffer<Command> stash;
+    private final InstantSource clock;
+    private final String pool;
+    private boolean loaded;
+
+    /** Starts sharding of pools on this node. Pools are never passivated. */
+    public static void init(ActorSystem<?> system, InstantSource clock) {
+        ClusterSharding.get(system)
+                .init(Entity.of(KEY, context -> create(context.getEntityId(), clock))
+                        .withSettings(ClusterShardingSettings.create(system).withNoPassivationStrategy())
+                        .withStopMessage(new Stop()));
+    }
+
+    public static Behavior<Command> create(String pool, InstantSource clock) {
+        return Behaviors.setup(
+                context -> Behaviors.withStash(STASH_CAPACITY, stash -> new Pool(context, stash, pool, clock)));
+    }
+
+    private Pool(ActorContext<Command> context, StashBuffer<Command> stash, String pool, InstantSource clock) {
+        super(context);
+        this.pool = pool;
+        this.stash = stash;
+        this.clock = clock;
+        this.book = new LeaseBook(pool, clock.instant());
+        ActorRef<PoolJournal.Facts> facts =
+                context.messageAdapter(PoolJournal.Facts.class, arrived -> new FactsArrived(arrived.state()));
+        this.journal = context.spawn(Behaviors.setup(_ -> new PoolJournal(pool, facts, clock)), "journal");
+        journal.tell(new PoolJournal.Command.Load());
+    }
+
+    @Override
+    public Receive<Command> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(FactsArrived.class, this::onFacts)
+                .onMessage(CreatePool.class, this::onCreate)
+                .onMessage(RegisterIdentity.class, this::onRegister)
+                .onMessage(GetPolicy.class, this::onGetPolicy)
+                .onMessage(GetHealth.class, this::onGetHealth)
+                .onMessage(LeaseIdentity.class, this::onLease)
+                .onMessage(RecordResult.class, this::onResult)
+                .onMessage(Stop.class, _ -> Behaviors.stopped())
+                .build();
+    }
+
+    private Behavior<Command> onFacts(FactsArrived arrived) {
+        book.learn(arrived.state());
+        if (loaded) {
+            return this;
+        }
+        loaded = true;
+        return stash.unstashAll(this);
+    }
+
+    private Behavior<Command> onCreate(CreatePool create) {
+        journal.tell(new PoolJournal.Command.Create(create.policy(), create.replyTo()));
+        return this;
+    }
+
+    private Behavior<Command> onRegister(RegisterIdentity register) {
+        journal.tell(new PoolJournal.Command.Register(
+                register.policyIfNew(), register.identity(), register.replyTo()));
+        return this;
+    }
+
+    private Behavior<Command> onGetPolicy(GetPolicy get) {
+        return whenLoaded(get, () -> {
+            Policy policy = book.facts().policy();
+            get.replyTo().tell(policy == null ? new PolicyReply.NoSuchPool(pool) : new PolicyReply.Found(policy));
+        });
+    }
+
+    private Behavior<Command> onGetHealth(GetHealth get) {
+        return whenLoaded(get, () -> {
+            PoolState facts = book.facts();
+            int healthy = (int)
+                    facts.identities().values().stream().filter(Identity::isActive).count();
+            get.replyTo()
+                    .tell(
+                            facts.exists()
+                                    ? new HealthReply.Health(facts.identities().size(), healthy)
+                                    : new HealthReply.NoSuchPool(pool));
+        });
+    }
+
+    private Behavior<Command> onLease(LeaseIdentity lease) {
+        return whenLoaded(lease, () -> {
+            LeaseQuery query = new LeaseQuery(
+                    lease.routeKey(),
+                    lease.resource(),
+                    lease.owner(),
+                    lease.repo(),
+                    lease.excluded(),
+                    lease.preferred(),
+                    lease.units(),
+                    lease.remaining());
+            lease.replyTo()
+                    .tell(
+                            switch (book.lease(query, clock.instant())) {
+                                case LeaseOutcome.Granted granted ->
+                                    new LeaseReply.Leased(granted.leaseId(), granted.identity(), granted.reason());
+                                case LeaseOutcome.None _ -> new LeaseReply.NoIdentity(pool);
+                                case LeaseOutcome.Resting resting -> new LeaseReply.CoolingDown(resting.until());
+                            });
+        });
+    }
+
+    private Behavior<Command> onResult(RecordResult record) {
+        return whenLoaded(record, () -> {
+            List<PoolEvent> facts = book.settle(record.leaseId(), record.result(), clock.instant());
+            if (!facts.isEmpty()) {
+                journal.tell(new PoolJournal.Command.Note(facts));
+            }
+        });
+    }
+
+    private Behavior<Command> whenLoaded(Command command, Runnable handle) {
+        if (loaded) {
+            handle.run();
+        } else if (!stash.isFull()) {
+            stash.stash(command);
+        }
+        return this;
+    }
+}
