@@ -81,8 +81,7 @@ public final class Database implements AutoCloseable {
      */
     private static void closeOrderingGap(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute(
-                    """
+            statement.execute("""
                     alter table "event_journal" alter column "ordering" restart with
                     (select 1 + greatest(
                         (select coalesce(max("ordering"), 0) from "event_journal"),

@@ -16,7 +16,9 @@ final class Schema {
         try {
             Flyway flyway = Flyway.configure()
                     .dataSource(settings.connectionUrl(), settings.user(), settings.password())
-                    .locations("classpath:db/common", "classpath:db/" + settings.dialect().id())
+                    .locations(
+                            "classpath:db/common",
+                            "classpath:db/" + settings.dialect().id())
                     .load();
             MigrationInfo[] known = flyway.info().all();
             if (Arrays.stream(known).anyMatch(Schema::isFromNewerBuild)) {

@@ -14,17 +14,16 @@ final class StartFailure {
         SQLException said = deepestSqlException(failure);
         Reason reason = said == null ? Reason.FAILED : reason(settings.dialect(), said);
         String name = settings.name();
-        String message =
-                switch (reason) {
-                    case LOCKED -> "the database " + name + " is in use by another process";
-                    case UNWRITABLE -> "the database " + name + " cannot be written: " + firstLine(said);
-                    case UNREACHABLE -> "no database server answers at " + name + ": " + firstLine(said);
-                    case NOT_ADMITTED ->
-                        "the database " + name + " does not admit user " + settings.user() + ": " + firstLine(said);
-                    case NO_SUCH_DATABASE -> "the database " + name + " does not exist on the server";
-                    case SCHEMA_NEWER, FAILED ->
-                        "the database " + name + " cannot be used: " + firstLine(said == null ? failure : said);
-                };
+        String message = switch (reason) {
+            case LOCKED -> "the database " + name + " is in use by another process";
+            case UNWRITABLE -> "the database " + name + " cannot be written: " + firstLine(said);
+            case UNREACHABLE -> "no database server answers at " + name + ": " + firstLine(said);
+            case NOT_ADMITTED ->
+                "the database " + name + " does not admit user " + settings.user() + ": " + firstLine(said);
+            case NO_SUCH_DATABASE -> "the database " + name + " does not exist on the server";
+            case SCHEMA_NEWER, FAILED ->
+                "the database " + name + " cannot be used: " + firstLine(said == null ? failure : said);
+        };
         return new DatabaseUnavailable(reason, message, failure);
     }
 

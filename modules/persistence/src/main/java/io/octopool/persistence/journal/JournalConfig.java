@@ -24,7 +24,7 @@ public final class JournalConfig {
         settings.driverProperties().forEach((name, value) -> values.put(DATABASE + ".db.properties." + name, value));
         values.put("pekko.projection.jdbc.dialect", settings.dialect().projectionDialect());
         return ConfigFactory.parseMap(values, "database settings")
-                .withFallback(ConfigFactory.parseResources(
-                        JournalConfig.class.getClassLoader(), "octopool-journal.conf"));
+                .withFallback(
+                        ConfigFactory.parseResources(JournalConfig.class.getClassLoader(), "octopool-journal.conf"));
     }
 }

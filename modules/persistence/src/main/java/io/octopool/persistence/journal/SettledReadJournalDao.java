@@ -33,8 +33,7 @@ import slick.jdbc.SimpleJdbcAction;
  */
 public final class SettledReadJournalDao extends DefaultReadJournalDao {
 
-    private static final String GREATEST_OFFSET =
-            """
+    private static final String GREATEST_OFFSET = """
             select coalesce(max(cast("current_offset" as bigint)), 0) from "pekko_projection_offset_store"
             """;
 
@@ -60,8 +59,9 @@ public final class SettledReadJournalDao extends DefaultReadJournalDao {
     }
 
     private static org.apache.pekko.stream.javadsl.Source<Object, NotUsed> range(long first, long last) {
-        return org.apache.pekko.stream.javadsl.Source.fromIterator(
-                () -> LongStream.rangeClosed(first, last).<Object>mapToObj(Long::valueOf).iterator());
+        return org.apache.pekko.stream.javadsl.Source.fromIterator(() -> LongStream.rangeClosed(first, last)
+                .<Object>mapToObj(Long::valueOf)
+                .iterator());
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // Java sees Scala's effect type as Nothing, which nothing conforms to
