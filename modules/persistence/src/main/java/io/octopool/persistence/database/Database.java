@@ -6,6 +6,11 @@ import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import org.apache.pekko.Done;
 
 /**
  * The pool of connections for projections, queries and the sweeper. The journal has a pool of its own, so that a slow
@@ -13,11 +18,12 @@ import java.sql.Statement;
  */
 public final class Database implements AutoCloseable {
 
-    /** Four projections at work, three queries, the sweeper. */
+    /** Four projections at work, three workers, one to spare. */
     private static final int MAX_CONNECTIONS = 8;
 
     private final DatabaseSettings settings;
     private final HikariDataSource pool;
+    private final ExecutorService workers = Workers.start();
 
     private Database(DatabaseSettings settings, HikariDataSource pool) {
         this.settings = settings;
@@ -105,8 +111,39 @@ public final class Database implements AutoCloseable {
         return pool.getConnection();
     }
 
+    /**
+     * Does the work on one of a few threads of its own, in auto-commit mode. The stage fails with the {@link SQLException},
+     * or with a {@link RejectedExecutionException} when too much work is waiting.
+     */
+    public <T> CompletionStage<T> run(Work<T> work) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        try {
+            workers.execute(() -> {
+                try (Connection connection = pool.getConnection()) {
+                    result.complete(work.on(connection));
+                } catch (SQLException | RuntimeException e) {
+                    result.completeExceptionally(e);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            result.completeExceptionally(e);
+        }
+        return result;
+    }
+
+    /** Completes when the database answers, fails within a few seconds when it does not. */
+    public CompletionStage<Done> ping() {
+        return run(connection -> {
+            if (!connection.isValid((int) DatabaseSettings.CONNECT_TIMEOUT.toSeconds())) {
+                throw new SQLException("the database does not answer");
+            }
+            return Done.getInstance();
+        });
+    }
+
     @Override
     public void close() {
+        workers.shutdown();
         pool.close();
     }
 }
