@@ -24,7 +24,7 @@ public record DatabaseSettings(String url, String user, String password) {
      * Without WRITE_DELAY=0, H2 loses acknowledged events when the process is killed. The shutdown hook that
      * DB_CLOSE_ON_EXIT would install runs beside coordinated shutdown and would close the file under its feet.
      */
-    private static final String H2_OPTIONS = ";DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0;LOCK_TIMEOUT=5000";
+    private static final String H2_OPTIONS = ";DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0;LOCK_TIMEOUT=3000";
 
     /** @throws IllegalArgumentException if the URL names another kind of database */
     public DatabaseSettings {

@@ -1,5 +1,7 @@
 package io.octopool.persistence.database;
 
+import org.jspecify.annotations.Nullable;
+
 /** The database cannot be used. The message is one line for the operator. */
 public final class DatabaseUnavailable extends Exception {
 
@@ -22,15 +24,18 @@ public final class DatabaseUnavailable extends Exception {
     }
 
     private final Reason reason;
+    private final String message;
 
-    DatabaseUnavailable(Reason reason, String message, Throwable cause) {
+    DatabaseUnavailable(Reason reason, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.reason = reason;
+        this.message = message;
     }
 
-    DatabaseUnavailable(Reason reason, String message) {
-        super(message);
-        this.reason = reason;
+    /** One line, without credentials. */
+    @Override
+    public String getMessage() {
+        return message;
     }
 
     public Reason reason() {

@@ -14,7 +14,7 @@ final class EmbeddedDirectory {
     static void prepare(Path file) throws DatabaseUnavailable {
         Path directory = file.toAbsolutePath().getParent();
         if (directory == null) {
-            throw new DatabaseUnavailable(Reason.UNWRITABLE, "the database file " + file + " is in no directory");
+            throw new DatabaseUnavailable(Reason.UNWRITABLE, "the database file " + file + " is in no directory", null);
         }
         try {
             if (!Files.isDirectory(directory)) {
@@ -30,7 +30,8 @@ final class EmbeddedDirectory {
                     Reason.UNWRITABLE, "the data directory " + directory + " cannot be created: " + e, e);
         }
         if (!Files.isWritable(directory)) {
-            throw new DatabaseUnavailable(Reason.UNWRITABLE, "the data directory " + directory + " is not writable");
+            throw new DatabaseUnavailable(
+                    Reason.UNWRITABLE, "the data directory " + directory + " is not writable", null);
         }
     }
 }

@@ -25,7 +25,8 @@ final class Schema {
                 throw new DatabaseUnavailable(
                         Reason.SCHEMA_NEWER,
                         "the database " + settings.name() + " was migrated by a newer build to schema version "
-                                + known[known.length - 1].getVersion() + ": run that build or a newer one");
+                                + known[known.length - 1].getVersion() + ": run that build or a newer one",
+                        null);
             }
             flyway.migrate();
         } catch (FlywayException e) {

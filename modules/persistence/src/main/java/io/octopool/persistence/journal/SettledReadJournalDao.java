@@ -23,12 +23,12 @@ import slick.jdbc.SimpleJdbcAction;
  *
  * <p>The plugin's sequence actor hands out events only up to an ordering below which nothing is missing, because a
  * missing ordering may belong to a transaction that has not committed. A swept journal is full of missing orderings, and after
- * each start the actor would wait four seconds for them.
+ * each start the actor would wait seconds for them.
  *
  * <p>An ordering is <em>settled</em> when it is not above the greatest offset that any projection has stored. A
  * projection stores only orderings of events it was given, and it was given none above the limit that some sequence actor,
- * on this node or another, had reached: that actor has seen every ordering up to there, or has waited for it the full four
- * seconds. Waiting again proves nothing more. So settled orderings are reported as present whether or not their
+ * on this node or another, had reached: that actor has seen every ordering up to there, or has waited for it the full
+ * time. Waiting again proves nothing more. So settled orderings are reported as present whether or not their
  * rows exist. The sweeper deletes only settled rows, so what it removes never makes anybody wait.
  */
 public final class SettledReadJournalDao extends DefaultReadJournalDao {
