@@ -1,4 +1,4 @@
-/** The control API under /_sim/ and the settings behind it. */
+/** The control API under /_sim/. */
 @NullMarked
 package io.octopool.sim.control;
 

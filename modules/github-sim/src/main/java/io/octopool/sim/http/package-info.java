@@ -1,4 +1,4 @@
-/** The simulated API: routes, answers, conditional requests, and the listener. */
+/** The transport: requests, replies and the listener that carries them. */
 @NullMarked
 package io.octopool.sim.http;
 

@@ -26,7 +26,10 @@ public final class CommitView {
         String api = urls.api(repo, "/commits/" + commit.sha());
         ObjectNode json = Json.object()
                 .put("sha", commit.sha())
-                .put("node_id", Json.nodeId("Commit", Math.abs(commit.sha().hashCode())));
+                .put(
+                        "node_id",
+                        Json.nodeId(
+                                "Commit", Integer.toUnsignedLong(commit.sha().hashCode())));
         ObjectNode inner = json.putObject("commit");
         inner.set("author", signature(commit));
         inner.set("committer", signature(commit));
