@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 record Rendered(int status, Map<String, String> headers, String body) {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final DateTimeFormatter HTTP_DATE =
+            DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH);
     private static final String JSON = "application/json; charset=utf-8";
     private static final String DOCUMENTATION = "https://docs.github.com/rest";
 
@@ -86,10 +89,8 @@ record Rendered(int status, Map<String, String> headers, String body) {
         return json(301, body).with("location", location);
     }
 
-    static String httpDate(Instant at) {
-        return DateTimeFormatter.RFC_1123_DATE_TIME
-                .format(at.atOffset(ZoneOffset.UTC))
-                .replace("Z", "GMT");
+    private static String httpDate(Instant at) {
+        return HTTP_DATE.format(at.atOffset(ZoneOffset.UTC));
     }
 
     private Rendered with(String header, String value) {
