@@ -12,8 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 /** An actor system with a journal in memory in which every message between actors is serialized, and a clock to turn. */
 public abstract class EntityTest {
 
-    private static final Config CONFIG = ConfigFactory.parseString(
-                    """
+    private static final Config CONFIG = ConfigFactory.parseString("""
                     pekko.actor.serialize-messages = on
                     pekko.loglevel = WARNING
                     """)

@@ -6,6 +6,8 @@ import java.util.Optional;
 public sealed interface UserLookup {
 
     /**
+     * There is such a user.
+     *
      * @param id GitHub's number for the user, which survives renames
      * @param login the login in GitHub's own case
      * @param name the display name, if the user gave one

@@ -267,7 +267,7 @@ public final class FetchLadder {
 
         private Fetched sanitised(
                 Outcome.Answered answered, Source source, @Nullable Proof proof, @Nullable LeaseReason leaseReason) {
-            return switch (Sanitiser.sanitise(request.match(), Body.of(answered))) {
+            return switch (Sanitiser.sanitise(request.match(), answered.status(), Body.of(answered))) {
                 case Sanitising.Sanitised(Body body) ->
                     new Obtained(
                             answered.status(),

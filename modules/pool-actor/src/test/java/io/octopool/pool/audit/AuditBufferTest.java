@@ -76,7 +76,8 @@ class AuditBufferTest extends EntityTest {
     }
 
     private CompletionStage<?> journal(List<AuditRecord> batch) {
-        CompletableFuture<Object> answer = answers.isEmpty() ? CompletableFuture.completedFuture("ok") : answers.removeFirst();
+        CompletableFuture<Object> answer =
+                answers.isEmpty() ? CompletableFuture.completedFuture("ok") : answers.removeFirst();
         if (!answer.isCompletedExceptionally()) {
             journal.addAll(batch);
         }
@@ -85,7 +86,22 @@ class AuditBufferTest extends EntityTest {
 
     private AuditRecord record(long number) {
         return new AuditRecord(
-                "request-" + number, "caller", null, "client", "pool", "GET /x", "repo_view", null, 200, null, null, null,
-                number, "hit", true, false, clock.instant());
+                "request-" + number,
+                "caller",
+                null,
+                "client",
+                "pool",
+                "GET /x",
+                "repo_view",
+                null,
+                200,
+                null,
+                null,
+                null,
+                number,
+                "hit",
+                true,
+                false,
+                clock.instant());
     }
 }

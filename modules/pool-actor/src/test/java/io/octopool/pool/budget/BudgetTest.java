@@ -39,7 +39,9 @@ class BudgetTest {
         assertThat(start.isWorthMarkingAfter(unseen)).isTrue();
         assertThat(new Budget(100, 80, RESET).isWorthMarkingAfter(start)).isFalse();
         assertThat(new Budget(100, 50, RESET).isWorthMarkingAfter(start)).isTrue();
-        assertThat(new Budget(100, 49, RESET).isWorthMarkingAfter(new Budget(100, 50, RESET))).isFalse();
-        assertThat(new Budget(100, 0, RESET).isWorthMarkingAfter(new Budget(100, 1, RESET))).isTrue();
+        assertThat(new Budget(100, 49, RESET).isWorthMarkingAfter(new Budget(100, 50, RESET)))
+                .isFalse();
+        assertThat(new Budget(100, 0, RESET).isWorthMarkingAfter(new Budget(100, 1, RESET)))
+                .isTrue();
     }
 }

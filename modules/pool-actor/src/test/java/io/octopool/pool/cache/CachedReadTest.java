@@ -25,8 +25,8 @@ import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 class CachedReadTest extends EntityTest {
 
@@ -199,8 +199,8 @@ class CachedReadTest extends EntityTest {
 
     private ActorRef<CachedRead.Command> start() {
         FetchPorts ports = new Neighbours();
-        FetchLadder ladder = new FetchLadder(
-                github, _ -> Optional.empty(), ports, Runnable::run, Duration.ofSeconds(15), clock);
+        FetchLadder ladder =
+                new FetchLadder(github, _ -> Optional.empty(), ports, Runnable::run, Duration.ofSeconds(15), clock);
         return kit.spawn(Behaviors.setup(context -> new CachedRead(context, KEY, ladder, ports, clock)));
     }
 

@@ -26,13 +26,15 @@ class ClientTokenTest {
     void tellsATypingErrorFromAnUnknownToken() {
         String token = ClientToken.issue(CAROL, new Random(1));
         char typo = token.charAt(20) == 'x' ? 'y' : 'x';
-        assertThat(ClientToken.caller(token.substring(0, 20) + typo + token.substring(21))).isEmpty();
+        assertThat(ClientToken.caller(token.substring(0, 20) + typo + token.substring(21)))
+                .isEmpty();
         assertThat(ClientToken.caller(token.substring(0, token.length() - 1))).isEmpty();
     }
 
     @Test
     void takesNoOtherStringForAToken() {
-        for (String other : new String[] {"", "op_", "op_!!!", "ghp_abc", "op_" + "A".repeat(43), "op_" + "A".repeat(9000)}) {
+        for (String other :
+                new String[] {"", "op_", "op_!!!", "ghp_abc", "op_" + "A".repeat(43), "op_" + "A".repeat(9000)}) {
             assertThat(ClientToken.caller(other)).as(other).isEmpty();
         }
     }
@@ -40,6 +42,7 @@ class ClientTokenTest {
     /** The vector of server spec 2.2. */
     @Test
     void hashesAsImportedDatabasesDo() {
-        assertThat(ClientToken.hash("octopool-e2e-caller-token")).isEqualTo("e5rKdZ4MIfLksXT_641m9weO2LawisHnqrwEZtn6uTM");
+        assertThat(ClientToken.hash("octopool-e2e-caller-token"))
+                .isEqualTo("e5rKdZ4MIfLksXT_641m9weO2LawisHnqrwEZtn6uTM");
     }
 }

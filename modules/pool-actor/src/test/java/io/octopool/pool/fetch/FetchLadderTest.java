@@ -28,8 +28,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 class FetchLadderTest {
 
@@ -41,7 +41,9 @@ class FetchLadderTest {
     private final Desk desk = new Desk();
     private final FetchLadder ladder = new FetchLadder(
             github,
-            identity -> identity.id().equals("broken") ? Optional.empty() : Optional.of(new Credential.Bearer(identity.id())),
+            identity -> identity.id().equals("broken")
+                    ? Optional.empty()
+                    : Optional.of(new Credential.Bearer(identity.id())),
             desk,
             Runnable::run,
             Duration.ofSeconds(15),
@@ -196,7 +198,10 @@ class FetchLadderTest {
         final List<CallResult> settled = new ArrayList<>();
         final List<String> observed = new ArrayList<>();
         RepoVisibility.Reply visibility = new RepoVisibility.Reply.Public(PROOF);
-        @Nullable Instant restingUntil;
+
+        @Nullable
+        Instant restingUntil;
+
         int proofsAsked;
         int leases;
 
@@ -209,7 +214,14 @@ class FetchLadderTest {
                     .<Pool.LeaseReply>map(id -> new Pool.LeaseReply.Leased(
                             leases,
                             new Identity(
-                                    id, "pat", id, 1, "REF", null, 100, "active",
+                                    id,
+                                    "pat",
+                                    id,
+                                    1,
+                                    "REF",
+                                    null,
+                                    100,
+                                    "active",
                                     List.of(new IdentityScope("*", null, false))),
                             LeaseReason.HIGHEST_REMAINING))
                     .orElse(

@@ -42,12 +42,11 @@ public final class ScriptedGitHub implements GitHub {
 
     @Override
     public synchronized CompletionStage<Outcome> send(GitHubCall call) {
-        String who =
-                switch (call.credential()) {
-                    case Credential.Bearer(String token) -> token;
-                    case Credential.Basic(String id, String _) -> id;
-                    case Credential.Anonymous() -> "anonymous";
-                };
+        String who = switch (call.credential()) {
+            case Credential.Bearer(String token) -> token;
+            case Credential.Basic(String id, String _) -> id;
+            case Credential.Anonymous() -> "anonymous";
+        };
         calls.add(who + " " + call.target());
         return script.removeFirst();
     }

@@ -6,8 +6,8 @@ import io.octopool.pool.budget.Budget;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 class CooldownRulesTest {
 
@@ -44,7 +44,8 @@ class CooldownRulesTest {
             } else {
                 assertThat(rest).hasValueSatisfying(cooldown -> {
                     assertThat(cooldown.scope()).isEqualTo(row.scope());
-                    assertThat(Duration.between(cooldown.start(), cooldown.end()).toSeconds())
+                    assertThat(Duration.between(cooldown.start(), cooldown.end())
+                                    .toSeconds())
                             .isEqualTo(row.seconds());
                 });
             }
@@ -52,7 +53,6 @@ class CooldownRulesTest {
     }
 
     private static CallResult result(int status, @Nullable Long retryAfter, @Nullable Budget budget) {
-        return new CallResult(
-                status, null, budget, retryAfter == null ? null : Duration.ofSeconds(retryAfter), null);
+        return new CallResult(status, null, budget, retryAfter == null ? null : Duration.ofSeconds(retryAfter), null);
     }
 }

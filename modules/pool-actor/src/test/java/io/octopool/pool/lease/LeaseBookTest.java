@@ -34,7 +34,12 @@ class LeaseBookTest {
         LeaseBook book = book(pat("a", 1), pat("b", 2));
         long toA = 0;
         for (int i = 0; i < 40; i++) {
-            toA += leased(book.lease(query("GET /burst/" + i), NOW)).identity().id().equals("a") ? 1 : 0;
+            toA += leased(book.lease(query("GET /burst/" + i), NOW))
+                            .identity()
+                            .id()
+                            .equals("a")
+                    ? 1
+                    : 0;
         }
         assertThat(toA).isEqualTo(20);
     }
@@ -84,10 +89,9 @@ class LeaseBookTest {
         List<PoolEvent> facts = book.settle(lease, new CallResult(403, null, null, null, null), NOW);
 
         assertThat(facts)
-                .containsExactly(new PoolEvent.CooldownStarted(
-                        "p", "a", "GET /secret", "forbidden", NOW, NOW.plusSeconds(120)));
-        assertThat(book.lease(query("GET /secret"), NOW))
-                .isEqualTo(new LeaseOutcome.Resting(NOW.plusSeconds(120)));
+                .containsExactly(
+                        new PoolEvent.CooldownStarted("p", "a", "GET /secret", "forbidden", NOW, NOW.plusSeconds(120)));
+        assertThat(book.lease(query("GET /secret"), NOW)).isEqualTo(new LeaseOutcome.Resting(NOW.plusSeconds(120)));
         assertThat(book.lease(query("GET /other"), NOW)).isInstanceOf(LeaseOutcome.Granted.class);
         assertThat(book.lease(query("GET /secret"), NOW.plusSeconds(120))).isInstanceOf(LeaseOutcome.Granted.class);
     }
@@ -95,8 +99,8 @@ class LeaseBookTest {
     @Test
     void excludesWhoeverAlreadyFailedTheRead() {
         LeaseBook book = book(pat("a", 1));
-        LeaseQuery query = new LeaseQuery(
-                "GET /x", "core", "octo-org", "r", Set.of("a"), null, 1, Duration.ofSeconds(20));
+        LeaseQuery query =
+                new LeaseQuery("GET /x", "core", "octo-org", "r", Set.of("a"), null, 1, Duration.ofSeconds(20));
         assertThat(book.lease(query, NOW)).isEqualTo(new LeaseOutcome.None());
     }
 
@@ -144,8 +148,8 @@ class LeaseBookTest {
         LeaseBook book = book(pat("a", 1), open);
         LeaseQuery stranger =
                 new LeaseQuery("GET /x", "core", "stranger", "r", Set.of(), null, 1, Duration.ofSeconds(20));
-        LeaseQuery own = new LeaseQuery(
-                "GET /x", "core", "octo-org", "r", Set.of("a"), null, 1, Duration.ofSeconds(20));
+        LeaseQuery own =
+                new LeaseQuery("GET /x", "core", "octo-org", "r", Set.of("a"), null, 1, Duration.ofSeconds(20));
         assertThat(leased(book.lease(stranger, NOW)).identity().id()).isEqualTo("open");
         assertThat(leased(book.lease(query("GET /y"), NOW)).identity().id()).isEqualTo("a");
         assertThat(leased(book.lease(own, NOW)).identity().id()).isEqualTo("open");
@@ -172,7 +176,15 @@ class LeaseBookTest {
 
     private static Identity pat(String id, long userId) {
         return new Identity(
-                id, "pat", "login", userId, "REF", null, 100, "active", List.of(new IdentityScope("Octo-Org", null, false)));
+                id,
+                "pat",
+                "login",
+                userId,
+                "REF",
+                null,
+                100,
+                "active",
+                List.of(new IdentityScope("Octo-Org", null, false)));
     }
 
     private static LeaseQuery query(String routeKey) {

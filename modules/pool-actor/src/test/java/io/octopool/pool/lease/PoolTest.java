@@ -83,6 +83,14 @@ class PoolTest extends EntityTest {
 
     private static Identity identity(String id, String kind) {
         return new Identity(
-                id, kind, "bob", id.charAt(0), "REF", null, 100, "active", List.of(new IdentityScope("octo-org", null, false)));
+                id,
+                kind,
+                "bob",
+                id.charAt(0),
+                "REF",
+                null,
+                100,
+                "active",
+                List.of(new IdentityScope("octo-org", null, false)));
     }
 }

@@ -82,7 +82,9 @@ class RepoVisibilityTest extends EntityTest {
 
     @Test
     void neverRemembersWhatGitHubDidNotDecide() {
-        github.then(new Outcome.Unreachable("down")).then(new Outcome.TimedOut()).then(PUBLIC);
+        github.then(new Outcome.Unreachable("down"))
+                .then(new Outcome.TimedOut())
+                .then(PUBLIC);
         ActorRef<RepoVisibility.Command> repo = start();
         assertThat(prove(repo)).isEqualTo(new Reply.Undecided(true));
         assertThat(prove(repo)).isInstanceOf(Reply.Public.class);
@@ -137,14 +139,22 @@ class RepoVisibilityTest extends EntityTest {
     @Test
     void readsStatusesAsTheTableSays() {
         Map<Outcome, ProbeVerdict> table = Map.of(
-                refused(404, Map.of()), ProbeVerdict.NOT_PUBLIC,
-                refused(401, Map.of()), ProbeVerdict.REFUSED,
-                refused(429, Map.of()), ProbeVerdict.REFUSED,
-                refused(403, Map.of("x-ratelimit-remaining", "0")), ProbeVerdict.REFUSED,
-                refused(403, Map.of("x-ratelimit-remaining", "7")), ProbeVerdict.UNDECIDED,
-                refused(451, Map.of()), ProbeVerdict.UNDECIDED,
-                refused(500, Map.of()), ProbeVerdict.UNAVAILABLE,
-                new Outcome.RedirectDenied(301, Map.of()), ProbeVerdict.UNDECIDED);
+                refused(404, Map.of()),
+                ProbeVerdict.NOT_PUBLIC,
+                refused(401, Map.of()),
+                ProbeVerdict.REFUSED,
+                refused(429, Map.of()),
+                ProbeVerdict.REFUSED,
+                refused(403, Map.of("x-ratelimit-remaining", "0")),
+                ProbeVerdict.REFUSED,
+                refused(403, Map.of("x-ratelimit-remaining", "7")),
+                ProbeVerdict.UNDECIDED,
+                refused(451, Map.of()),
+                ProbeVerdict.UNDECIDED,
+                refused(500, Map.of()),
+                ProbeVerdict.UNAVAILABLE,
+                new Outcome.RedirectDenied(301, Map.of()),
+                ProbeVerdict.UNDECIDED);
         table.forEach((outcome, verdict) ->
                 assertThat(ProbeVerdict.of(outcome)).as(outcome.toString()).isEqualTo(verdict));
     }
@@ -160,8 +170,7 @@ class RepoVisibilityTest extends EntityTest {
     }
 
     private ActorRef<RepoVisibility.Command> start() {
-        VisibilityProbe probe =
-                new VisibilityProbe(github, new Credential.Bearer("verifier"), Duration.ofSeconds(15));
+        VisibilityProbe probe = new VisibilityProbe(github, new Credential.Bearer("verifier"), Duration.ofSeconds(15));
         return kit.spawn(Behaviors.setup(context -> new RepoVisibility(
                 context,
                 "octo-org/hello-world",
