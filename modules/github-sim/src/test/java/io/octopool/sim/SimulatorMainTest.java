@@ -41,7 +41,7 @@ class SimulatorMainTest {
             assertThat(client.send(request, HttpResponse.BodyHandlers.ofString())
                             .statusCode())
                     .isEqualTo(200);
-            process.destroy();
+            process.toHandle().destroy();
             assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isZero();
             assertThat(out.readLine()).isNull();

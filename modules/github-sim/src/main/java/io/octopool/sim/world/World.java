@@ -116,7 +116,13 @@ public final class World {
                 return before;
             }
             draft.touch(now);
-            return store(draft.toRepo());
+            Repo after = store(draft.toRepo());
+            if (!after.fullName().equalsIgnoreCase(before.fullName())) {
+                String formerName = key(before.owner(), before.name());
+                idByFormerName.put(formerName, before.id());
+                repos.remove(formerName);
+            }
+            return after;
         } finally {
             changing.unlock();
         }
@@ -170,8 +176,6 @@ public final class World {
         }
         accounts.computeIfAbsent(Account.key(newOwner), key -> newUser(newOwner));
         draft.rename(newOwner, bareName);
-        repos.remove(key(before.owner(), before.name()));
-        idByFormerName.put(key(before.owner(), before.name()), before.id());
     }
 
     private Repo create(String owner, String name, RepoChange change) {

@@ -14,8 +14,6 @@ import java.util.Optional;
  */
 public record ResponseHeaders(Map<String, String> values) {
 
-    public static final ResponseHeaders NONE = new ResponseHeaders(Map.of());
-
     private static final List<String> ALLOWED = List.of(
             "content-type",
             "etag",
@@ -28,6 +26,9 @@ public record ResponseHeaders(Map<String, String> values) {
             "x-ratelimit-used",
             "retry-after",
             "x-github-request-id");
+
+    /** No headers at all; initialised after the list its constructor reads. */
+    public static final ResponseHeaders NONE = new ResponseHeaders(Map.of());
 
     /** Keeps what is allowed; whatever else {@code values} holds is dropped. */
     public ResponseHeaders {

@@ -96,7 +96,9 @@ abstract class JournalContract {
                 connection.setAutoCommit(true);
             }
             node.write("AuditTrail|0", appended("after"));
-            Awaitility.await().atMost(IN_TIME.multipliedBy(2)).until(() -> auditRows(node).contains("after"));
+            Awaitility.await()
+                    .atMost(IN_TIME.multipliedBy(2))
+                    .until(() -> auditRows(node).contains("after"));
         }
     }
 

@@ -32,6 +32,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How an answer that is not in the cache is obtained (design, "Data flow of one read").
@@ -48,6 +50,8 @@ import org.jspecify.annotations.Nullable;
  * whole climb; no call may take longer than what is left of it.
  */
 public final class FetchLadder {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FetchLadder.class);
 
     private final GitHub github;
     private final Credentials credentials;
@@ -85,8 +89,10 @@ public final class FetchLadder {
             case LOCAL -> climb.anonymous(_ -> gaveUp(Reason.WEB_ONLY_UNAVAILABLE));
             case ANONYMOUS -> climb.anonymousThenPooled();
         };
-        return fetched.exceptionally(
-                unanswered -> new GaveUp(Refusal.fallback(Reason.RELAY_OVERLOADED), climb.lastIdentity));
+        return fetched.exceptionally(unanswered -> {
+            LOG.warn("a fetch of {} got no answer", request.match().kind(), unanswered);
+            return new GaveUp(Refusal.fallback(Reason.RELAY_OVERLOADED), climb.lastIdentity);
+        });
     }
 
     private static CompletionStage<Fetched> gaveUp(Reason reason) {
@@ -261,7 +267,7 @@ public final class FetchLadder {
 
         private Fetched sanitised(
                 Outcome.Answered answered, Source source, @Nullable Proof proof, @Nullable LeaseReason leaseReason) {
-            return switch (Sanitiser.sanitise(request.match(), Body.of(answered))) {
+            return switch (Sanitiser.sanitise(request.match(), answered.status(), Body.of(answered))) {
                 case Sanitising.Sanitised(Body body) ->
                     new Obtained(
                             answered.status(),
