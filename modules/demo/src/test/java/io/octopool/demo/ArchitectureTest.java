@@ -26,8 +26,12 @@ class ArchitectureTest {
             "io.octopool.pool.budget.BudgetLedger",
             "io.octopool.pool.cache.ReadDecision",
             "io.octopool.pool.caller.ClientToken",
+            "io.octopool.pool.caller.Enrolment",
+            "io.octopool.pool.fetch.FetchLadder",
+            "io.octopool.pool.fetch.Verdict",
             "io.octopool.pool.lease.Candidates",
             "io.octopool.pool.lease.CooldownRules",
+            "io.octopool.pool.lease.LeaseBook",
             "io.octopool.pool.policy.Policy",
             "io.octopool.pool.visibility.ProbeVerdict");
 

@@ -63,6 +63,20 @@ public final class Edge {
         }
     }
 
+    /** What the HTTP layer answers when an endpoint took longer than it may. */
+    public HttpResponse timedOut(HttpRequest request) {
+        return unasked(ApiError.OVERLOADED, Exchange.of(request).requestId());
+    }
+
+    /** What the HTTP layer answers to requests that arrive while the server shuts down. */
+    public HttpResponse stopping() {
+        return unasked(ApiError.STOPPING, Exchange.newId());
+    }
+
+    private HttpResponse unasked(ApiError error, String id) {
+        return Responses.error(error, id, clock.instant()).addHeader(requestId(id));
+    }
+
     static HttpHeader requestId(String id) {
         return RawHeader.create("x-request-id", id);
     }
