@@ -5,7 +5,9 @@ import io.octopool.api.server.Server;
 import io.octopool.api.server.StartFailure;
 import io.octopool.api.settings.InvalidSettings;
 import io.octopool.api.settings.Settings;
+import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
@@ -27,7 +29,14 @@ public final class OctopoolServer {
             (asked ? System.out : System.err).print(USAGE);
             System.exit(asked ? 0 : 1);
         }
-        run(System.getenv(), System.out, System.err);
+        PrintStream out = System.out;
+        System.setOut(nowhere());
+        run(System.getenv(), out, System.err);
+    }
+
+    /** Pekko Projection prints when a projection stops; standard output carries the ready line and nothing else. */
+    private static PrintStream nowhere() {
+        return new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
     }
 
     private static void run(Map<String, String> environment, PrintStream out, PrintStream err)
