@@ -1,92 +1,112 @@
 package io.octopool.demo;
 
-import io.octopool.api.server.LogSetup;
 import io.octopool.api.server.Server;
-import io.octopool.api.server.StartFailure;
-import io.octopool.api.settings.InvalidSettings;
-import io.octopool.api.settings.LogFormat;
-import io.octopool.api.settings.LogLevel;
 import io.octopool.sim.Simulator;
 import io.octopool.sim.SimulatorOptions;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 
-/** {@code octopool demo}: three agents read through one server, against a simulated GitHub. Leaves nothing behind. */
+/** The newcomer's first command: a simulated GitHub and a server in one process, and a short story of reads. */
 public final class Demo {
 
-    private static final String USAGE = """
-            usage: octopool demo [--keep]
+    private static final String USAGE = "usage: octopool demo [--keep]";
 
-            Shows three agents reading GitHub through one pool. --keep leaves the server running until Ctrl-C.
-            """;
+    /** A GitHub that takes a moment, so that the difference between asking it and not asking it shows. */
+    private static final Duration GITHUB_LATENCY = Duration.ofMillis(120);
 
-    /** Roughly what GitHub takes. */
-    private static final Duration LATENCY = Duration.ofMillis(80);
+    private static final String ADMIN_TOKEN = "demo-admin";
 
     private Demo() {}
 
-    /** Ends with 0 when the story was told, with 1 and one line on standard error when it could not be. */
-    public static void main(String[] args) throws InterruptedException {
-        List<String> arguments = List.of(args);
-        boolean keep = arguments.equals(List.of("--keep"));
-        if (!arguments.isEmpty() && !keep) {
-            boolean asked = arguments.equals(List.of("--help")) || arguments.equals(List.of("-h"));
-            (asked ? System.out : System.err).print(USAGE);
-            System.exit(asked ? 0 : 1);
+    public static void main(String[] arguments) throws InterruptedException {
+        List<String> options = List.of(arguments);
+        if (!options.isEmpty() && !options.equals(List.of("--keep"))) {
+            System.err.println(USAGE);
+            System.exit(1);
         }
-        PrintStream out = System.out;
-        out.println("Octopool demo: three agents share one pool of two GitHub identities.");
-        out.println("Starting a GitHub simulator and a server in this process ...");
-        out.flush();
-        System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
-        System.exit(run(new Screen(out), keep));
+        System.exit(run(System.out, !options.isEmpty()));
     }
 
-    private static int run(Screen screen, boolean keep) throws InterruptedException {
-        LogSetup.apply(LogFormat.TEXT, LogLevel.WARN);
-        try (ThrowAwayDirectory data = ThrowAwayDirectory.create();
-                Simulator github = Simulator.start(SimulatorOptions.defaults().withLatency(LATENCY));
-                Server server = Server.start(environment(github, data.path()))) {
-            new Story(server.uri(), github, screen).tell();
-            if (keep) {
-                screen.note("Running at " + server.uri() + " until Ctrl-C.");
-                awaitInterrupt(server, github, data);
-            }
+    /**
+     * Tells the story.
+     *
+     * @param keep whether to stay up afterwards until the process is interrupted
+     * @return the exit code
+     */
+    static int run(PrintStream out, boolean keep) throws InterruptedException {
+        out.println("Octopool demo: a simulated GitHub and a relay start on this machine ...");
+        Path directory = null;
+        try {
+            directory = Files.createTempDirectory("octopool-demo-");
+            tell(out, directory, keep);
             return 0;
-        } catch (IOException | InvalidSettings | StartFailure | StoryFailure e) {
-            System.err.println("octopool demo: " + e.getMessage());
+        } catch (IOException | IllegalStateException failure) {
+            System.err.println("octopool: the demo failed: " + failure.getMessage());
             return 1;
+        } finally {
+            delete(directory);
         }
     }
 
-    /** The signal ends the process from a hook, which therefore does what the resources' end would do. */
-    private static void awaitInterrupt(Server server, Simulator github, ThrowAwayDirectory data)
-            throws InterruptedException {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            server.close();
-            github.close();
-            data.close();
-            Runtime.getRuntime().halt(0);
-        }));
-        new CountDownLatch(1).await();
+    private static void tell(PrintStream out, Path directory, boolean keep) throws IOException, InterruptedException {
+        try (Simulator github = Simulator.start(SimulatorOptions.defaults().withLatency(GITHUB_LATENCY));
+                Server server = Server.start(environment(github, directory))) {
+            out.println("  GitHub (simulated)  " + github.uri());
+            out.println("  Octopool            " + server.uri());
+            Relay relay = new Relay(server.uri());
+            Cast cast = Cast.provision(relay, ADMIN_TOKEN);
+            out.println("  pool \"maintainers\": two identities, three callers, each with a token of its own");
+            github.clearCalls();
+            Story story = new Story(relay, cast, out);
+            int reads = story.tell();
+            Totals.of(reads, github.calls()).print(out);
+            out.println();
+            out.println("The server is at " + server.uri() + (keep ? "; Ctrl-C ends it." : " until this command ends."));
+            if (keep) {
+                out.println("  curl -H 'authorization: Bearer " + cast.token("alice") + "' " + server.uri()
+                        + "/v1/pools/maintainers/health");
+                waitForInterrupt();
+            }
+        }
     }
 
-    private static Map<String, String> environment(Simulator github, Path data) {
+    private static Map<String, String> environment(Simulator github, Path directory) {
         return Map.of(
                 "ALLOWED_GITHUB_ORG", "octo-org",
-                "OCTOPOOL_ADMIN_TOKEN", Story.ADMIN_TOKEN,
+                "OCTOPOOL_ADMIN_TOKEN", ADMIN_TOKEN,
                 "OCTOPOOL_GITHUB_ORG_TOKEN", "sim-pat-alice",
                 "OCTOPOOL_PAT_ALICE", "sim-pat-alice",
                 "OCTOPOOL_PAT_BOB", "sim-pat-bob",
                 "OCTOPOOL_GITHUB_API_URL", github.uri().toString(),
-                "OCTOPOOL_DATA_DIR", data.toString(),
-                "OCTOPOOL_HTTP_PORT", "0");
+                "OCTOPOOL_HTTP_PORT", "0",
+                "OCTOPOOL_DATA_DIR", directory.resolve("data").toString(),
+                "OCTOPOOL_LOG_LEVEL", "warn");
+    }
+
+    private static void waitForInterrupt() throws InterruptedException {
+        CountDownLatch interrupted = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(interrupted::countDown));
+        interrupted.await();
+    }
+
+    private static void delete(@org.jspecify.annotations.Nullable Path directory) {
+        if (directory == null) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException left) {
+            System.err.println("octopool: could not remove " + directory + ": " + left.getMessage());
+        }
     }
 }

@@ -1,4 +1,4 @@
-/** The newcomer's story: simulator and server in one process. */
+/** The newcomer's story: simulator and server in one JVM. Nothing depends on it. */
 @NullMarked
 package io.octopool.demo;
 
