@@ -151,8 +151,7 @@ public final class AuditBuffer extends AbstractBehavior<AuditBuffer.Command> {
         underWay = batch;
         getContext()
                 .pipeToSelf(
-                        journal.apply(batch),
-                        (_, failure) -> failure == null ? new Journalled() : new Failed(failure));
+                        journal.apply(batch), (_, failure) -> failure == null ? new Journalled() : new Failed(failure));
         return this;
     }
 
@@ -170,7 +169,11 @@ public final class AuditBuffer extends AbstractBehavior<AuditBuffer.Command> {
 
     private Behavior<Command> onFailed(Failed failed) {
         if (!failing) {
-            getContext().getLog().warn("audit records wait: the journal did not take them ({})", failed.cause().toString());
+            getContext()
+                    .getLog()
+                    .warn(
+                            "audit records wait: the journal did not take them ({})",
+                            failed.cause().toString());
         }
         failing = true;
         underWay.reversed().forEach(record -> {
@@ -199,6 +202,9 @@ public final class AuditBuffer extends AbstractBehavior<AuditBuffer.Command> {
 
     private static long size(AuditRecord record) {
         return RECORD_OVERHEAD_BYTES
-                + 2L * (record.routeKey().length() + record.clientName().length() + record.poolId().length());
+                + 2L
+                        * (record.routeKey().length()
+                                + record.clientName().length()
+                                + record.poolId().length());
     }
 }

@@ -20,12 +20,11 @@ public record Budget(long limit, long remaining, Instant resetAt) {
 
     /** What is assumed of a budget nobody has seen: the smallest limit GitHub documents for its kind (github-rules B1). */
     public static Budget unseen(String resource) {
-        long limit =
-                switch (resource) {
-                    case "search" -> 30;
-                    case "code_search" -> 10;
-                    default -> 5000;
-                };
+        long limit = switch (resource) {
+            case "search" -> 30;
+            case "code_search" -> 10;
+            default -> 5000;
+        };
         return new Budget(limit, limit, Instant.MIN);
     }
 
@@ -34,7 +33,9 @@ public record Budget(long limit, long remaining, Instant resetAt) {
             return reading;
         }
         boolean olderWindow = reading.resetAt.plus(SAME_WINDOW).isBefore(resetAt);
-        return olderWindow || reading.remaining >= remaining ? this : new Budget(reading.limit, reading.remaining, resetAt);
+        return olderWindow || reading.remaining >= remaining
+                ? this
+                : new Budget(reading.limit, reading.remaining, resetAt);
     }
 
     /** Requests left, counting a window that has ended as full again. */

@@ -1,6 +1,7 @@
 package io.octopool.pool.caller;
 
 import io.octopool.pool.CborSerializable;
+import io.octopool.pool.Changes;
 import io.octopool.pool.events.CallerEvent;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -10,6 +11,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
@@ -81,28 +83,32 @@ public final class Caller extends EventSourcedBehaviorWithEnforcedReplies<Caller
 
     private final String entityId;
     private final InstantSource clock;
+    private final Consumer<? super Changes.Change> changes;
     private final Runnable passivate;
 
     /** Starts sharding of callers on this node. */
-    public static void init(ActorSystem<?> system, InstantSource clock) {
+    public static void init(ActorSystem<?> system, Consumer<? super Changes.Change> changes, InstantSource clock) {
         ClusterSharding.get(system)
                 .init(Entity.of(
                                 KEY,
                                 context -> Behaviors.setup(actor -> new Caller(
                                         context.getEntityId(),
                                         clock,
-                                        () -> context.getShard().tell(new ClusterSharding.Passivate<>(actor.getSelf())))))
+                                        changes,
+                                        () -> context.getShard()
+                                                .tell(new ClusterSharding.Passivate<>(actor.getSelf())))))
                         .withSettings(ClusterShardingSettings.create(system))
                         .withStopMessage(new Stop()));
     }
 
     /** The passivate: asks the shard to end this entity. */
-    Caller(String entityId, InstantSource clock, Runnable passivate) {
+    Caller(String entityId, InstantSource clock, Consumer<? super Changes.Change> changes, Runnable passivate) {
         super(
                 PersistenceId.of(KEY.name(), entityId),
                 SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
         this.entityId = entityId;
         this.clock = clock;
+        this.changes = changes;
         this.passivate = passivate;
     }
 
@@ -140,6 +146,7 @@ public final class Caller extends EventSourcedBehaviorWithEnforcedReplies<Caller
         List<CallerEvent> events = Enrolment.decide(state, enrol, UUID.randomUUID(), clock.instant());
         return Effect()
                 .persist(events)
+                .thenRun(_ -> changes.accept(new Changes.CallerChanged(entityId)))
                 .thenReply(
                         enrol.replyTo(),
                         _ -> new Enrolled(
@@ -176,10 +183,5 @@ public final class Caller extends EventSourcedBehaviorWithEnforcedReplies<Caller
                                         token.tokenId(),
                                         token.clientName()))
                                 .orElseGet(CheckReply.Invalid::new));
-    }
-
-    @Override
-    public String toString() {
-        return "Caller[" + entityId + "]";
     }
 }

@@ -26,7 +26,8 @@ public record CallerKey(String orgLogin, long githubUserId) {
             return Optional.empty();
         }
         try {
-            return Optional.of(new CallerKey(entityId.substring(0, colon), Long.parseLong(entityId, colon + 1, entityId.length(), 10)));
+            return Optional.of(new CallerKey(
+                    entityId.substring(0, colon), Long.parseLong(entityId, colon + 1, entityId.length(), 10)));
         } catch (NumberFormatException notAnId) {
             return Optional.empty();
         }

@@ -23,12 +23,7 @@ public record CallerState(@Nullable Profile profile, Set<String> pools, List<Tok
 
     /** The verifiedAt: when GitHub last confirmed the membership. */
     public record Profile(
-            String callerId,
-            long githubUserId,
-            String githubLogin,
-            String orgLogin,
-            String name,
-            Instant verifiedAt) {}
+            String callerId, long githubUserId, String githubLogin, String orgLogin, String name, Instant verifiedAt) {}
 
     /** The issuedAt: when the client last logged in, not when it was last used. */
     public record Token(String tokenId, String clientName, String hash, Instant issuedAt) {}

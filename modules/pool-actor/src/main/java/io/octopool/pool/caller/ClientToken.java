@@ -30,7 +30,8 @@ public final class ClientToken {
         ByteBuffer token = ByteBuffer.allocate(key.length + SECRET_BYTES + CRC_BYTES)
                 .put(key)
                 .put(secret);
-        return PREFIX + base64(token.putInt(crc(token.array(), token.position())).array());
+        return PREFIX
+                + base64(token.putInt(crc(token.array(), token.position())).array());
     }
 
     /** The caller that a token of ours names; nothing for any other string. It proves nothing about the token. */

@@ -35,8 +35,9 @@ final class Enrolment {
         if (!state.pools().contains(command.pool())) {
             events.add(new CallerEvent.PoolGranted(callerId, command.pool(), now));
         }
-        String tokenId =
-                state.tokenOf(command.clientName()).map(CallerState.Token::tokenId).orElse("caller_token_" + fresh);
+        String tokenId = state.tokenOf(command.clientName())
+                .map(CallerState.Token::tokenId)
+                .orElse("caller_token_" + fresh);
         events.add(new CallerEvent.TokenIssued(callerId, tokenId, command.clientName(), command.tokenHash(), now));
         state.tokens().stream()
                 .filter(token -> !token.tokenId().equals(tokenId))

@@ -33,6 +33,8 @@ final class Candidates {
         List<Identity> scoped = active.stream()
                 .filter(identity -> identity.scopes().stream().anyMatch(scope -> scope.covers(owner, repo)))
                 .toList();
-        return List.of(scoped, open.stream().filter(identity -> !scoped.contains(identity)).toList());
+        return List.of(
+                scoped,
+                open.stream().filter(identity -> !scoped.contains(identity)).toList());
     }
 }

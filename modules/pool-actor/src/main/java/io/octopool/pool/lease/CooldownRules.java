@@ -7,7 +7,7 @@ import java.util.Optional;
 /** Which rest a result asks for (server spec 8.5, with {@code retry-after} capped at an hour: 17.5 item 5). */
 final class CooldownRules {
 
-    private static final Duration ORDINARY = Duration.ofSeconds(120);
+    private static final Duration ORDINARY = Duration.ofMinutes(2);
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofHours(1);
 

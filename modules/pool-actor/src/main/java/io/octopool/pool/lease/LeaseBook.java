@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,8 +80,7 @@ final class LeaseBook {
             return new LeaseOutcome.None();
         }
         List<Identity> resting = new ArrayList<>();
-        for (List<Identity> tier :
-                Candidates.tiers(facts.identities().values(), policy, query.owner(), query.repo())) {
+        for (List<Identity> tier : Candidates.tiers(facts.identities().values(), policy, query.owner(), query.repo())) {
             List<Identity> untried = tier.stream()
                     .filter(identity -> !query.excluded().contains(identity.id()))
                     .toList();
@@ -94,9 +92,7 @@ final class LeaseBook {
             }
             resting.addAll(untried);
         }
-        return resting.isEmpty()
-                ? new LeaseOutcome.None()
-                : new LeaseOutcome.Resting(earliestEnd(resting, query, now));
+        return resting.isEmpty() ? new LeaseOutcome.None() : new LeaseOutcome.Resting(earliestEnd(resting, query, now));
     }
 
     private LeaseOutcome choose(List<Identity> usable, LeaseQuery query, Instant now) {
@@ -221,17 +217,6 @@ final class LeaseBook {
         ledger.release(lease.budget(), lease.units());
         inFlight.computeIfPresent(lease.identityId(), (_, count) -> count <= 1 ? null : count - 1);
     }
-
-    /** The question of a lease, without the wish to be answered. */
-    record LeaseQuery(
-            String routeKey,
-            String resource,
-            @Nullable String owner,
-            @Nullable String repo,
-            Set<String> excluded,
-            @Nullable String preferred,
-            int units,
-            Duration remaining) {}
 
     /** What the book says to a question. */
     sealed interface LeaseOutcome {

@@ -1,15 +1,14 @@
 package io.octopool.pool.lease;
 
 import io.octopool.pool.CborSerializable;
+import io.octopool.pool.Changes;
 import io.octopool.pool.events.PoolEvent;
 import io.octopool.pool.lease.LeaseBook.LeaseOutcome;
-import io.octopool.pool.lease.LeaseBook.LeaseQuery;
 import io.octopool.pool.policy.Policy;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.NoSerializationVerificationNeeded;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -37,10 +36,8 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
 
     public sealed interface Command {}
 
-    private sealed interface RemoteCommand extends Command, CborSerializable {}
-
     /** Creates the pool unless it exists. */
-    public record CreatePool(Policy policy, ActorRef<CreateReply> replyTo) implements RemoteCommand {}
+    public record CreatePool(Policy policy, ActorRef<CreateReply> replyTo) implements Command, CborSerializable {}
 
     /**
      * Adds an identity, or replaces the one with its id and all its scopes.
@@ -48,41 +45,20 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
      * @param policyIfNew the policy of the pool if this call creates it
      */
     public record RegisterIdentity(Policy policyIfNew, Identity identity, ActorRef<RegisterReply> replyTo)
-            implements RemoteCommand {}
+            implements Command, CborSerializable {}
 
-    public record GetPolicy(ActorRef<PolicyReply> replyTo) implements RemoteCommand {}
+    public record GetPolicy(ActorRef<PolicyReply> replyTo) implements Command, CborSerializable {}
 
-    public record GetHealth(ActorRef<HealthReply> replyTo) implements RemoteCommand {}
+    public record GetHealth(ActorRef<HealthReply> replyTo) implements Command, CborSerializable {}
 
-    /**
-     * Asks for an identity to call GitHub with.
-     *
-     * @param routeKey what the caller wants, for stickiness and route-scoped cooldowns
-     * @param resource the budget the call is expected to spend
-     * @param owner null for routes without an owner
-     * @param repo null for routes without a repository
-     * @param excluded identities that already failed this read
-     * @param preferred identity to prefer while usable, null for none
-     * @param units requests that may be spent under this lease
-     * @param remaining how long the lease may last
-     */
-    public record LeaseIdentity(
-            String routeKey,
-            String resource,
-            @Nullable String owner,
-            @Nullable String repo,
-            Set<String> excluded,
-            @Nullable String preferred,
-            int units,
-            Duration remaining,
-            ActorRef<LeaseReply> replyTo)
-            implements RemoteCommand {}
+    /** Asks for an identity to call GitHub with. */
+    public record LeaseIdentity(LeaseQuery query, ActorRef<LeaseReply> replyTo) implements Command, CborSerializable {}
 
     /** Ends a lease with what became of it. */
-    public record RecordResult(long leaseId, CallResult result) implements RemoteCommand {}
+    public record RecordResult(long leaseId, CallResult result) implements Command, CborSerializable {}
 
     /** What sharding sends to end the entity. */
-    public record Stop() implements RemoteCommand {}
+    public record Stop() implements Command, CborSerializable {}
 
     private record FactsArrived(PoolState state) implements Command, NoSerializationVerificationNeeded {}
 
@@ -123,27 +99,34 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
     private final LeaseBook book;
     private final StashBuffer<Command> stash;
     private final InstantSource clock;
+    private final Consumer<? super Changes.Change> changes;
     private final String pool;
     private boolean loaded;
 
     /** Starts sharding of pools on this node. Pools are never passivated. */
-    public static void init(ActorSystem<?> system, InstantSource clock) {
+    public static void init(ActorSystem<?> system, Consumer<? super Changes.Change> changes, InstantSource clock) {
         ClusterSharding.get(system)
-                .init(Entity.of(KEY, context -> create(context.getEntityId(), clock))
+                .init(Entity.of(KEY, context -> create(context.getEntityId(), changes, clock))
                         .withSettings(ClusterShardingSettings.create(system).withNoPassivationStrategy())
                         .withStopMessage(new Stop()));
     }
 
-    public static Behavior<Command> create(String pool, InstantSource clock) {
-        return Behaviors.setup(
-                context -> Behaviors.withStash(STASH_CAPACITY, stash -> new Pool(context, stash, pool, clock)));
+    static Behavior<Command> create(String pool, Consumer<? super Changes.Change> changes, InstantSource clock) {
+        return Behaviors.setup(context ->
+                Behaviors.withStash(STASH_CAPACITY, stash -> new Pool(context, stash, pool, changes, clock)));
     }
 
-    private Pool(ActorContext<Command> context, StashBuffer<Command> stash, String pool, InstantSource clock) {
+    private Pool(
+            ActorContext<Command> context,
+            StashBuffer<Command> stash,
+            String pool,
+            Consumer<? super Changes.Change> changes,
+            InstantSource clock) {
         super(context);
         this.pool = pool;
         this.stash = stash;
         this.clock = clock;
+        this.changes = changes;
         this.book = new LeaseBook(pool, clock.instant());
         ActorRef<PoolJournal.Facts> facts =
                 context.messageAdapter(PoolJournal.Facts.class, arrived -> new FactsArrived(arrived.state()));
@@ -168,6 +151,7 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
     private Behavior<Command> onFacts(FactsArrived arrived) {
         book.learn(arrived.state());
         if (loaded) {
+            changes.accept(new Changes.PoolChanged(pool));
             return this;
         }
         loaded = true;
@@ -180,8 +164,7 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
     }
 
     private Behavior<Command> onRegister(RegisterIdentity register) {
-        journal.tell(new PoolJournal.Command.Register(
-                register.policyIfNew(), register.identity(), register.replyTo()));
+        journal.tell(new PoolJournal.Command.Register(register.policyIfNew(), register.identity(), register.replyTo()));
         return this;
     }
 
@@ -195,8 +178,9 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
     private Behavior<Command> onGetHealth(GetHealth get) {
         return whenLoaded(get, () -> {
             PoolState facts = book.facts();
-            int healthy = (int)
-                    facts.identities().values().stream().filter(Identity::isActive).count();
+            int healthy = (int) facts.identities().values().stream()
+                    .filter(Identity::isActive)
+                    .count();
             get.replyTo()
                     .tell(
                             facts.exists()
@@ -207,23 +191,13 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
 
     private Behavior<Command> onLease(LeaseIdentity lease) {
         return whenLoaded(lease, () -> {
-            LeaseQuery query = new LeaseQuery(
-                    lease.routeKey(),
-                    lease.resource(),
-                    lease.owner(),
-                    lease.repo(),
-                    lease.excluded(),
-                    lease.preferred(),
-                    lease.units(),
-                    lease.remaining());
-            lease.replyTo()
-                    .tell(
-                            switch (book.lease(query, clock.instant())) {
-                                case LeaseOutcome.Granted granted ->
-                                    new LeaseReply.Leased(granted.leaseId(), granted.identity(), granted.reason());
-                                case LeaseOutcome.None _ -> new LeaseReply.NoIdentity(pool);
-                                case LeaseOutcome.Resting resting -> new LeaseReply.CoolingDown(resting.until());
-                            });
+            LeaseReply reply = switch (book.lease(lease.query(), clock.instant())) {
+                case LeaseOutcome.Granted granted ->
+                    new LeaseReply.Leased(granted.leaseId(), granted.identity(), granted.reason());
+                case LeaseOutcome.None _ -> new LeaseReply.NoIdentity(pool);
+                case LeaseOutcome.Resting resting -> new LeaseReply.CoolingDown(resting.until());
+            };
+            lease.replyTo().tell(reply);
         });
     }
 

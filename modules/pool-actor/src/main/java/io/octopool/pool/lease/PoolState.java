@@ -84,9 +84,7 @@ public record PoolState(
         changed.removeIf(known ->
                 known.owner().equals(marked.owner()) && known.resource().equals(marked.resource()));
         changed.add(new KnownBudget(
-                marked.owner(),
-                marked.resource(),
-                new Budget(marked.limit(), marked.remaining(), marked.resetAt())));
+                marked.owner(), marked.resource(), new Budget(marked.limit(), marked.remaining(), marked.resetAt())));
         return changed;
     }
 }

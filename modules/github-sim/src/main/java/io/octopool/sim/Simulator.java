@@ -1,0 +1,132 @@
+package io.octopool.sim;
+
+import io.octopool.sim.calls.CallLog;
+import io.octopool.sim.calls.CallReport;
+import io.octopool.sim.control.ControlApi;
+import io.octopool.sim.http.HttpListener;
+import io.octopool.sim.quota.Quota;
+import io.octopool.sim.replay.RecordingException;
+import io.octopool.sim.replay.Recordings;
+import io.octopool.sim.rest.RestApi;
+import io.octopool.sim.settings.FailRule;
+import io.octopool.sim.settings.LiveSettings;
+import io.octopool.sim.settings.Settings;
+import io.octopool.sim.view.Urls;
+import io.octopool.sim.world.Happened;
+import io.octopool.sim.world.Repo;
+import io.octopool.sim.world.RepoChange;
+import io.octopool.sim.world.RepoEvent;
+import io.octopool.sim.world.World;
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/** A running simulator, and what its control API can do, for callers in the same JVM. Thread-safe. */
+public final class Simulator implements AutoCloseable {
+
+    private final World world;
+    private final LiveSettings settings;
+    private final CallLog calls;
+    private final ControlApi control;
+    private final HttpListener listener;
+
+    private Simulator(World world, LiveSettings settings, CallLog calls, ControlApi control, HttpListener listener) {
+        this.world = world;
+        this.settings = settings;
+        this.calls = calls;
+        this.control = control;
+        this.listener = listener;
+    }
+
+    /** Starts one with the defaults. */
+    public static Simulator start() throws IOException {
+        return start(SimulatorOptions.defaults());
+    }
+
+    /**
+     * Starts one; it answers when this returns.
+     *
+     * @throws IOException when the port cannot be had or a recording cannot be read
+     * @throws RecordingException when a recording is missing or malformed
+     */
+    public static Simulator start(SimulatorOptions options) throws IOException {
+        Recordings recordings = Recordings.read(options.replayFiles());
+        LiveSettings settings = new LiveSettings(options.clock(), options.latency());
+        World world = new World(options.organization(), options.seed());
+        Quota quota = new Quota(settings);
+        CallLog calls = new CallLog();
+        ControlApi control = new ControlApi(world, settings, quota, calls);
+        HttpListener listener = HttpListener.bind(options.port());
+        Urls urls = new Urls(listener.uri().toString());
+        RestApi api = new RestApi(world, urls, settings, quota, calls, recordings);
+        listener.start(Map.of("/", api, ControlApi.PREFIX, control));
+        return new Simulator(world, settings, calls, control, listener);
+    }
+
+    /** The base of the API, such as {@code http://127.0.0.1:9797}, without a slash at the end. */
+    public URI uri() {
+        return listener.uri();
+    }
+
+    /** What it saw since the start or the last {@link #clearCalls} or {@link #reset}. */
+    public CallReport calls() {
+        return calls.report();
+    }
+
+    /** Counters to zero; budgets stay. */
+    public void clearCalls() {
+        calls.clear();
+    }
+
+    /** Counters, budgets, settings and world as at start. */
+    public void reset() {
+        control.reset();
+    }
+
+    public Settings settings() {
+        return settings.current();
+    }
+
+    /** Changes settings, such as {@code simulator.change(settings -> settings.withLimit(10))}. */
+    public void change(UnaryOperator<Settings> change) {
+        settings.change(change);
+    }
+
+    /** Lets calls fail from here on, in place of an earlier rule. */
+    public void fail(FailRule rule) {
+        settings.fail(rule);
+    }
+
+    /** Lets calls succeed again. */
+    public void heal() {
+        settings.fail(null);
+    }
+
+    /** Creates a repository with the usual content, or changes it; an unknown owner becomes a user. */
+    public Repo putRepo(String owner, String name, RepoChange change) {
+        return world.put(owner, name, change, settings.instant());
+    }
+
+    /** Lets something happen to a repository. */
+    public Happened happen(String owner, String name, RepoEvent event) {
+        return world.happen(owner, name, event, settings.instant());
+    }
+
+    /** Creates a user or changes the organisations it belongs to. */
+    public void putUser(String login, List<String> organizations) {
+        world.putUser(login, organizations);
+    }
+
+    /** What the world holds: accounts and repositories as they are. */
+    public World world() {
+        return world;
+    }
+
+    /** Closes the listener and every connection; open calls end unanswered. */
+    @Override
+    public void close() {
+        listener.close();
+    }
+}

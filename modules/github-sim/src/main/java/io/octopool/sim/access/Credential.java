@@ -1,0 +1,121 @@
+package io.octopool.sim.access;
+
+import io.octopool.sim.world.Account;
+import io.octopool.sim.world.Repo;
+import java.util.Optional;
+
+/** Who asks, as GitHub sees it. */
+public sealed interface Credential {
+
+    /** The name in the report of calls, such as {@code pat:alice}. */
+    String name();
+
+    /** Whose budget the call is charged to, such as {@code user:alice}. */
+    String budgetOwner();
+
+    /** What ETags depend on: different for each token, the same for each use of one. */
+    String validatorKey();
+
+    /** Whether this credential may know that the repository exists. */
+    default boolean sees(Repo repo) {
+        return !repo.isPrivate();
+    }
+
+    /** The user behind it, if there is one. */
+    default Optional<Account> user() {
+        return Optional.empty();
+    }
+
+    /** A personal access token; several tokens of one user have one budget. */
+    record Pat(Account account, String token) implements Credential {
+
+        @Override
+        public String name() {
+            return "pat:" + account.login();
+        }
+
+        @Override
+        public String budgetOwner() {
+            return "user:" + account.login();
+        }
+
+        @Override
+        public String validatorKey() {
+            return token;
+        }
+
+        @Override
+        public boolean sees(Repo repo) {
+            return !repo.isPrivate()
+                    || account.login().equalsIgnoreCase(repo.owner())
+                    || account.belongsTo(repo.owner());
+        }
+
+        @Override
+        public Optional<Account> user() {
+            return Optional.of(account);
+        }
+
+        @Override
+        public String toString() {
+            return name();
+        }
+    }
+
+    /** Client id and secret of an OAuth app as basic credentials: public data only. */
+    record OAuthApp(String clientId) implements Credential {
+
+        @Override
+        public String name() {
+            return "app:" + clientId;
+        }
+
+        @Override
+        public String budgetOwner() {
+            return name();
+        }
+
+        @Override
+        public String validatorKey() {
+            return name();
+        }
+    }
+
+    /** No credential: public data, and the budget of the address. */
+    record Anonymous() implements Credential {
+
+        @Override
+        public String name() {
+            return "anonymous";
+        }
+
+        @Override
+        public String budgetOwner() {
+            return "ip";
+        }
+
+        @Override
+        public String validatorKey() {
+            return "";
+        }
+    }
+
+    /** A credential that GitHub does not know. */
+    record Unknown() implements Credential {
+
+        @Override
+        public String name() {
+            return "unknown";
+        }
+
+        @Override
+        public String budgetOwner() {
+            return "ip";
+        }
+
+        @Override
+        public String validatorKey() {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.octopool.sim.access;
+
+import io.octopool.sim.world.Account;
+import io.octopool.sim.world.World;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The credentials the simulator knows; none of them opens anything elsewhere. */
+public final class Credentials {
+
+    /** The OAuth app's client id. */
+    public static final String CLIENT_ID = "sim-client";
+
+    /** The OAuth app's client secret. */
+    public static final String CLIENT_SECRET = "sim-secret";
+
+    private static final String PAT_PREFIX = "sim-pat-";
+    private static final Pattern FURTHER_TOKEN = Pattern.compile("(.+)-([2-9]|[1-9][0-9]+)");
+
+    private final World world;
+
+    public Credentials(World world) {
+        this.world = world;
+    }
+
+    /** Who sends this {@code Authorization} header; null stands for its absence. */
+    public Credential of(@Nullable String authorization) {
+        if (authorization == null || authorization.isBlank()) {
+            return new Credential.Anonymous();
+        }
+        String[] parts = authorization.strip().split(" +", 2);
+        if (parts.length < 2) {
+            return new Credential.Unknown();
+        }
+        return switch (parts[0].toLowerCase(Locale.ROOT)) {
+            case "bearer", "token" -> token(parts[1]);
+            case "basic" -> basic(parts[1]);
+            default -> new Credential.Unknown();
+        };
+    }
+
+    private Credential token(String token) {
+        if (!token.startsWith(PAT_PREFIX)) {
+            return new Credential.Unknown();
+        }
+        String login = token.substring(PAT_PREFIX.length());
+        return world.user(login)
+                .or(() -> ownerOfFurtherToken(login))
+                .<Credential>map(user -> new Credential.Pat(user, token))
+                .orElseGet(Credential.Unknown::new);
+    }
+
+    private Optional<Account> ownerOfFurtherToken(String rest) {
+        Matcher further = FURTHER_TOKEN.matcher(rest);
+        return further.matches() ? world.user(further.group(1)) : Optional.empty();
+    }
+
+    private static Credential basic(String encoded) {
+        byte[] expected = (CLIENT_ID + ":" + CLIENT_SECRET).getBytes(StandardCharsets.UTF_8);
+        String wanted = Base64.getEncoder().encodeToString(expected);
+        return encoded.strip().equals(wanted) ? new Credential.OAuthApp(CLIENT_ID) : new Credential.Unknown();
+    }
+}

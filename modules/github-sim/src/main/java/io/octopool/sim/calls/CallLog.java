@@ -1,0 +1,93 @@
+package io.octopool.sim.calls;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counts API calls. A client that has its answer finds the call counted. */
+public final class CallLog {
+
+    private static final class Counters {
+        final LongAdder total = new LongAdder();
+        final LongAdder notModified = new LongAdder();
+        final LongAdder conditional = new LongAdder();
+        final LongAdder refused = new LongAdder();
+        final AtomicInteger maxInFlight = new AtomicInteger();
+        final Map<String, LongAdder> byCredential = new ConcurrentHashMap<>();
+        final Map<String, LongAdder> byPath = new ConcurrentHashMap<>();
+        final Map<String, Map<String, LongAdder>> quotaUsed = new ConcurrentHashMap<>();
+    }
+
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private volatile Counters counters = new Counters();
+
+    /** A call in progress; counted where it began, even if the counters are cleared meanwhile. */
+    public final class Ticket {
+
+        private final Counters counted;
+
+        private Ticket(Counters counted) {
+            this.counted = counted;
+        }
+
+        public void conditional() {
+            counted.conditional.increment();
+        }
+
+        public void spent(String owner, String resource) {
+            Map<String, LongAdder> budgets = counted.quotaUsed.computeIfAbsent(owner, key -> new ConcurrentHashMap<>());
+            increment(budgets, resource);
+        }
+
+        /** The answer is ready; the call is no longer in progress. Called once. */
+        public void answered(int status) {
+            switch (status) {
+                case 304 -> counted.notModified.increment();
+                case 401, 403, 429 -> counted.refused.increment();
+                default -> {}
+            }
+            inFlight.decrementAndGet();
+        }
+    }
+
+    /** Counts a call that begins. */
+    public Ticket begin(String credential, String methodAndPath) {
+        Counters counted = counters;
+        counted.total.increment();
+        increment(counted.byCredential, credential);
+        increment(counted.byPath, methodAndPath);
+        counted.maxInFlight.accumulateAndGet(inFlight.incrementAndGet(), Math::max);
+        return new Ticket(counted);
+    }
+
+    public CallReport report() {
+        Counters counted = counters;
+        Map<String, Map<String, Long>> quotaUsed = new TreeMap<>();
+        counted.quotaUsed.forEach((owner, budgets) -> quotaUsed.put(owner, sums(budgets)));
+        return new CallReport(
+                counted.total.sum(),
+                counted.notModified.sum(),
+                counted.conditional.sum(),
+                counted.refused.sum(),
+                counted.maxInFlight.get(),
+                sums(counted.byCredential),
+                sums(counted.byPath),
+                quotaUsed);
+    }
+
+    public void clear() {
+        counters = new Counters();
+    }
+
+    private static void increment(Map<String, LongAdder> adders, String key) {
+        adders.computeIfAbsent(key, absent -> new LongAdder()).increment();
+    }
+
+    private static Map<String, Long> sums(Map<String, LongAdder> adders) {
+        Map<String, Long> sums = new TreeMap<>();
+        adders.forEach((key, adder) -> sums.put(key, adder.sum()));
+        return sums;
+    }
+}

@@ -1,0 +1,96 @@
+package io.octopool.sim.quota;
+
+import io.octopool.sim.settings.LiveSettings;
+import io.octopool.sim.settings.Settings;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Budgets of each owner and resource. A window begins with its first charge and lasts an hour, for searches a minute. */
+public final class Quota {
+
+    private static final String ADDRESS = "ip";
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    private record Key(String owner, Resource resource) {}
+
+    private record Window(int used, Instant reset) {}
+
+    private final LiveSettings settings;
+    private final Map<Key, Window> windows = new ConcurrentHashMap<>();
+    private final Map<String, Window> points = new ConcurrentHashMap<>();
+
+    public Quota(LiveSettings settings) {
+        this.settings = settings;
+    }
+
+    /** How the budget stands, without a charge; a call would be allowed if anything remains. */
+    public Standing look(String owner, Resource resource) {
+        Instant now = now();
+        Window window = windows.get(new Key(owner, resource));
+        int limit = limit(owner, resource);
+        if (window == null || !now.isBefore(window.reset)) {
+            return new Standing(resource, limit, 0, now.plus(resource.window()), limit > 0);
+        }
+        return new Standing(resource, limit, window.used, window.reset, window.used < limit);
+    }
+
+    /** Takes one unit, unless the budget is exhausted. */
+    public Standing charge(String owner, Resource resource) {
+        Instant now = now();
+        int limit = limit(owner, resource);
+        boolean[] allowed = new boolean[1];
+        Window window = windows.compute(new Key(owner, resource), (key, before) -> {
+            Window open = open(before, now, resource.window());
+            allowed[0] = open.used < limit;
+            return allowed[0] ? new Window(open.used + 1, open.reset) : open;
+        });
+        return new Standing(resource, limit, window.used, window.reset, allowed[0]);
+    }
+
+    /** Takes points of the secondary limit; if they are not to be had, the seconds to wait. */
+    public OptionalInt secondsToWait(String owner, int cost) {
+        Integer perMinute = settings.current().pointsPerMinute();
+        if (perMinute == null) {
+            return OptionalInt.empty();
+        }
+        Instant now = now();
+        boolean[] allowed = new boolean[1];
+        Window window = points.compute(owner, (key, before) -> {
+            Window open = open(before, now, MINUTE);
+            allowed[0] = open.used + cost <= perMinute;
+            return allowed[0] ? new Window(open.used + cost, open.reset) : open;
+        });
+        int left = (int) Duration.between(now, window.reset).toSeconds();
+        return allowed[0] ? OptionalInt.empty() : OptionalInt.of(Math.max(1, left));
+    }
+
+    /** All budgets full. */
+    public void reset() {
+        windows.clear();
+        points.clear();
+    }
+
+    private static Window open(@Nullable Window before, Instant now, Duration length) {
+        return before == null || !now.isBefore(before.reset) ? new Window(0, now.plus(length)) : before;
+    }
+
+    private int limit(String owner, Resource resource) {
+        Settings current = settings.current();
+        boolean anonymous = owner.equals(ADDRESS);
+        return switch (resource) {
+            case CORE -> anonymous ? current.anonymousLimit() : current.limit();
+            case GRAPHQL -> anonymous ? 0 : current.limit();
+            case SEARCH -> anonymous ? 10 : 30;
+            case CODE_SEARCH -> anonymous ? 0 : 10;
+        };
+    }
+
+    private Instant now() {
+        return settings.instant().truncatedTo(ChronoUnit.SECONDS);
+    }
+}

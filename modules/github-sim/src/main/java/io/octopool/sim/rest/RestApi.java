@@ -1,0 +1,190 @@
+package io.octopool.sim.rest;
+
+import io.octopool.sim.access.Credential;
+import io.octopool.sim.access.Credentials;
+import io.octopool.sim.calls.CallLog;
+import io.octopool.sim.graphql.Membership;
+import io.octopool.sim.http.ApiReply;
+import io.octopool.sim.http.ApiRequest;
+import io.octopool.sim.http.Service;
+import io.octopool.sim.quota.Quota;
+import io.octopool.sim.quota.Resource;
+import io.octopool.sim.quota.Standing;
+import io.octopool.sim.replay.Recordings;
+import io.octopool.sim.settings.FailRule;
+import io.octopool.sim.settings.LiveSettings;
+import io.octopool.sim.view.Urls;
+import io.octopool.sim.world.Account;
+import io.octopool.sim.world.World;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * The simulated API. A call goes down this list until something answers: injected failure, missing user agent, unknown
+ * credential, exhausted budget, secondary limit, recording, world. The answer is made when the call arrives and then held
+ * back for the latency, so that a call which began before the world moved shows the world before.
+ */
+public final class RestApi implements Service {
+
+    private static final int GRAPHQL_OK = 200;
+
+    private final World world;
+    private final Urls urls;
+    private final LiveSettings settings;
+    private final Quota quota;
+    private final CallLog calls;
+    private final Recordings recordings;
+    private final Credentials credentials;
+    private final Membership membership;
+    private final Routes routes = new Routes();
+
+    public RestApi(World world, Urls urls, LiveSettings settings, Quota quota, CallLog calls, Recordings recordings) {
+        this.world = world;
+        this.urls = urls;
+        this.settings = settings;
+        this.quota = quota;
+        this.calls = calls;
+        this.recordings = recordings;
+        this.credentials = new Credentials(world);
+        this.membership = new Membership(world);
+    }
+
+    @Override
+    public void serve(ApiRequest request, Sender sender) throws IOException {
+        Credential credential = credentials.of(request.header("authorization").orElse(null));
+        CallLog.Ticket ticket = calls.begin(credential.name(), request.method() + " " + request.path());
+        if (Validators.asked(request)) {
+            ticket.conditional();
+        }
+        Duration latency = settings.current().latency();
+        Optional<FailRule> failure = settings.failureFor(request.path(), credential.name());
+        ApiReply reply = failure.filter(rule -> rule.status() != null)
+                .map(rule -> injected(rule, request, credential))
+                .orElseGet(() -> reply(request, credential, ticket));
+        if (failure.filter(FailRule::stallBody).isPresent()) {
+            reply = reply.failingBy(ApiReply.Fault.STALL);
+        }
+        int status = reply.status();
+        hold(latency.plus(failure.map(FailRule::delay).orElse(Duration.ZERO)));
+        sender.send(reply, () -> ticket.answered(status));
+    }
+
+    private ApiReply injected(FailRule rule, ApiRequest request, Credential credential) {
+        int status = rule.status() == null ? 0 : rule.status();
+        if (status == 0) {
+            return ApiReply.of(0, Map.of(), "").failingBy(ApiReply.Fault.CUT);
+        }
+        Resource resource = Resource.of(request.path());
+        Standing standing = quota.look(credential.budgetOwner(), resource);
+        Rendered usual = Rendered.failure(status, StatusText.of(status));
+        Map<String, String> headers = new LinkedHashMap<>(usual.headers());
+        headers.putAll(ReplyHeaders.of(request, credential, standing));
+        headers.putAll(rule.headers());
+        return ApiReply.of(status, headers, rule.body() == null ? usual.body() : rule.body());
+    }
+
+    private ApiReply reply(ApiRequest request, Credential credential, CallLog.Ticket ticket) {
+        Resource resource = Resource.of(request.path());
+        Standing standing = quota.look(credential.budgetOwner(), resource);
+        Optional<Rendered> refusal = refusal(request, credential, standing);
+        if (refusal.isPresent()) {
+            return finished(request, credential, refusal.get(), standing);
+        }
+        Rendered rendered = rendered(request, credential);
+        Optional<String> etag = request.reads() && rendered.status() == 200
+                ? Optional.of(Validators.etag(credential, request, rendered.body()))
+                : Optional.empty();
+        boolean same = etag.isPresent()
+                && Validators.notModified(
+                        request, etag.get(), rendered.headers().get("last-modified"));
+        if (!isFree(request, credential, same)) {
+            standing = quota.charge(credential.budgetOwner(), resource);
+            if (!standing.allowed()) {
+                return finished(request, credential, Refusals.exhausted(credential, standing), standing);
+            }
+            ticket.spent(credential.budgetOwner(), resource.label());
+        }
+        Rendered sent = same ? rendered.notModified() : rendered;
+        ApiReply reply = finished(request, credential, sent, standing);
+        etag.ifPresent(value -> reply.headers().put("etag", value));
+        return reply;
+    }
+
+    private Optional<Rendered> refusal(ApiRequest request, Credential credential, Standing standing) {
+        if (request.header("user-agent").filter(agent -> !agent.isBlank()).isEmpty()) {
+            return Optional.of(Refusals.NO_USER_AGENT);
+        }
+        if (credential instanceof Credential.Unknown) {
+            return Optional.of(Refusals.BAD_CREDENTIALS);
+        }
+        if (isRateLimit(request)) {
+            return Optional.empty();
+        }
+        if (standing.resource() == Resource.GRAPHQL && credential.user().isEmpty()) {
+            return Optional.of(Refusals.GRAPHQL_NEEDS_USER);
+        }
+        if (!standing.allowed()) {
+            return Optional.of(Refusals.exhausted(credential, standing));
+        }
+        int points = request.reads() || standing.resource() == Resource.GRAPHQL ? 1 : 5;
+        OptionalInt wait = quota.secondsToWait(credential.budgetOwner(), points);
+        return wait.isPresent() ? Optional.of(Refusals.secondary(wait.getAsInt())) : Optional.empty();
+    }
+
+    private Rendered rendered(ApiRequest request, Credential credential) {
+        Query query = Query.parse(request.query());
+        List<String> pairs = query.parameters().stream()
+                .map(parameter -> parameter.name() + "=" + parameter.value())
+                .toList();
+        Optional<Recordings.Answer> recorded =
+                recordings.find(request.reads() ? "GET" : request.method(), request.path(), pairs, urls.base());
+        if (recorded.isPresent()) {
+            Recordings.Answer answer = recorded.get();
+            return new Rendered(answer.status(), answer.headers(), answer.body());
+        }
+        if (request.path().equals("/graphql") && request.method().equals("POST")) {
+            Account viewer = credential.user().orElseThrow();
+            return Rendered.json(GRAPHQL_OK, membership.answer(viewer, request.body()));
+        }
+        if (!request.reads()) {
+            return Rendered.failure(404, "Not Found");
+        }
+        if (isRateLimit(request)) {
+            return Rendered.json(200, RateLimitView.of(quota, credential.budgetOwner()));
+        }
+        Call call = new Call(world, urls, credential, query, Map.of());
+        return Rendered.of(routes.answer(call, request.path(), request.query()), query, urls);
+    }
+
+    /** A 304 is free for those who show who they are; asking for the limits is free for all (github-rules B1, B3). */
+    private static boolean isFree(ApiRequest request, Credential credential, boolean notModified) {
+        return isRateLimit(request) || (notModified && !(credential instanceof Credential.Anonymous));
+    }
+
+    private static boolean isRateLimit(ApiRequest request) {
+        return request.path().equals("/rate_limit") && request.reads();
+    }
+
+    private static ApiReply finished(ApiRequest request, Credential credential, Rendered rendered, Standing standing) {
+        Map<String, String> headers = ReplyHeaders.of(request, credential, standing);
+        headers.putAll(rendered.headers());
+        headers.putAll(standing.headers());
+        return ApiReply.of(rendered.status(), headers, rendered.body());
+    }
+
+    private static void hold(Duration time) {
+        if (!time.isPositive()) {
+            return;
+        }
+        try {
+            Thread.sleep(time);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

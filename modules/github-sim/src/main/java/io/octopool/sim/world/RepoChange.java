@@ -1,0 +1,19 @@
+package io.octopool.sim.world;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How to create or change a repository; null leaves a thing as it is.
+ *
+ * @param isPrivate null at creation: public
+ * @param renamedTo {@code name} or {@code owner/name}; the old name redirects from then on
+ * @param defaultBranch null at creation: {@code main}
+ */
+public record RepoChange(
+        @Nullable Boolean isPrivate,
+        @Nullable String renamedTo,
+        @Nullable String defaultBranch) {
+
+    /** Creates a public repository, or leaves an existing one alone. */
+    public static final RepoChange NONE = new RepoChange(null, null, null);
+}

@@ -1,0 +1,68 @@
+package io.octopool.github.client;
+
+import io.octopool.github.Bytes;
+import java.util.Map;
+import java.util.Optional;
+
+/** What became of a call. Header names are in lower case; several values of one name are joined by a comma and a space. */
+public sealed interface Outcome {
+
+    /**
+     * GitHub answered, with any status but a redirect.
+     *
+     * @param status the HTTP status, 304 included
+     * @param headers all headers, less those that describe the transfer when the body was decompressed
+     * @param body the body, decompressed
+     */
+    record Answered(int status, Map<String, String> headers, Bytes body) implements Outcome {
+        public Answered {
+            headers = Map.copyOf(headers);
+        }
+
+        public RateHeaders rate() {
+            return RateHeaders.of(headers);
+        }
+    }
+
+    /** No answer, or a broken one: no connection, reset, not HTTP, closed client. */
+    record Unreachable(String why) implements Outcome {}
+
+    /** The time for the exchange was over before the last byte of the body came. */
+    record TimedOut() implements Outcome {}
+
+    /**
+     * The body exceeds the limit; the rest was not read.
+     *
+     * @param status the HTTP status of the answer
+     * @param headers all headers of the answer
+     * @param limitBytes the limit, in decompressed bytes
+     */
+    record TooLarge(int status, Map<String, String> headers, long limitBytes) implements Outcome {
+        public TooLarge {
+            headers = Map.copyOf(headers);
+        }
+
+        public RateHeaders rate() {
+            return RateHeaders.of(headers);
+        }
+    }
+
+    /** GitHub answered with a redirect (3xx but 304), which is not followed (server spec 9.3). */
+    record RedirectDenied(int status, Map<String, String> headers) implements Outcome {
+        public RedirectDenied {
+            headers = Map.copyOf(headers);
+        }
+
+        /** Where it points, as sent: absolute or relative, unchecked. */
+        public Optional<String> location() {
+            return Optional.ofNullable(headers.get("location"));
+        }
+
+        public RateHeaders rate() {
+            return RateHeaders.of(headers);
+        }
+    }
+
+    /** The call was not sent: its target or a header could not go to GitHub byte for byte as it stands. */
+    record NotSent(String why) implements Outcome {}
+}

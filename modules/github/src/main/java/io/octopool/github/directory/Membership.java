@@ -1,0 +1,12 @@
+package io.octopool.github.directory;
+
+/** Whether a user belongs to an organisation (server spec 2.6). */
+public sealed interface Membership {
+
+    record Member() implements Membership {}
+
+    /** Also said of a user that does not exist. */
+    record NotMember() implements Membership {}
+
+    record Failed(Failure failure) implements Membership {}
+}

@@ -1,0 +1,62 @@
+package io.octopool.persistence.projection;
+
+import static io.octopool.persistence.projection.StatementRun.indexed;
+
+import io.octopool.pool.audit.AuditRecord;
+import io.octopool.pool.events.AuditTrailEvent;
+import io.octopool.pool.events.AuditTrailEvent.RecordsAppended;
+import java.sql.SQLException;
+
+/** {@code audit_events}: one row per request; a known request is ignored, so a batch that was sent twice counts once. */
+final class AuditTable implements Tables<AuditTrailEvent> {
+
+    private static final String ADD_RECORD = """
+            merge into audit_events as t
+            using (values (cast(? as varchar), cast(? as varchar), cast(? as varchar), cast(? as varchar),
+                cast(? as varchar), cast(? as varchar), cast(? as varchar), cast(? as varchar), cast(? as integer),
+                cast(? as varchar), cast(? as varchar), cast(? as varchar), cast(? as bigint), cast(? as varchar),
+                cast(? as smallint), cast(? as smallint), cast(? as timestamp with time zone)))
+              as s (request_id, caller_id, caller_token_id, client_name, pool_id, route_key, route_kind, identity_id,
+                status, error_code, fallback_reason, backend, duration_ms, cache_status, cacheable, coalesced, created_at)
+            on t.request_id = s.request_id
+            when not matched then insert (request_id, caller_id, caller_token_id, client_name, pool_id, route_key,
+                route_kind, identity_id, status, error_code, fallback_reason, backend, duration_ms, cache_status,
+                cacheable, coalesced, created_at)
+              values (s.request_id, s.caller_id, s.caller_token_id, s.client_name, s.pool_id, s.route_key,
+                s.route_kind, s.identity_id, s.status, s.error_code, s.fallback_reason, s.backend, s.duration_ms,
+                s.cache_status, s.cacheable, s.coalesced, s.created_at)
+            """;
+
+    @Override
+    public void project(AuditTrailEvent event, StatementRun run) throws SQLException {
+        switch (event) {
+            case RecordsAppended appended -> {
+                for (AuditRecord entry : appended.records()) {
+                    add(entry, run);
+                }
+            }
+        }
+    }
+
+    private static void add(AuditRecord entry, StatementRun run) throws SQLException {
+        run.add(
+                ADD_RECORD,
+                indexed(entry.requestId()),
+                indexed(entry.callerId()),
+                indexed(entry.callerTokenId()),
+                indexed(entry.clientName()),
+                indexed(entry.poolId()),
+                indexed(entry.routeKey()),
+                indexed(entry.routeKind()),
+                entry.identityId(),
+                entry.status(),
+                entry.errorCode(),
+                entry.fallbackReason(),
+                entry.backend(),
+                entry.durationMs(),
+                indexed(entry.cacheStatus()),
+                entry.cacheable(),
+                entry.coalesced(),
+                entry.createdAt());
+    }
+}

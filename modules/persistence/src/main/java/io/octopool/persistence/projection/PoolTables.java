@@ -1,0 +1,103 @@
+package io.octopool.persistence.projection;
+
+import static io.octopool.persistence.projection.StatementRun.indexed;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.octopool.pool.events.PoolEvent;
+import io.octopool.pool.events.PoolEvent.BudgetMarked;
+import io.octopool.pool.events.PoolEvent.CooldownStarted;
+import io.octopool.pool.events.PoolEvent.IdentityRegistered;
+import io.octopool.pool.events.PoolEvent.PoolCreated;
+import io.octopool.pool.lease.Identity;
+import io.octopool.pool.lease.IdentityScope;
+import io.octopool.pool.policy.Policy;
+import java.sql.SQLException;
+
+/** {@code pools}, {@code identities} and {@code identity_scopes}. */
+final class PoolTables implements Tables<PoolEvent> {
+
+    private static final String PUT_POOL = """
+            merge into pools as t
+            using (values (cast(? as varchar), cast(? as varchar), cast(? as timestamp with time zone)))
+              as s (id, policy_json, at)
+            on t.id = s.id
+            when matched then update set policy_json = s.policy_json, updated_at = s.at
+            when not matched then insert (id, name, policy_json, created_at, updated_at)
+              values (s.id, s.id, s.policy_json, s.at, s.at)
+            """;
+
+    private static final String PUT_IDENTITY = """
+            merge into identities as t
+            using (values (cast(? as varchar), cast(? as varchar), cast(? as varchar), cast(? as varchar),
+                cast(? as bigint), cast(? as varchar), cast(? as bigint), cast(? as varchar), cast(? as integer),
+                cast(? as timestamp with time zone)))
+              as s (pool_id, id, kind, login, github_user_id, secret_ref, installation_id, status, weight, at)
+            on t.pool_id = s.pool_id and t.id = s.id
+            when matched then update set kind = s.kind, login = s.login, github_user_id = s.github_user_id,
+              secret_ref = s.secret_ref, installation_id = s.installation_id, status = s.status, weight = s.weight,
+              updated_at = s.at
+            when not matched then insert (pool_id, id, kind, login, github_user_id, secret_ref, installation_id, status,
+                weight, created_at, updated_at)
+              values (s.pool_id, s.id, s.kind, s.login, s.github_user_id, s.secret_ref, s.installation_id, s.status,
+                s.weight, s.at, s.at)
+            """;
+
+    private static final String DROP_SCOPES = "delete from identity_scopes where pool_id = ? and identity_id = ?";
+
+    private static final String ADD_SCOPE = """
+            insert into identity_scopes (pool_id, identity_id, owner, repo, allow_private, created_at)
+            values (?, ?, ?, ?, ?, ?)
+            """;
+
+    @Override
+    public void project(PoolEvent event, StatementRun run) throws SQLException {
+        switch (event) {
+            case PoolCreated created ->
+                run.add(PUT_POOL, indexed(created.pool()), json(created.policy()), created.at());
+            case IdentityRegistered registered -> register(registered, run);
+            case CooldownStarted _, BudgetMarked _ -> {
+                // The lease desk's own memory; no table shows it.
+            }
+        }
+    }
+
+    private static void register(IdentityRegistered event, StatementRun run) throws SQLException {
+        String pool = indexed(event.pool());
+        Identity identity = event.identity();
+        String id = indexed(identity.id());
+        run.add(
+                PUT_IDENTITY,
+                pool,
+                id,
+                identity.kind(),
+                identity.login(),
+                identity.githubUserId(),
+                identity.secretRef(),
+                identity.installationId(),
+                indexed(identity.status()),
+                identity.weight(),
+                event.at());
+        run.add(DROP_SCOPES, pool, id);
+        for (IdentityScope scope : identity.scopes()) {
+            run.add(
+                    ADD_SCOPE,
+                    pool,
+                    id,
+                    indexed(scope.owner()),
+                    indexed(scope.repo()),
+                    scope.allowPrivate(),
+                    event.at());
+        }
+    }
+
+    /** The policy as server spec 4.5 writes it. */
+    private static String json(Policy policy) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        policy.allowedOwners().forEach(json.putArray("allowed_owners")::add);
+        return json.put("allow_public_repos", policy.allowPublicRepos())
+                .put("allow_search", policy.allowSearch())
+                .put("allow_logs", policy.allowLogs())
+                .toString();
+    }
+}

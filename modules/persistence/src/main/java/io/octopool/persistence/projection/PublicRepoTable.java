@@ -1,0 +1,38 @@
+package io.octopool.persistence.projection;
+
+import static io.octopool.persistence.projection.StatementRun.indexed;
+
+import io.octopool.pool.events.RepoVisibilityEvent;
+import io.octopool.pool.events.RepoVisibilityEvent.VisibilityProved;
+import java.sql.SQLException;
+
+/** {@code github_public_repos}: the latest proof for each repository. */
+final class PublicRepoTable implements Tables<RepoVisibilityEvent> {
+
+    private static final String PUT_PROOF = """
+            merge into github_public_repos as t
+            using (values (cast(? as varchar), cast(? as varchar), cast(? as smallint), cast(? as bigint),
+                cast(? as timestamp with time zone), cast(? as timestamp with time zone)))
+              as s (owner, repo, is_public, generation, checked_at, expires_at)
+            on t.owner = s.owner and t.repo = s.repo
+            when matched then update set is_public = s.is_public, generation = s.generation,
+              checked_at = s.checked_at, expires_at = s.expires_at
+            when not matched then insert (owner, repo, is_public, generation, checked_at, expires_at)
+              values (s.owner, s.repo, s.is_public, s.generation, s.checked_at, s.expires_at)
+            """;
+
+    @Override
+    public void project(RepoVisibilityEvent event, StatementRun run) throws SQLException {
+        switch (event) {
+            case VisibilityProved proved ->
+                run.add(
+                        PUT_PROOF,
+                        indexed(proved.owner()),
+                        indexed(proved.repo()),
+                        proved.isPublic(),
+                        proved.generation(),
+                        proved.checkedAt(),
+                        proved.expiresAt());
+        }
+    }
+}

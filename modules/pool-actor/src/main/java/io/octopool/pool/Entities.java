@@ -1,0 +1,88 @@
+package io.octopool.pool;
+
+import io.octopool.github.client.Credential;
+import io.octopool.github.client.GitHub;
+import io.octopool.pool.audit.AuditTrail;
+import io.octopool.pool.cache.CachedRead;
+import io.octopool.pool.caller.Caller;
+import io.octopool.pool.fetch.Credentials;
+import io.octopool.pool.fetch.FetchLadder;
+import io.octopool.pool.fetch.FetchPorts;
+import io.octopool.pool.lease.CallResult;
+import io.octopool.pool.lease.LeaseQuery;
+import io.octopool.pool.lease.Pool;
+import io.octopool.pool.visibility.RepoVisibility;
+import io.octopool.pool.visibility.VisibilityProbe;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+
+/** Starts every entity type on this node and joins them: the one place where they meet. */
+public final class Entities {
+
+    /** How long one entity waits for another, probes of GitHub included. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private Entities() {}
+
+    /**
+     * Starts sharding of all entity types.
+     *
+     * @param credentials the secrets behind the identities
+     * @param verifier the credential to probe repositories with; anonymous if empty
+     * @param executor runs what may block for a moment: reading secrets, sanitising
+     * @return the topic on which the entities say what must not be remembered any longer
+     */
+    public static Changes init(
+            ActorSystem<?> system,
+            EntitySettings settings,
+            GitHub github,
+            Credentials credentials,
+            Optional<Credential> verifier,
+            Executor executor,
+            InstantSource clock) {
+        Changes changes = Changes.join(system);
+        FetchPorts ports = new ShardedPorts(ClusterSharding.get(system));
+        Pool.init(system, changes, clock);
+        Caller.init(system, changes, clock);
+        AuditTrail.init(system);
+        RepoVisibility.init(
+                system,
+                new RepoVisibility.Lifetimes(settings.publicProofTtl(), settings.negativeProofTtl()),
+                new VisibilityProbe(github, verifier.orElseGet(Credential.Anonymous::new), settings.callTimeout()),
+                changes,
+                clock);
+        FetchLadder ladder = new FetchLadder(github, credentials, ports, executor, settings.callTimeout(), clock);
+        CachedRead.init(system, new CachedRead.Settings(settings.cacheEntriesInMemory()), ladder, ports, clock);
+        return changes;
+    }
+
+    /** The other entities, wherever in the cluster they are. */
+    private record ShardedPorts(ClusterSharding sharding) implements FetchPorts {
+
+        @Override
+        public CompletionStage<Pool.LeaseReply> lease(String pool, LeaseQuery query) {
+            return sharding.entityRefFor(Pool.KEY, pool)
+                    .ask(replyTo -> new Pool.LeaseIdentity(query, replyTo), query.remaining());
+        }
+
+        @Override
+        public void settle(String pool, long leaseId, CallResult result) {
+            sharding.entityRefFor(Pool.KEY, pool).tell(new Pool.RecordResult(leaseId, result));
+        }
+
+        @Override
+        public CompletionStage<RepoVisibility.Reply> prove(String repoKey) {
+            return sharding.entityRefFor(RepoVisibility.KEY, repoKey).ask(RepoVisibility.Prove::new, PATIENCE);
+        }
+
+        @Override
+        public CompletionStage<RepoVisibility.Reply> observedPublic(String repoKey) {
+            return sharding.entityRefFor(RepoVisibility.KEY, repoKey).ask(RepoVisibility.ObservedPublic::new, PATIENCE);
+        }
+    }
+}

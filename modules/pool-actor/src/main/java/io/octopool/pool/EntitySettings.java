@@ -1,0 +1,14 @@
+package io.octopool.pool;
+
+import java.time.Duration;
+
+/**
+ * What the entities need to know.
+ *
+ * @param cacheEntriesInMemory cached answers kept in memory on each node
+ * @param callTimeout the longest a single call of GitHub may take, body included
+ * @param publicProofTtl how long a repository counts as public after GitHub said so
+ * @param negativeProofTtl how long a repository counts as not public after GitHub said so
+ */
+public record EntitySettings(
+        int cacheEntriesInMemory, Duration callTimeout, Duration publicProofTtl, Duration negativeProofTtl) {}

@@ -1,0 +1,38 @@
+package io.octopool.pool.fetch;
+
+import io.octopool.github.answer.Body;
+import io.octopool.github.answer.Lifetime;
+import io.octopool.github.client.ResponseHeaders;
+import io.octopool.pool.cache.Source;
+import io.octopool.pool.lease.LeaseReason;
+import io.octopool.pool.visibility.Proof;
+import org.jspecify.annotations.Nullable;
+
+/** What a climb of the ladder brought. */
+public sealed interface Fetched {
+
+    /**
+     * GitHub answered; the body is sanitised.
+     *
+     * @param lifetime how long the answer is kept, null if it is not cached
+     * @param proof the proof it was fetched under, null for routes without a repository
+     * @param leaseReason why its identity was chosen, null without identity
+     */
+    record Obtained(
+            int status,
+            ResponseHeaders headers,
+            Body body,
+            Source source,
+            @Nullable Lifetime lifetime,
+            @Nullable Proof proof,
+            @Nullable LeaseReason leaseReason)
+            implements Fetched {
+
+        Obtained under(Proof earned) {
+            return new Obtained(status, headers, body, source, lifetime, earned, leaseReason);
+        }
+    }
+
+    /** Nothing was obtained; the identity is the last one tried, null if there was none. */
+    record GaveUp(Refusal refusal, @Nullable String identityId) implements Fetched {}
+}

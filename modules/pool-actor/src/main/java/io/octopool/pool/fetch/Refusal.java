@@ -1,0 +1,70 @@
+package io.octopool.pool.fetch;
+
+import io.octopool.pool.CborSerializable;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a read was not answered, ready to become an error body (server spec 1.3, 5.4).
+ *
+ * @param httpStatus status of the relay's answer
+ * @param code error code
+ * @param reason {@code details.reason} of a 424, else null
+ * @param message one line for people, without secrets
+ * @param retryAt when asking again may help, null when unknown
+ */
+public record Refusal(
+        int httpStatus,
+        String code,
+        @Nullable String reason,
+        String message,
+        @Nullable Instant retryAt) implements CborSerializable {
+
+    /** The client should ask GitHub itself. */
+    public static Refusal fallback(Reason reason) {
+        return fallback(reason, null);
+    }
+
+    public static Refusal fallback(Reason reason, @Nullable Instant retryAt) {
+        return new Refusal(424, "fallback_local", reason.wireName(), reason.message(), retryAt);
+    }
+
+    /** GitHub answered with a redirect, which is not followed (server spec 9.3). */
+    public static Refusal redirectDenied() {
+        return new Refusal(502, "github_redirect_denied", null, "GitHub answered with a redirect.", null);
+    }
+
+    /** The reasons of a 424 (server spec 5.4; design, "Data flow"). */
+    public enum Reason {
+        REPO_NOT_PUBLIC("The repository is not public."),
+        REPO_PUBLIC_CHECK_FAILED("GitHub did not say whether the repository is public."),
+        GITHUB_RESPONSE_TOO_LARGE("GitHub's answer is larger than this server relays."),
+        GITHUB_RESPONSE_UNREADABLE("GitHub's answer could not be read safely."),
+        GITHUB_UNREACHABLE("GitHub could not be reached."),
+        GITHUB_TIMEOUT("GitHub did not answer in time."),
+        NO_IDENTITY("No identity of the pool may serve this read."),
+        IDENTITIES_COOLING_DOWN("Every identity that may serve this read is resting."),
+        IDENTITY_POOL_DEPLETED("Every identity that may serve this read was tried."),
+        IDENTITY_SECRET_MISSING("An identity of the pool is not configured on this server."),
+        GITHUB_IDENTITY_UNAUTHORIZED("GitHub did not accept the identity."),
+        GITHUB_IDENTITY_FORBIDDEN("GitHub did not allow the identity to read this."),
+        GITHUB_IDENTITY_DEPLETED("The identity's GitHub quota is used up."),
+        GITHUB_RATE_LIMITED("GitHub asked to slow down."),
+        WEB_ONLY_UNAVAILABLE("This read is only served without credentials, which GitHub did not grant now."),
+        RELAY_OVERLOADED("The relay is overloaded.");
+
+        private final String message;
+
+        Reason(String message) {
+            this.message = message;
+        }
+
+        public String wireName() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+
+        String message() {
+            return message;
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package io.octopool.pool.lease;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.octopool.pool.EntityTest;
+import io.octopool.pool.policy.Policy;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.junit.jupiter.api.Test;
+
+class PoolTest extends EntityTest {
+
+    private static final Policy POLICY = Policy.initial("Octo-Org, ,other");
+
+    private final TestProbe<Pool.RegisterReply> registered = kit.createTestProbe(Pool.RegisterReply.class);
+    private final TestProbe<Pool.LeaseReply> leases = kit.createTestProbe(Pool.LeaseReply.class);
+    private final TestProbe<Pool.HealthReply> health = kit.createTestProbe(Pool.HealthReply.class);
+    private final TestProbe<Pool.PolicyReply> policies = kit.createTestProbe(Pool.PolicyReply.class);
+
+    @Test
+    void comesIntoBeingWithItsFirstIdentity() {
+        ActorRef<Pool.Command> pool = start();
+        pool.tell(new Pool.GetHealth(health.getRef()));
+        assertThat(health.receiveMessage()).isEqualTo(new Pool.HealthReply.NoSuchPool("p"));
+
+        register(pool, identity("a", "pat"));
+
+        pool.tell(new Pool.GetHealth(health.getRef()));
+        assertThat(health.receiveMessage()).isEqualTo(new Pool.HealthReply.Health(1, 1));
+        pool.tell(new Pool.GetPolicy(policies.getRef()));
+        assertThat(policies.receiveMessage()).isEqualTo(new Pool.PolicyReply.Found(POLICY));
+        assertThat(POLICY.allowedOwners()).containsExactly("octo-org", "other");
+    }
+
+    @Test
+    void leasesAnIdentityAsSoonAsItsRegistrationIsAcknowledged() {
+        ActorRef<Pool.Command> pool = start();
+        register(pool, identity("a", "pat"));
+        assertThat(lease(pool, "GET /x")).isInstanceOf(Pool.LeaseReply.Leased.class);
+    }
+
+    @Test
+    void refusesAnIdOfAnotherKind() {
+        ActorRef<Pool.Command> pool = start();
+        register(pool, identity("a", "pat"));
+        assertThat(register(pool, identity("a", "github_app"))).isEqualTo(new Pool.RegisterReply.KindConflict("pat"));
+    }
+
+    @Test
+    void remembersIdentitiesAndCooldownsWhenItIsStartedAgain() {
+        ActorRef<Pool.Command> pool = start();
+        register(pool, identity("a", "pat"));
+        Pool.LeaseReply.Leased leased = (Pool.LeaseReply.Leased) lease(pool, "GET /x");
+        pool.tell(new Pool.RecordResult(leased.leaseId(), new CallResult(401, null, null, null, null)));
+        assertThat(lease(pool, "GET /y")).isInstanceOf(Pool.LeaseReply.CoolingDown.class);
+        // The journal handles the note before this registration, whose answer shows that both are written.
+        register(pool, identity("b", "pat"));
+        kit.stop(pool, Duration.ofSeconds(5));
+
+        ActorRef<Pool.Command> again = start();
+        assertThat(((Pool.LeaseReply.Leased) lease(again, "GET /y")).identity().id())
+                .isEqualTo("b");
+    }
+
+    private Pool.LeaseReply lease(ActorRef<Pool.Command> pool, String routeKey) {
+        pool.tell(new Pool.LeaseIdentity(
+                new LeaseQuery(routeKey, "core", "octo-org", "r", Set.of(), null, 1, Duration.ofSeconds(20)),
+                leases.getRef()));
+        return leases.receiveMessage();
+    }
+
+    private Pool.RegisterReply register(ActorRef<Pool.Command> pool, Identity identity) {
+        pool.tell(new Pool.RegisterIdentity(POLICY, identity, registered.getRef()));
+        return registered.receiveMessage();
+    }
+
+    private ActorRef<Pool.Command> start() {
+        return kit.spawn(Pool.create("p", _ -> {}, clock));
+    }
+
+    private static Identity identity(String id, String kind) {
+        return new Identity(
+                id,
+                kind,
+                "bob",
+                id.charAt(0),
+                "REF",
+                null,
+                100,
+                "active",
+                List.of(new IdentityScope("octo-org", null, false)));
+    }
+}
