@@ -32,6 +32,9 @@ final class Edits {
 
     /** Cuts regions, given in order, and drops the edits since the mark that lie in one of them. */
     void cut(int mark, List<Region> regions) {
+        if (regions.isEmpty()) {
+            return;
+        }
         List<Edit> recent = edits.subList(mark, edits.size());
         recent.removeIf(edit -> regions.stream().anyMatch(region -> region.contains(edit.from)));
         regions.forEach(region -> recent.add(new Edit(region.from(), region.to(), false)));

@@ -18,82 +18,20 @@ enum SanitisingRule {
     /** A gist that is public. */
     GIST;
 
-    private static final Set<String> REPOSITORY_MEMBERS = Set.of(
-            "id",
-            "node_id",
-            "name",
-            "full_name",
-            "owner",
-            "private",
-            "html_url",
-            "description",
-            "fork",
-            "url",
-            "homepage",
-            "language",
-            "forks_count",
-            "stargazers_count",
-            "watchers_count",
-            "size",
-            "default_branch",
-            "open_issues_count",
-            "is_template",
-            "topics",
-            "visibility",
-            "archived",
-            "disabled",
-            "license",
-            "pushed_at",
-            "created_at",
-            "updated_at",
-            "clone_url",
-            "ssh_url",
-            "git_url",
-            "svn_url",
-            "mirror_url",
-            "has_issues",
-            "has_projects",
-            "has_downloads",
-            "has_wiki",
-            "has_pages",
-            "has_discussions",
-            "network_count",
-            "subscribers_count",
-            "organization");
+    private static final Set<String> REPOSITORY_MEMBERS = words("""
+            id node_id name full_name owner private html_url description fork url homepage language forks_count
+            stargazers_count watchers_count size default_branch open_issues_count is_template topics visibility
+            archived disabled license pushed_at created_at updated_at clone_url ssh_url git_url svn_url mirror_url
+            has_issues has_projects has_downloads has_wiki has_pages has_discussions network_count subscribers_count
+            organization
+            """);
 
-    private static final Set<String> USER_MEMBERS = Set.of(
-            "login",
-            "id",
-            "node_id",
-            "avatar_url",
-            "gravatar_id",
-            "url",
-            "html_url",
-            "followers_url",
-            "following_url",
-            "gists_url",
-            "starred_url",
-            "subscriptions_url",
-            "organizations_url",
-            "repos_url",
-            "events_url",
-            "received_events_url",
-            "type",
-            "site_admin",
-            "name",
-            "company",
-            "blog",
-            "location",
-            "email",
-            "hireable",
-            "bio",
-            "twitter_username",
-            "public_repos",
-            "public_gists",
-            "followers",
-            "following",
-            "created_at",
-            "updated_at");
+    private static final Set<String> USER_MEMBERS = words("""
+            login id node_id avatar_url gravatar_id url html_url followers_url following_url gists_url starred_url
+            subscriptions_url organizations_url repos_url events_url received_events_url type site_admin name
+            company blog location email hireable bio twitter_username public_repos public_gists followers following
+            created_at updated_at
+            """);
 
     static SanitisingRule of(String kind) {
         return switch (kind) {
@@ -113,5 +51,9 @@ enum SanitisingRule {
             case USER -> Optional.of(USER_MEMBERS);
             case GENERAL, RELEASE_LIST, RELEASE, GIST -> Optional.empty();
         };
+    }
+
+    private static Set<String> words(String text) {
+        return Set.of(text.strip().split("\\s+", -1));
     }
 }

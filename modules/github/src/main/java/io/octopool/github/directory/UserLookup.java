@@ -6,7 +6,7 @@ import java.util.Optional;
 public sealed interface UserLookup {
 
     /**
-     * There is such a user.
+     * The user.
      *
      * @param id GitHub's number for the user, which survives renames
      * @param login the login in GitHub's own case
@@ -14,7 +14,9 @@ public sealed interface UserLookup {
      */
     record Found(long id, String login, Optional<String> name) implements UserLookup {}
 
+    /** GitHub knows nobody of that login. */
     record NoSuchUser() implements UserLookup {}
 
+    /** GitHub could not be asked. */
     record Failed(Failure failure) implements UserLookup {}
 }
