@@ -13,7 +13,7 @@ public final class BearerToken {
 
     private BearerToken() {}
 
-    /** @throws ApiFailure {@code missing_auth} if there is none */
+    /** The token; {@link ApiFailure} {@code missing_auth} if there is none. */
     public static String of(Exchange exchange) {
         Matcher matcher = BEARER.matcher(exchange.header("authorization").orElse(""));
         if (!matcher.matches()) {

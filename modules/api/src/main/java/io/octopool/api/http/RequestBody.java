@@ -7,8 +7,6 @@ import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.HttpEntity;
 import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
-import org.apache.pekko.stream.Materializer;
-import org.apache.pekko.stream.SystemMaterializer;
 
 /** Takes request bodies: bounded in size and time, JSON objects only (server spec 3.7, 1.5). */
 public final class RequestBody {
@@ -18,21 +16,21 @@ public final class RequestBody {
 
     private static final long MAX_MILLIS = 10_000;
 
-    private final Materializer materializer;
+    private final ActorSystem<?> system;
 
     public RequestBody(ActorSystem<?> system) {
-        this.materializer = SystemMaterializer.get(system).materializer();
+        this.system = system;
     }
 
     /** Fails with {@code request_too_large}, {@code unsupported_media_type} or {@code invalid_json}, in this order. */
     public CompletionStage<ObjectNode> object(Exchange exchange) {
         HttpEntity entity = exchange.request().entity();
         if (entity.getContentLengthOption().orElse(0) > MAX_BYTES) {
-            entity.discardBytes(materializer);
+            entity.discardBytes(system);
             throw tooLarge();
         }
         return exchange.request()
-                .toStrict(MAX_MILLIS, MAX_BYTES, materializer)
+                .toStrict(MAX_MILLIS, MAX_BYTES, system)
                 .exceptionally(failure -> {
                     throw explained(failure);
                 })
