@@ -22,7 +22,10 @@ public final class OctopoolServer {
 
     private OctopoolServer() {}
 
-    /** Ends with 0 after SIGTERM or SIGINT, with 1 and one line on standard error when it cannot start. */
+    /**
+     * Standard output carries the ready line alone: a library that prints its own debugging there is not heard. Ends with 0
+     * after SIGTERM or SIGINT, with 1 and one line on standard error when it cannot start.
+     */
     public static void main(String[] args) throws InterruptedException {
         if (args.length > 0) {
             boolean asked = args.length == 1 && (args[0].equals("--help") || args[0].equals("-h"));
@@ -30,13 +33,8 @@ public final class OctopoolServer {
             System.exit(asked ? 0 : 1);
         }
         PrintStream out = System.out;
-        System.setOut(nowhere());
+        System.setOut(new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8));
         run(System.getenv(), out, System.err);
-    }
-
-    /** Pekko Projection prints when a projection stops; standard output carries the ready line and nothing else. */
-    private static PrintStream nowhere() {
-        return new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
     }
 
     private static void run(Map<String, String> environment, PrintStream out, PrintStream err)

@@ -42,7 +42,10 @@ public final class LogSetup {
         return switch (format) {
             case TEXT -> true;
             case JSON -> false;
-            case AUTO -> Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
+            case AUTO ->
+                Optional.ofNullable(System.console())
+                        .filter(Console::isTerminal)
+                        .isPresent();
         };
     }
 
