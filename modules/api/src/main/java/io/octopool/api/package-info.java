@@ -1,4 +1,4 @@
-/** The HTTP front end: relay, admin, health, operations. Composes everything and holds main. */
+/** The HTTP front end of Octopool, which composes everything. */
 @NullMarked
 package io.octopool.api;
 

@@ -3,6 +3,7 @@ package io.octopool.persistence.journal;
 import static io.octopool.persistence.kit.Events.appended;
 import static io.octopool.persistence.kit.Events.poolCreated;
 import static io.octopool.persistence.kit.Events.proved;
+import static io.octopool.persistence.kit.Events.stored;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.octopool.persistence.database.DatabaseSettings;
@@ -10,12 +11,15 @@ import io.octopool.persistence.kit.ChildJvm;
 import io.octopool.persistence.kit.Node;
 import io.octopool.persistence.kit.Rows;
 import io.octopool.persistence.projection.Projections;
+import io.octopool.pool.events.CachedReadEvent;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Random;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -99,6 +103,34 @@ abstract class JournalContract {
             Awaitility.await()
                     .atMost(IN_TIME.multipliedBy(2))
                     .until(() -> auditRows(node).contains("after"));
+        }
+    }
+
+    @Test
+    void readsLargeAnswersInBoundedPages(DatabaseSettings settings) throws Exception {
+        byte[] bytes = new byte[4 * 1024 * 1024];
+        new Random(7).nextBytes(bytes);
+        String large = Base64.getEncoder().encodeToString(bytes);
+        try (Node node = Node.start(settings)) {
+            for (int i = 0; i < 3; i++) {
+                node.write("CachedRead|" + i, stored("k" + i, large));
+            }
+            try (Connection connection = node.database().connection()) {
+                assertThat(new TaggedPage(CachedReadEvent.TAG, 0, 3, 500).read(connection))
+                        .extracting(row -> row.ordering())
+                        .containsExactly(1L, 2L);
+                assertThat(new TaggedPage(CachedReadEvent.TAG, 0, 3, 1).read(connection))
+                        .hasSize(1);
+                assertThat(new TaggedPage(CachedReadEvent.TAG, 2, 3, 500).read(connection))
+                        .extracting(row -> row.ordering())
+                        .containsExactly(3L);
+                assertThat(new TaggedPage(CachedReadEvent.TAG, 3, 3, 500).read(connection))
+                        .isEmpty();
+                assertThat(new TaggedPage("other", 0, 3, 500).read(connection)).isEmpty();
+            }
+            Projections projections = Projections.start(node.system(), node.database(), InstantSource.system());
+            Node.waitFor(projections.caughtUp());
+            assertThat(Rows.count(node.database(), "github_cache_entries")).isEqualTo(3);
         }
     }
 

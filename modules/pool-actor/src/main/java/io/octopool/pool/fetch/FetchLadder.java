@@ -53,6 +53,9 @@ public final class FetchLadder {
 
     private static final Logger LOG = LoggerFactory.getLogger(FetchLadder.class);
 
+    private static final int LONGEST_OWNER = 39;
+    private static final int LONGEST_REPO = 100;
+
     private final GitHub github;
     private final Credentials credentials;
     private final FetchPorts ports;
@@ -95,6 +98,11 @@ public final class FetchLadder {
         });
     }
 
+    /** Longer names than GitHub gives out name no repository, and no entity is made for them. */
+    private static boolean isPossible(RepoName repository) {
+        return repository.owner().length() <= LONGEST_OWNER && repository.repo().length() <= LONGEST_REPO;
+    }
+
     private static CompletionStage<Fetched> gaveUp(Reason reason) {
         return CompletableFuture.completedStage(new GaveUp(Refusal.fallback(reason), null));
     }
@@ -121,6 +129,9 @@ public final class FetchLadder {
             Proof known = request.proof();
             if (repository.isEmpty() || (known != null && known.holdsAt(clock.instant()))) {
                 return lease(known);
+            }
+            if (!isPossible(repository.get())) {
+                return gaveUp(Reason.REPO_NOT_PUBLIC);
             }
             return ports.prove(repository.get().key()).thenComposeAsync(this::onProof, executor);
         }
@@ -152,6 +163,7 @@ public final class FetchLadder {
         private CompletionStage<Fetched> proven(Fetched fetched) {
             Optional<RepoName> repository = request.match().repository();
             boolean proves = repository.isPresent()
+                    && isPossible(repository.get())
                     && request.match().route().provesPublic()
                     && fetched instanceof Obtained obtained
                     && obtained.lifetime() != null;

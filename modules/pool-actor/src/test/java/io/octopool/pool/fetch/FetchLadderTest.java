@@ -85,6 +85,14 @@ class FetchLadderTest {
     }
 
     @Test
+    void asksNobodyAboutARepositoryWhoseNameCannotExist() {
+        desk.identities.add("a");
+        assertThat(reason(fetch("/repos/" + "o".repeat(40) + "/r/pulls", null))).isEqualTo("repo_not_public");
+        assertThat(reason(fetch("/repos/o/" + "r".repeat(101) + "/pulls", null))).isEqualTo("repo_not_public");
+        assertThat(desk.proofsAsked).isZero();
+    }
+
+    @Test
     void triesTheNextIdentityWhenOneIsRefusedMisconfiguredOrMetByAServerError() {
         desk.identities.addAll(List.of("limited", "broken", "unlucky", "good"));
         github.then(refused(429, Map.of())).then(json(502, "{}")).then(json(200, "[]"));

@@ -1,0 +1,32 @@
+package io.octopool.api.access;
+
+import io.octopool.api.http.ApiError;
+import io.octopool.api.http.ApiFailure;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Questions to entities and tables on the way of a request: whoever does not answer counts as overloaded (server spec 1.4). */
+public final class Asking {
+
+    /** How long an entity may take to answer a question that needs nobody else. */
+    public static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Asking.class);
+
+    private Asking() {}
+
+    /** The stage, failing with {@code relay_overloaded} for whatever it fails with, except typed errors. */
+    public static <T> CompletionStage<T> answered(CompletionStage<T> stage) {
+        return stage.exceptionally(failure -> {
+            Throwable cause = ApiFailure.unwrap(failure);
+            if (cause instanceof ApiFailure) {
+                throw new CompletionException(cause);
+            }
+            LOG.debug("A question was not answered", cause);
+            throw ApiError.OVERLOADED.asFailure();
+        });
+    }
+}

@@ -1,0 +1,107 @@
+package io.octopool.api.admin;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.octopool.api.access.Asking;
+import io.octopool.api.http.Endpoint;
+import io.octopool.api.http.Exchange;
+import io.octopool.api.http.Fields;
+import io.octopool.api.http.Json;
+import io.octopool.api.http.RequestBody;
+import io.octopool.api.http.Responses;
+import io.octopool.github.directory.UserLookup;
+import io.octopool.pool.caller.Caller;
+import io.octopool.pool.caller.CallerKey;
+import io.octopool.pool.caller.ClientToken;
+import io.octopool.pool.lease.Pool;
+import io.octopool.pool.policy.Policy;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+
+/**
+ * {@code POST /v1/admin/callers} (server spec 1.7): makes a member of the organisation a caller of a pool. The pool comes into
+ * being after the membership is proven, so that a refused call leaves nothing behind.
+ */
+final class CallerEndpoint implements Endpoint {
+
+    private static final String CLIENT = "admin";
+
+    private final AdminAccess access;
+    private final RequestBody bodies;
+    private final People people;
+    private final ClusterSharding sharding;
+    private final Policy initialPolicy;
+    private final InstantSource clock;
+    private final SecureRandom random = new SecureRandom();
+
+    CallerEndpoint(
+            AdminAccess access,
+            RequestBody bodies,
+            People people,
+            ClusterSharding sharding,
+            Policy initialPolicy,
+            InstantSource clock) {
+        this.access = access;
+        this.bodies = bodies;
+        this.people = people;
+        this.sharding = sharding;
+        this.initialPolicy = initialPolicy;
+        this.clock = clock;
+    }
+
+    @Override
+    public CompletionStage<HttpResponse> answer(Exchange exchange) {
+        access.check(exchange);
+        return bodies.object(exchange).thenCompose(this::enrol);
+    }
+
+    private CompletionStage<HttpResponse> enrol(ObjectNode body) {
+        String pool = Ids.pool(Fields.text(body, "pool"));
+        String login = Fields.text(body, "github_login");
+        String name = Fields.optionalText(body, "name").orElse(login);
+        return people.requireMember(login)
+                .thenCompose(_ -> people.find(login))
+                .thenCompose(user -> createPool(pool).thenCompose(_ -> enrol(pool, user, name)));
+    }
+
+    private CompletionStage<Pool.CreateReply> createPool(String pool) {
+        return Asking.answered(sharding.entityRefFor(Pool.KEY, pool)
+                .ask(replyTo -> new Pool.CreatePool(initialPolicy, replyTo), Asking.PATIENCE));
+    }
+
+    private CompletionStage<HttpResponse> enrol(String pool, UserLookup.Found user, String name) {
+        CallerKey key = new CallerKey(people.org(), user.id());
+        String token = ClientToken.issue(key, random);
+        Instant verifiedAt = clock.instant();
+        CompletionStage<Caller.Enrolled> enrolled = sharding.entityRefFor(Caller.KEY, key.entityId())
+                .ask(
+                        replyTo -> new Caller.Enrol(
+                                user.login(),
+                                user.id(),
+                                people.org(),
+                                name,
+                                verifiedAt,
+                                pool,
+                                CLIENT,
+                                ClientToken.hash(token),
+                                replyTo),
+                        Asking.PATIENCE);
+        return Asking.answered(enrolled).thenApply(caller -> response(caller, token));
+    }
+
+    private static HttpResponse response(Caller.Enrolled caller, String token) {
+        ObjectNode body = Json.object();
+        body.putObject("caller")
+                .put("id", caller.callerId())
+                .put("name", caller.name())
+                .put("github_login", caller.githubLogin())
+                .put("org_login", caller.orgLogin())
+                .put("pool", caller.pool())
+                .put("client_name", caller.clientName());
+        body.put("token", token);
+        return Responses.json(201, body);
+    }
+}

@@ -1,0 +1,40 @@
+package io.octopool.api.http;
+
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.pekko.http.javadsl.model.AttributeKey;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+
+/**
+ * One request with its id.
+ *
+ * @param requestId random UUID, in error bodies, envelopes, the audit and the header {@code x-request-id}
+ */
+public record Exchange(HttpRequest request, String requestId) {
+
+    private static final AttributeKey<String> ID = AttributeKey.create("octopool-request-id", String.class);
+
+    /** The request with a new id, which travels with it. */
+    static HttpRequest identified(HttpRequest request, String requestId) {
+        return request.addAttribute(ID, requestId);
+    }
+
+    static String newId() {
+        return UUID.randomUUID().toString();
+    }
+
+    public static Exchange of(HttpRequest request) {
+        return new Exchange(request, request.getAttribute(ID).orElseGet(Exchange::newId));
+    }
+
+    /** A header's value by its name in any case. */
+    public Optional<String> header(String name) {
+        return request.getHeader(name).map(HttpHeader::value);
+    }
+
+    public String contentType() {
+        return header("content-type")
+                .orElseGet(() -> request.entity().getContentType().toString());
+    }
+}

@@ -1,0 +1,60 @@
+package io.octopool.api.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.http.javadsl.model.HttpEntity;
+import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
+
+/** Takes request bodies: bounded in size and time, JSON objects only (server spec 3.7, 1.5). */
+public final class RequestBody {
+
+    /** Largest body taken, in bytes. */
+    public static final int MAX_BYTES = 64 * 1024;
+
+    private static final long MAX_MILLIS = 10_000;
+
+    private final ActorSystem<?> system;
+
+    public RequestBody(ActorSystem<?> system) {
+        this.system = system;
+    }
+
+    /** Fails with {@code request_too_large}, {@code unsupported_media_type} or {@code invalid_json}, in this order. */
+    public CompletionStage<ObjectNode> object(Exchange exchange) {
+        HttpEntity entity = exchange.request().entity();
+        if (entity.getContentLengthOption().orElse(0) > MAX_BYTES) {
+            entity.discardBytes(system);
+            throw tooLarge();
+        }
+        return exchange.request()
+                .toStrict(MAX_MILLIS, MAX_BYTES, system)
+                .exceptionally(failure -> {
+                    throw explained(failure);
+                })
+                .thenApply(strict -> {
+                    if (!exchange.contentType().contains("application/json")) {
+                        throw ApiError.of(415, "unsupported_media_type", "The content type must be application/json.")
+                                .asFailure();
+                    }
+                    HttpEntity.Strict body = (HttpEntity.Strict) strict.entity();
+                    return Json.parse(body.getData().toArray());
+                });
+    }
+
+    private static RuntimeException explained(Throwable failure) {
+        return switch (ApiFailure.unwrap(failure)) {
+            case EntityStreamSizeException _ -> tooLarge();
+            case TimeoutException _ ->
+                ApiError.of(408, "request_timeout", "The body did not arrive in time.").asFailure();
+            case Throwable other -> new CompletionException(other);
+        };
+    }
+
+    private static ApiFailure tooLarge() {
+        return ApiError.of(413, "request_too_large", "The body is larger than " + MAX_BYTES + " bytes.")
+                .asFailure();
+    }
+}

@@ -1,0 +1,5 @@
+/** Probe, discovery, readiness. */
+@NullMarked
+package io.octopool.api.operations;
+
+import org.jspecify.annotations.NullMarked;

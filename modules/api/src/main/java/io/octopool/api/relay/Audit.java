@@ -1,0 +1,91 @@
+package io.octopool.api.relay;
+
+import io.octopool.github.routes.Flag;
+import io.octopool.github.routes.RouteCatalog;
+import io.octopool.github.routes.RouteMatch;
+import io.octopool.pool.audit.AuditBuffer;
+import io.octopool.pool.audit.AuditRecord;
+import io.octopool.pool.cache.Source;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** Hands one record per authenticated relay request to the node's buffer (server spec 11.1, 11.2). */
+final class Audit {
+
+    private final RouteCatalog catalog;
+    private final ActorRef<AuditBuffer.Command> buffer;
+    private final InstantSource clock;
+
+    Audit(RouteCatalog catalog, ActorRef<AuditBuffer.Command> buffer, InstantSource clock) {
+        this.catalog = catalog;
+        this.buffer = buffer;
+        this.clock = clock;
+    }
+
+    void note(Reading reading, Outcome outcome) {
+        buffer.tell(new AuditBuffer.Add(
+                switch (outcome) {
+                    case Outcome.Answered(Envelope envelope, _) -> record(reading, envelope);
+                    case Outcome.Failed failed -> record(reading, failed);
+                }));
+    }
+
+    private AuditRecord record(Reading reading, Envelope envelope) {
+        Source source = envelope.answer().source();
+        boolean live = envelope.cache() != CacheStatus.HIT;
+        String backend =
+                switch (source.transport()) {
+                    case ANONYMOUS -> live ? "github_api" : null;
+                    case IDENTITY -> live ? "github_identity" : null;
+                };
+        return new AuditRecord(
+                reading.requestId(),
+                reading.caller().callerId(),
+                reading.caller().tokenId(),
+                reading.caller().clientName(),
+                reading.asked().pool(),
+                envelope.match().routeKey(),
+                envelope.match().kind(),
+                source.identityId(),
+                envelope.answer().status(),
+                null,
+                null,
+                backend,
+                elapsed(reading),
+                envelope.cache().wireName(),
+                hasKey(envelope.match()),
+                envelope.coalesced(),
+                clock.instant());
+    }
+
+    private AuditRecord record(Reading reading, Outcome.Failed failed) {
+        RouteMatch match = failed.match();
+        return new AuditRecord(
+                reading.requestId(),
+                reading.caller().callerId(),
+                reading.caller().tokenId(),
+                reading.caller().clientName(),
+                reading.asked().pool(),
+                match == null ? catalog.routeKey(reading.path().text()) : match.routeKey(),
+                match == null ? "denied" : match.kind(),
+                failed.identityId(),
+                failed.error().status(),
+                failed.error().code(),
+                failed.error().isFallback() ? failed.error().details().get("reason") : null,
+                failed.identityId() == null ? null : "github_identity",
+                elapsed(reading),
+                failed.cache().wireName(),
+                match != null && hasKey(match),
+                false,
+                clock.instant());
+    }
+
+    private long elapsed(Reading reading) {
+        return Math.max(0, Duration.between(reading.startedAt(), clock.instant()).toMillis());
+    }
+
+    private static boolean hasKey(RouteMatch match) {
+        return match.route().cacheable() && !match.route().has(Flag.LARGE);
+    }
+}

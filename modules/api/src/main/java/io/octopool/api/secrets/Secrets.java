@@ -1,0 +1,70 @@
+package io.octopool.api.secrets;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Named secrets: a file of that name in the directory, else the environment variable of that name. Files are read at each
+ * use, so that a rotated secret needs no restart. Values are trimmed; blank ones do not count.
+ */
+public final class Secrets {
+
+    private final Optional<Path> directory;
+    private final Map<String, String> environment;
+
+    public Secrets(Optional<Path> directory, Map<String, String> environment) {
+        this.directory = directory;
+        this.environment = Map.copyOf(environment);
+    }
+
+    /**
+     * The secret, if it is there.
+     *
+     * @throws UncheckedIOException if its file exists but cannot be read
+     */
+    public Optional<String> find(String name) {
+        return directory
+                .flatMap(folder -> read(folder.resolve(name)))
+                .or(() -> Optional.ofNullable(environment.get(name)).flatMap(Secrets::trimmed));
+    }
+
+    /** The secret that an identity names; only what {@link SecretRef} admits is looked for. */
+    Optional<String> ofIdentity(String secretRef) {
+        if (!admits(secretRef)) {
+            return Optional.empty();
+        }
+        Optional<String> own =
+                directory.flatMap(folder -> read(folder.resolve("identities").resolve(secretRef)));
+        return own.isPresent() || !SecretRef.isShared(secretRef) ? own : find(secretRef);
+    }
+
+    /** Whether an identity may name this secret, be it there or not. */
+    public boolean admits(String secretRef) {
+        return SecretRef.isWellFormed(secretRef) && (directory.isPresent() || SecretRef.isShared(secretRef));
+    }
+
+    private static Optional<String> read(Path file) {
+        try {
+            return trimmed(Files.readString(file, StandardCharsets.UTF_8));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Optional<String> trimmed(String text) {
+        return text.isBlank() ? Optional.empty() : Optional.of(text.strip());
+    }
+
+    @Override
+    public String toString() {
+        return "Secrets[" + directory.map(Path::toString).orElse("environment") + "]";
+    }
+}

@@ -1,0 +1,208 @@
+package io.octopool.api.server;
+
+import io.octopool.api.operations.Readiness;
+import io.octopool.api.secrets.IdentitySecrets;
+import io.octopool.api.settings.Settings;
+import io.octopool.github.client.Credential;
+import io.octopool.github.client.GitHub;
+import io.octopool.github.client.HttpGitHub;
+import io.octopool.persistence.database.Database;
+import io.octopool.persistence.database.DatabaseUnavailable;
+import io.octopool.persistence.projection.Projections;
+import io.octopool.persistence.sweep.Sweeper;
+import io.octopool.persistence.sweep.SweeperSettings;
+import io.octopool.pool.Changes;
+import io.octopool.pool.Entities;
+import io.octopool.pool.EntitySettings;
+import io.octopool.pool.audit.AuditBuffer;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.MemberStatus;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Join;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What runs below the front end: database, cluster, entities, projections, sweeper, audit buffer, and how they end. */
+final class Node {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+
+    private static final Duration SWEEP_EVERY = Duration.ofSeconds(30);
+    private static final Duration AUDIT_PERSIST_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration STOP_STEP = Duration.ofSeconds(10);
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+    private final Database database;
+    private final HttpGitHub github;
+    private final Optional<Credential> verifier;
+    private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
+    private final ActorSystem<Void> system;
+    private final Changes changes;
+    private final Projections projections;
+    private final ActorRef<AuditBuffer.Command> auditBuffer;
+
+    /**
+     * Starts everything; the node has joined its cluster, or is about to, when this returns.
+     *
+     * @throws StartFailure if the database cannot be opened
+     */
+    static Node start(Settings settings, InstantSource clock) throws StartFailure {
+        Database database;
+        try {
+            database = Database.open(settings.database());
+        } catch (DatabaseUnavailable e) {
+            throw new StartFailure(e.getMessage(), e);
+        }
+        return new Node(settings, database, clock);
+    }
+
+    private Node(Settings settings, Database database, InstantSource clock) {
+        this.database = database;
+        this.github = new HttpGitHub(settings.githubApiUrl(), settings.maxResponseBytes(), CONNECT_TIMEOUT);
+        this.verifier = settings.orgToken().map(Credential.Bearer::new);
+        this.system = ActorSystem.create(Behaviors.empty(), "octopool", NodeConfig.of(settings));
+        Cluster cluster = Cluster.get(system);
+        cluster.manager().tell(Join.create(cluster.selfMember().address()));
+        this.changes = Entities.init(
+                system,
+                new EntitySettings(
+                        settings.cacheEntriesInMemory(),
+                        settings.requestTimeout(),
+                        settings.publicRepoTtl(),
+                        settings.publicRepoNegativeTtl()),
+                github,
+                new IdentitySecrets(settings.secrets()),
+                verifier,
+                workers,
+                clock);
+        this.projections = Projections.start(system, database, clock);
+        Sweeper.init(system, database, new SweeperSettings(SWEEP_EVERY));
+        this.auditBuffer = system.systemActorOf(
+                AuditBuffer.create(system, AUDIT_PERSIST_TIMEOUT), "audit-buffer", Props.empty());
+        CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
+        shutdown.addTask(CoordinatedShutdown.PhaseServiceStop(), "write-what-is-left", this::writeWhatIsLeft);
+    }
+
+    ActorSystem<Void> system() {
+        return system;
+    }
+
+    Database database() {
+        return database;
+    }
+
+    GitHub github() {
+        return github;
+    }
+
+    Optional<Credential> verifier() {
+        return verifier;
+    }
+
+    Changes changes() {
+        return changes;
+    }
+
+    ActorRef<AuditBuffer.Command> auditBuffer() {
+        return auditBuffer;
+    }
+
+    /** What {@code /ready} looks at. */
+    Map<String, Readiness.Check> checks() {
+        Map<String, Readiness.Check> checks = new LinkedHashMap<>();
+        checks.put("cluster", () -> CompletableFuture.completedStage(membership()));
+        checks.put("database", () -> database.ping().thenApply(_ -> "ok"));
+        checks.put("projections", () -> CompletableFuture.completedStage(projections()));
+        checks.put("audit", this::audit);
+        return checks;
+    }
+
+    /** @throws StartFailure if the node is not ready within a minute */
+    void awaitReady(Readiness readiness) throws StartFailure {
+        CompletableFuture<Void> ready = new CompletableFuture<>();
+        poll(readiness, ready);
+        try {
+            ready.orTimeout(START_TIMEOUT.toSeconds(), TimeUnit.SECONDS).join();
+        } catch (CompletionException e) {
+            throw new StartFailure("the server is not ready after " + START_TIMEOUT.toSeconds() + " s", e);
+        }
+    }
+
+    private void poll(Readiness readiness, CompletableFuture<Void> ready) {
+        CompletionStage<Boolean> _ = readiness.isReady().whenComplete((isReady, failure) -> {
+            if (failure == null && isReady) {
+                ready.complete(null);
+            } else if (!ready.isDone()) {
+                system.scheduler()
+                        .scheduleOnce(
+                                Duration.ofMillis(20), () -> poll(readiness, ready), system.executionContext());
+            }
+        });
+    }
+
+    private String membership() {
+        MemberStatus status = Cluster.get(system).selfMember().status();
+        return status.equals(MemberStatus.up()) ? "ok" : "member is " + status;
+    }
+
+    private String projections() {
+        return projections.status().entrySet().stream()
+                .filter(entry -> !entry.getValue().equals("ok"))
+                .map(entry -> entry.getKey() + " " + entry.getValue())
+                .findFirst()
+                .orElse("ok");
+    }
+
+    private CompletionStage<String> audit() {
+        return AskPattern.<AuditBuffer.Command, AuditBuffer.Status>ask(
+                        auditBuffer, AuditBuffer.GetStatus::new, Duration.ofSeconds(1), system.scheduler())
+                .thenApply(status -> status.failing() ? status.waiting() + " records wait for the journal" : "ok");
+    }
+
+    private CompletionStage<Done> writeWhatIsLeft() {
+        CompletableFuture<?> drained = AskPattern.<AuditBuffer.Command, AuditBuffer.Drained>ask(
+                        auditBuffer, AuditBuffer.Drain::new, STOP_STEP, system.scheduler())
+                .toCompletableFuture();
+        return drained.handle((_, failure) -> {
+                    if (failure != null) {
+                        LOG.warn("Audit records are lost: the journal does not take them");
+                    }
+                    return Done.getInstance();
+                })
+                .thenCompose(_ -> projections.caughtUp().orTimeout(STOP_STEP.toSeconds(), TimeUnit.SECONDS))
+                .exceptionally(behind -> {
+                    LOG.info("The tables are behind the journal; they catch up at the next start");
+                    return Done.getInstance();
+                });
+    }
+
+    /** Stops all of it, in order. Blocks until done. */
+    void stop() {
+        CoordinatedShutdown.get(system)
+                .runAll(CoordinatedShutdown.unknownReason())
+                .toCompletableFuture()
+                .join();
+        system.getWhenTerminated().toCompletableFuture().join();
+        github.close();
+        workers.shutdown();
+        database.close();
+    }
+}

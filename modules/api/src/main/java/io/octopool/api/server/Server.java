@@ -1,0 +1,115 @@
+package io.octopool.api.server;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.octopool.api.access.Callers;
+import io.octopool.api.access.Policies;
+import io.octopool.api.admin.Provisioning;
+import io.octopool.api.http.Edge;
+import io.octopool.api.http.Origins;
+import io.octopool.api.http.RequestBody;
+import io.octopool.api.operations.Discovery;
+import io.octopool.api.operations.Liveness;
+import io.octopool.api.operations.Probe;
+import io.octopool.api.operations.Readiness;
+import io.octopool.api.pools.PoolHealth;
+import io.octopool.api.relay.Relay;
+import io.octopool.api.settings.InvalidSettings;
+import io.octopool.api.settings.Settings;
+import io.octopool.persistence.query.CallerTokens;
+import io.octopool.persistence.query.Identities;
+import io.octopool.pool.Changes;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.Map;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+
+/**
+ * One running node: everything composed.
+ *
+ * <pre>
+ *   Listener ─▶ Edge ─▶ Routes ─▶ endpoints ─▶ entities (Node) ─▶ journal, GitHub
+ * </pre>
+ */
+public final class Server implements AutoCloseable {
+
+    private final Node node;
+    private final Listener listener;
+
+    private Server(Node node, Listener listener) {
+        this.node = node;
+        this.listener = listener;
+    }
+
+    /**
+     * Starts a server; when this returns, {@code /ready} answers 200.
+     *
+     * @throws InvalidSettings if the environment does not configure a server
+     * @throws StartFailure if the database, the port or the cluster cannot be had
+     */
+    public static Server start(Map<String, String> environment) throws InvalidSettings, StartFailure {
+        return start(Settings.of(environment));
+    }
+
+    /** As {@link #start(Map)}. */
+    public static Server start(Settings settings) throws StartFailure {
+        InstantSource clock = InstantSource.system();
+        Node node = Node.start(settings, clock);
+        try {
+            Readiness readiness = new Readiness(node.checks());
+            Edge edge = new Edge(new Origins(settings.publicUrl()), clock);
+            Routes routes = new Routes(edge, parts(settings, node, readiness, clock));
+            Listener listener = Listener.bind(node.system(), settings, edge, routes.create());
+            node.awaitReady(readiness);
+            return new Server(node, listener);
+        } catch (StartFailure | RuntimeException e) {
+            node.stop();
+            throw e;
+        }
+    }
+
+    private static Routes.Parts parts(Settings settings, Node node, Readiness readiness, InstantSource clock) {
+        ClusterSharding sharding = ClusterSharding.get(node.system());
+        Ticker ticker = Ticker.systemTicker();
+        RequestBody bodies = new RequestBody(node.system());
+        Callers callers = new Callers(sharding, CallerTokens.in(node.database()), settings.allowedOrg(), ticker);
+        Policies policies = new Policies(sharding, ticker);
+        Relay relay = new Relay(bodies, callers, policies, sharding, node.auditBuffer(), ticker, clock);
+        node.changes().subscribe(node.system(), change -> {
+            switch (change) {
+                case Changes.CallerChanged(String entityId) -> callers.changed(entityId);
+                case Changes.PoolChanged(String pool) -> policies.changed(pool);
+                case Changes.VisibilityFlipped(String repoKey) -> relay.visibilityFlipped(repoKey);
+            }
+        });
+        return new Routes.Parts(
+                new Probe(),
+                new Discovery(
+                        new Origins(settings.publicUrl()), settings.defaultLoginPool(), settings.allowedOrg()),
+                readiness,
+                new Liveness(),
+                relay,
+                new PoolHealth(callers, sharding),
+                new Provisioning(
+                        settings,
+                        bodies,
+                        node.github(),
+                        node.verifier(),
+                        Identities.in(node.database()),
+                        sharding,
+                        clock));
+    }
+
+    /** Where it listens: {@code http://HOST:PORT}. */
+    public URI uri() {
+        return listener.uri();
+    }
+
+    /**
+     * Stops: accepts no more, answers what it accepted, writes the audit, lets the tables catch up, leaves the cluster, closes
+     * the database. Returns when all is done; calling it again does nothing.
+     */
+    @Override
+    public void close() {
+        node.stop();
+    }
+}
