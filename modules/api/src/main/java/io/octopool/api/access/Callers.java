@@ -10,7 +10,6 @@ import io.octopool.pool.caller.ClientToken;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 
 /**
  * Finds out who calls (server spec 2.2, 2.3). A token of ours says which entity to ask, any other string is looked up by its
@@ -37,14 +36,14 @@ public final class Callers {
         record Invalid(String entityId) implements Verdict {}
     }
 
-    private final ClusterSharding sharding;
+    private final TokenCheck check;
     private final CallerTokens tokens;
     private final String allowedOrg;
     private final Remembered<Access, Verdict> verdicts;
     private final Remembered<String, Optional<CallerKey>> owners;
 
-    public Callers(ClusterSharding sharding, CallerTokens tokens, String allowedOrg, Ticker ticker) {
-        this.sharding = sharding;
+    public Callers(TokenCheck check, CallerTokens tokens, String allowedOrg, Ticker ticker) {
+        this.check = check;
         this.tokens = tokens;
         this.allowedOrg = allowedOrg;
         this.verdicts = new Remembered<>(BOUND, ticker);
@@ -91,9 +90,8 @@ public final class Callers {
     }
 
     private CompletionStage<Verdict> ask(String entityId, Access access) {
-        CompletionStage<Caller.CheckReply> reply = sharding.entityRefFor(Caller.KEY, entityId)
-                .ask(replyTo -> new Caller.CheckToken(access.tokenHash(), access.pool(), replyTo), Asking.PATIENCE);
-        return Asking.answered(reply).thenApply(answer -> verdict(entityId, answer));
+        return Asking.answered(check.of(entityId, access.tokenHash(), access.pool()))
+                .thenApply(answer -> verdict(entityId, answer));
     }
 
     private Verdict verdict(String entityId, Caller.CheckReply reply) {

@@ -34,7 +34,6 @@ public record Exchange(HttpRequest request, String requestId) {
     }
 
     public String contentType() {
-        return header("content-type")
-                .orElseGet(() -> request.entity().getContentType().toString());
+        return request.entity().getContentType().toString();
     }
 }

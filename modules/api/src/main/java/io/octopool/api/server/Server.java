@@ -3,6 +3,7 @@ package io.octopool.api.server;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.octopool.api.access.Callers;
 import io.octopool.api.access.Policies;
+import io.octopool.api.access.TokenCheck;
 import io.octopool.api.admin.Provisioning;
 import io.octopool.api.http.Edge;
 import io.octopool.api.http.Origins;
@@ -71,7 +72,7 @@ public final class Server implements AutoCloseable {
         ClusterSharding sharding = ClusterSharding.get(node.system());
         Ticker ticker = Ticker.systemTicker();
         RequestBody bodies = new RequestBody(node.system());
-        Callers callers = new Callers(sharding, CallerTokens.in(node.database()), settings.allowedOrg(), ticker);
+        Callers callers = new Callers(TokenCheck.in(sharding), CallerTokens.in(node.database()), settings.allowedOrg(), ticker);
         Policies policies = new Policies(sharding, ticker);
         Relay relay = new Relay(bodies, callers, policies, sharding, node.auditBuffer(), ticker, clock);
         node.changes().subscribe(node.system(), change -> {

@@ -8,7 +8,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -37,14 +36,10 @@ final class TestServer implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     /** What the server answered. */
-    record Reply(int status, Map<String, List<String>> headers, byte[] bytes) {
+    record Reply(int status, Map<String, List<String>> headers, String text) {
 
         JsonNode json() throws IOException {
-            return JSON.readTree(bytes);
-        }
-
-        String text() {
-            return new String(bytes, StandardCharsets.UTF_8);
+            return JSON.readTree(text);
         }
 
         String code() throws IOException {
@@ -137,7 +132,7 @@ final class TestServer implements AutoCloseable {
         return http.sendAsync(
                         relayRequest(token, "{\"pool\":\"" + POOL + "\",\"method\":\"GET\",\"path\":\"" + path + "\"}")
                                 .build(),
-                        HttpResponse.BodyHandlers.ofByteArray())
+                        HttpResponse.BodyHandlers.ofString())
                 .thenApply(TestServer::reply);
     }
 
@@ -161,19 +156,19 @@ final class TestServer implements AutoCloseable {
     }
 
     Reply send(HttpRequest.Builder request) throws Exception {
-        return reply(http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray()));
+        return reply(http.send(request.build(), HttpResponse.BodyHandlers.ofString()));
     }
 
     /** What GitHub answers to the same question, asked directly. */
-    byte[] direct(String path) throws Exception {
+    String direct(String path) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(URI.create(github.uri() + path))
                 .header("authorization", "Bearer sim-pat-bob")
                 .header("accept", "application/vnd.github+json")
                 .build();
-        return http.send(request, HttpResponse.BodyHandlers.ofByteArray()).body();
+        return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
     }
 
-    private static Reply reply(HttpResponse<byte[]> response) {
+    private static Reply reply(HttpResponse<String> response) {
         return new Reply(response.statusCode(), response.headers().map(), response.body());
     }
 
