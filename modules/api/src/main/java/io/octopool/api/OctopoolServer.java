@@ -5,7 +5,9 @@ import io.octopool.api.server.Server;
 import io.octopool.api.server.StartFailure;
 import io.octopool.api.settings.InvalidSettings;
 import io.octopool.api.settings.Settings;
+import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
@@ -20,14 +22,19 @@ public final class OctopoolServer {
 
     private OctopoolServer() {}
 
-    /** Ends with 0 after SIGTERM or SIGINT, with 1 and one line on standard error when it cannot start. */
+    /**
+     * Standard output carries the ready line alone: a library that prints its own debugging there is not heard. Ends with 0
+     * after SIGTERM or SIGINT, with 1 and one line on standard error when it cannot start.
+     */
     public static void main(String[] args) throws InterruptedException {
         if (args.length > 0) {
             boolean asked = args.length == 1 && (args[0].equals("--help") || args[0].equals("-h"));
             (asked ? System.out : System.err).print(USAGE);
             System.exit(asked ? 0 : 1);
         }
-        run(System.getenv(), System.out, System.err);
+        PrintStream out = System.out;
+        System.setOut(new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8));
+        run(System.getenv(), out, System.err);
     }
 
     private static void run(Map<String, String> environment, PrintStream out, PrintStream err)

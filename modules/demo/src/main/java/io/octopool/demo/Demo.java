@@ -1,10 +1,14 @@
 package io.octopool.demo;
 
 import io.octopool.api.server.Server;
+import io.octopool.api.server.StartFailure;
+import io.octopool.api.settings.InvalidSettings;
 import io.octopool.sim.Simulator;
 import io.octopool.sim.SimulatorOptions;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The newcomer's first command: a simulated GitHub and a server in one process, and a short story of reads. */
 public final class Demo {
@@ -26,13 +31,16 @@ public final class Demo {
 
     private Demo() {}
 
+    /** Standard output is the story's alone: a library that prints its own debugging there is not heard. */
     public static void main(String[] arguments) throws InterruptedException {
         List<String> options = List.of(arguments);
         if (!options.isEmpty() && !options.equals(List.of("--keep"))) {
             System.err.println(USAGE);
             System.exit(1);
         }
-        System.exit(run(System.out, !options.isEmpty()));
+        PrintStream out = System.out;
+        System.setOut(new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8));
+        System.exit(run(out, !options.isEmpty()));
     }
 
     /**
@@ -48,7 +56,7 @@ public final class Demo {
             directory = Files.createTempDirectory("octopool-demo-");
             tell(out, directory, keep);
             return 0;
-        } catch (IOException | IllegalStateException failure) {
+        } catch (IOException | IllegalStateException | InvalidSettings | StartFailure failure) {
             System.err.println("octopool: the demo failed: " + failure.getMessage());
             return 1;
         } finally {
@@ -56,7 +64,8 @@ public final class Demo {
         }
     }
 
-    private static void tell(PrintStream out, Path directory, boolean keep) throws IOException, InterruptedException {
+    private static void tell(PrintStream out, Path directory, boolean keep)
+            throws IOException, InterruptedException, InvalidSettings, StartFailure {
         try (Simulator github = Simulator.start(SimulatorOptions.defaults().withLatency(GITHUB_LATENCY));
                 Server server = Server.start(environment(github, directory))) {
             out.println("  GitHub (simulated)  " + github.uri());
@@ -97,7 +106,7 @@ public final class Demo {
         interrupted.await();
     }
 
-    private static void delete(@org.jspecify.annotations.Nullable Path directory) {
+    private static void delete(@Nullable Path directory) {
         if (directory == null) {
             return;
         }

@@ -17,7 +17,8 @@ public final class BearerToken {
     public static String of(Exchange exchange) {
         Matcher matcher = BEARER.matcher(exchange.header("authorization").orElse(""));
         if (!matcher.matches()) {
-            throw ApiError.of(401, "missing_auth", "A bearer token is required.").asFailure();
+            throw ApiError.of(401, "missing_auth", "A bearer token is required.")
+                    .asFailure();
         }
         return matcher.group(1).strip();
     }

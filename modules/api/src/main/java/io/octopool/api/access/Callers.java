@@ -75,14 +75,11 @@ public final class Callers {
 
     private CompletionStage<Optional<CallerKey>> owner(String token, String hash) {
         Optional<CallerKey> named = ClientToken.caller(token);
-        return named.isPresent()
-                ? CompletableFuture.completedStage(named)
-                : owners.get(hash, this::lookUp, _ -> true);
+        return named.isPresent() ? CompletableFuture.completedStage(named) : owners.get(hash, this::lookUp, _ -> true);
     }
 
     private CompletionStage<Optional<CallerKey>> lookUp(String hash) {
-        return Asking.answered(tokens.find(hash)
-                .thenApply(owner -> owner.map(Callers::key)));
+        return Asking.answered(tokens.find(hash).thenApply(owner -> owner.map(Callers::key)));
     }
 
     private static CallerKey key(TokenOwner owner) {
@@ -114,9 +111,11 @@ public final class Callers {
         return switch (verdict) {
             case Verdict.Valid(KnownCaller caller) -> caller;
             case Verdict.Invalid _ ->
-                throw ApiError.of(401, "invalid_auth", "The token is not valid for this pool.").asFailure();
+                throw ApiError.of(401, "invalid_auth", "The token is not valid for this pool.")
+                        .asFailure();
             case Verdict.WrongOrg _ ->
-                throw ApiError.of(403, "org_denied", "The caller belongs to another organisation.").asFailure();
+                throw ApiError.of(403, "org_denied", "The caller belongs to another organisation.")
+                        .asFailure();
         };
     }
 }

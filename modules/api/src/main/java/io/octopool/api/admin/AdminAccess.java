@@ -21,11 +21,13 @@ final class AdminAccess {
     /** @throws ApiFailure {@code admin_unconfigured}, {@code missing_auth} or {@code invalid_admin_auth}, in this order */
     void check(Exchange exchange) {
         if (expected.isEmpty()) {
-            throw ApiError.of(503, "admin_unconfigured", "This server has no admin token.").asFailure();
+            throw ApiError.of(503, "admin_unconfigured", "This server has no admin token.")
+                    .asFailure();
         }
         byte[] given = sha256(BearerToken.of(exchange));
         if (!MessageDigest.isEqual(expected.get(), given)) {
-            throw ApiError.of(401, "invalid_admin_auth", "The admin token is wrong.").asFailure();
+            throw ApiError.of(401, "invalid_admin_auth", "The admin token is wrong.")
+                    .asFailure();
         }
     }
 

@@ -52,7 +52,8 @@ final class IdentityEndpoint {
             IdentityRequest request = IdentityRequest.of(body, secrets);
             Ids.pool(pool);
             return people.find(request.login())
-                    .thenCompose(user -> requireOwnPool(request.id(), pool).thenCompose(_ -> register(pool, request, user)));
+                    .thenCompose(
+                            user -> requireOwnPool(request.id(), pool).thenCompose(_ -> register(pool, request, user)));
         });
     }
 

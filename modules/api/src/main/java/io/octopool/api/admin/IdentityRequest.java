@@ -30,7 +30,8 @@ record IdentityRequest(String id, String login, String secretRef, int weight, Li
         String secretRef = Fields.text(body, "secret_ref");
         requirePat(body.get("kind"));
         if (!secrets.admits(secretRef)) {
-            throw ApiError.of(400, "secret_ref_denied", "Identities may not name this secret.").asFailure();
+            throw ApiError.of(400, "secret_ref_denied", "Identities may not name this secret.")
+                    .asFailure();
         }
         return new IdentityRequest(id, login, secretRef, weight(body), scopes(body));
     }

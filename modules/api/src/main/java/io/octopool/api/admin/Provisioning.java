@@ -29,12 +29,11 @@ public final class Provisioning {
             ClusterSharding sharding,
             InstantSource clock) {
         AdminAccess access = new AdminAccess(settings.adminToken());
-        People people = new People(
-                new Directory(github, clock), verifier, settings.allowedOrg(), settings.requestTimeout());
+        People people =
+                new People(new Directory(github, clock), verifier, settings.allowedOrg(), settings.requestTimeout());
         Policy initial = Policy.initial(settings.defaultAllowedOwners());
         this.callers = new CallerEndpoint(access, bodies, people, sharding, initial, clock);
-        this.identities =
-                new IdentityEndpoint(access, bodies, people, settings.secrets(), known, sharding, initial);
+        this.identities = new IdentityEndpoint(access, bodies, people, settings.secrets(), known, sharding, initial);
     }
 
     public CompletionStage<HttpResponse> createCaller(Exchange exchange) {

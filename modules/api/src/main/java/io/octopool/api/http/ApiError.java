@@ -14,7 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param retryAt when asking again may help, null when unknown
  */
 public record ApiError(
-        int status, String code, String message, Map<String, String> details, @Nullable Instant retryAt) {
+        int status,
+        String code,
+        String message,
+        Map<String, String> details,
+        @Nullable Instant retryAt) {
 
     public static final ApiError NOT_FOUND = of(404, "not_found", "There is nothing here.");
     public static final ApiError OVERLOADED = of(503, "relay_overloaded", "The server cannot answer right now.");

@@ -40,8 +40,8 @@ public final class Edge {
         return request -> {
             String id = Exchange.newId();
             HttpRequest identified = Exchange.identified(request, id);
-            boolean demandsHttps =
-                    origins.demandsHttps(request) && !PROBES.contains(request.getUri().path());
+            boolean demandsHttps = origins.demandsHttps(request)
+                    && !PROBES.contains(request.getUri().path());
             boolean secure = isSecure(request);
             CompletionStage<HttpResponse> answered = demandsHttps && !secure
                     ? CompletableFuture.completedStage(toHttps(request))
@@ -100,7 +100,9 @@ public final class Edge {
     private static boolean wantsPage(Exchange exchange) {
         return exchange.request().method().equals(HttpMethods.GET)
                 && !exchange.request().getUri().path().startsWith("/v1/")
-                && exchange.header("accept").filter(accept -> accept.contains("text/html")).isPresent();
+                && exchange.header("accept")
+                        .filter(accept -> accept.contains("text/html"))
+                        .isPresent();
     }
 
     private static boolean isSecure(HttpRequest request) {

@@ -18,11 +18,13 @@ final class ErrorPage {
                 <p><a href="/">Octopool</a></p>
                 </body>
                 </html>
-                """
-                .formatted(title, title, escaped(error.message()), escaped(error.code()), escaped(requestId));
+                """.formatted(title, title, escaped(error.message()), escaped(error.code()), escaped(requestId));
     }
 
     private static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 }

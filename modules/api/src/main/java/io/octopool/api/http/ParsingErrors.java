@@ -18,8 +18,7 @@ public final class ParsingErrors extends ParsingErrorHandler {
     private ParsingErrors() {}
 
     @Override
-    public HttpResponse handle(
-            StatusCode status, ErrorInfo info, LoggingAdapter log, ServerSettings settings) {
+    public HttpResponse handle(StatusCode status, ErrorInfo info, LoggingAdapter log, ServerSettings settings) {
         String id = Exchange.newId();
         int code = status.intValue();
         ApiError error = code == 413

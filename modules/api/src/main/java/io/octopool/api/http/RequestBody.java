@@ -48,7 +48,8 @@ public final class RequestBody {
         return switch (ApiFailure.unwrap(failure)) {
             case EntityStreamSizeException _ -> tooLarge();
             case TimeoutException _ ->
-                ApiError.of(408, "request_timeout", "The body did not arrive in time.").asFailure();
+                ApiError.of(408, "request_timeout", "The body did not arrive in time.")
+                        .asFailure();
             case Throwable other -> new CompletionException(other);
         };
     }

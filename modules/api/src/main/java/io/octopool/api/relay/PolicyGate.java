@@ -32,24 +32,24 @@ final class PolicyGate {
             return denied("route_denied", "This path is not relayed.");
         }
         RouteMatch match = found.get();
-        ApiError error =
-                switch (match.kind()) {
-                    case "compare" -> compare(match);
-                    case "search_issues", "search_code", "search_commits" -> {
-                        Optional<RepoName> repo = SearchGrammar.confinedTo(query);
-                        match = repo.map(match::searching).orElse(match);
-                        yield search(repo.isPresent(), policy);
-                    }
-                    case "search_repositories" ->
-                        search(SearchGrammar.isRepositorySearch(query) && policy.allowPublicRepos(), policy);
-                    case "org_repo_list" -> type(query, "public");
-                    case "user_repo_list" -> type(query, "owner");
-                    default -> match.route().has(Flag.LOG) ? log(policy) : null;
-                };
+        ApiError error = switch (match.kind()) {
+            case "compare" -> compare(match);
+            case "search_issues", "search_code", "search_commits" -> {
+                Optional<RepoName> repo = SearchGrammar.confinedTo(query);
+                match = repo.map(match::searching).orElse(match);
+                yield search(repo.isPresent(), policy);
+            }
+            case "search_repositories" ->
+                search(SearchGrammar.isRepositorySearch(query) && policy.allowPublicRepos(), policy);
+            case "org_repo_list" -> type(query, "public");
+            case "user_repo_list" -> type(query, "owner");
+            default -> match.route().has(Flag.LOG) ? log(policy) : null;
+        };
         if (error != null) {
             return new Decision.Denied(error);
         }
-        boolean foreign = match.owner().filter(owner -> !policy.allowsOwner(owner)).isPresent();
+        boolean foreign =
+                match.owner().filter(owner -> !policy.allowsOwner(owner)).isPresent();
         return foreign && !policy.allowPublicRepos()
                 ? denied("owner_denied", "The pool does not serve this owner.")
                 : new Decision.Allowed(match);
@@ -73,7 +73,8 @@ final class PolicyGate {
     }
 
     private static @Nullable ApiError type(RequestQuery query, String only) {
-        boolean acceptable = !query.has("type") || query.single("type").filter(only::equals).isPresent();
+        boolean acceptable =
+                !query.has("type") || query.single("type").filter(only::equals).isPresent();
         return acceptable ? null : ApiError.fallback("route_denied", "Only type " + only + " is relayed here.");
     }
 

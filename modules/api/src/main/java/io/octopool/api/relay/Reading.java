@@ -16,9 +16,8 @@ record Reading(String requestId, Instant startedAt, KnownCaller caller, RelayReq
     private static final String OWN_PROFILE = "/user";
 
     static Reading of(String requestId, Instant startedAt, KnownCaller caller, RelayRequest asked) {
-        RequestPath path = asked.path().text().equals(OWN_PROFILE)
-                ? RequestPath.ofUser(caller.githubLogin())
-                : asked.path();
+        RequestPath path =
+                asked.path().text().equals(OWN_PROFILE) ? RequestPath.ofUser(caller.githubLogin()) : asked.path();
         return new Reading(requestId, startedAt, caller, asked, path);
     }
 

@@ -68,8 +68,7 @@ final class Reads {
         proofs.forget((repo, _) -> repo.equals(repoKey));
     }
 
-    private Outcome outcome(
-            Reading reading, RouteMatch match, ReadReply reply, Optional<String> repo, long asked) {
+    private Outcome outcome(Reading reading, RouteMatch match, ReadReply reply, Optional<String> repo, long asked) {
         return switch (reply) {
             case ReadReply.Fresh(Answer answer, Instant freshUntil, Proof proof) -> {
                 remember(repo, proof, asked);
@@ -108,14 +107,7 @@ final class Reads {
             @Nullable Instant expiresAt,
             @Nullable LeaseReason leaseReason) {
         Envelope envelope = new Envelope(
-                reading.asked().pool(),
-                reading.requestId(),
-                match,
-                answer,
-                cache,
-                coalesced,
-                expiresAt,
-                leaseReason);
+                reading.asked().pool(), reading.requestId(), match, answer, cache, coalesced, expiresAt, leaseReason);
         ByteString bytes = envelope.bytes();
         return bytes.size() <= Envelope.MAX_BYTES
                 ? new Outcome.Answered(envelope, bytes)

@@ -25,7 +25,7 @@ record Listener(URI uri) {
 
     /** @throws StartFailure if the address cannot be had */
     static Listener bind(ActorSystem<?> system, Settings settings, Edge edge, Route routes) throws StartFailure {
-        Function<HttpRequest, CompletionStage<HttpResponse>> handler = edge.around(routes.function(system)::apply);
+        Function<HttpRequest, CompletionStage<HttpResponse>> handler = edge.around(routes.function(system));
         ServerSettings http = ServerSettings.create(system.settings().config())
                 .withTerminationDeadlineExceededResponse(edge.stopping());
         String address = settings.httpHost() + ":" + settings.httpPort();

@@ -10,6 +10,8 @@ import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import io.octopool.api.settings.LogFormat;
 import io.octopool.api.settings.LogLevel;
+import java.io.Console;
+import java.util.Optional;
 import org.slf4j.LoggerFactory;
 
 /** Log lines on standard error: text for people, JSON for machines. Libraries speak from WARN on. */
@@ -40,7 +42,10 @@ public final class LogSetup {
         return switch (format) {
             case TEXT -> true;
             case JSON -> false;
-            case AUTO -> System.console() != null && System.console().isTerminal();
+            case AUTO ->
+                Optional.ofNullable(System.console())
+                        .filter(Console::isTerminal)
+                        .isPresent();
         };
     }
 

@@ -95,8 +95,8 @@ final class Node {
                 clock);
         this.projections = Projections.start(system, database, clock);
         Sweeper.init(system, database, new SweeperSettings(SWEEP_EVERY));
-        this.auditBuffer = system.systemActorOf(
-                AuditBuffer.create(system, AUDIT_PERSIST_TIMEOUT), "audit-buffer", Props.empty());
+        this.auditBuffer =
+                system.systemActorOf(AuditBuffer.create(system, AUDIT_PERSIST_TIMEOUT), "audit-buffer", Props.empty());
         CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
         shutdown.addTask(CoordinatedShutdown.PhaseServiceStop(), "write-what-is-left", this::writeWhatIsLeft);
     }
@@ -152,8 +152,7 @@ final class Node {
                 ready.complete(null);
             } else if (!ready.isDone()) {
                 system.scheduler()
-                        .scheduleOnce(
-                                Duration.ofMillis(20), () -> poll(readiness, ready), system.executionContext());
+                        .scheduleOnce(Duration.ofMillis(20), () -> poll(readiness, ready), system.executionContext());
             }
         });
     }

@@ -45,7 +45,11 @@ final class Routes {
                                 segment("v1").slash("admin").slash("callers"),
                                 () -> to(parts.provisioning()::createCaller)),
                         path(
-                                segment("v1").slash("admin").slash("pools").slash(segment()).slash("identities"),
+                                segment("v1")
+                                        .slash("admin")
+                                        .slash("pools")
+                                        .slash(segment())
+                                        .slash("identities"),
                                 pool -> to(exchange -> parts.provisioning().registerIdentity(pool, exchange))))),
                 get(() -> concat(
                         pathSingleSlash(() -> to(parts.probe())),

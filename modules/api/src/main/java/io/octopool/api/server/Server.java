@@ -83,8 +83,7 @@ public final class Server implements AutoCloseable {
         });
         return new Routes.Parts(
                 new Probe(),
-                new Discovery(
-                        new Origins(settings.publicUrl()), settings.defaultLoginPool(), settings.allowedOrg()),
+                new Discovery(new Origins(settings.publicUrl()), settings.defaultLoginPool(), settings.allowedOrg()),
                 readiness,
                 new Liveness(),
                 relay,

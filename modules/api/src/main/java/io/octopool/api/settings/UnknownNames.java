@@ -71,7 +71,8 @@ final class UnknownNames {
     static void refuse(Collection<String> names, UnaryOperator<String> value) throws InvalidSettings {
         for (String name : new TreeSet<>(names)) {
             if (name.startsWith(PREFIX) && !isKnown(name, value.apply(name))) {
-                throw new InvalidSettings(name + " is not a setting of this server; did you mean " + nearest(name) + "?");
+                throw new InvalidSettings(
+                        name + " is not a setting of this server; did you mean " + nearest(name) + "?");
             }
         }
     }
