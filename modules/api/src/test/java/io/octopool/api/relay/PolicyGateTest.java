@@ -1,0 +1,156 @@
+package io.octopool.api.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.octopool.github.request.RequestPath;
+import io.octopool.github.request.RequestQuery;
+import io.octopool.github.request.RequestQuery.Parameter;
+import io.octopool.github.routes.RepoName;
+import io.octopool.github.routes.RouteCatalog;
+import io.octopool.pool.policy.Policy;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PolicyGateTest {
+
+    private static final Policy OPEN = new Policy(List.of("octo-org"), true, true, true);
+    private static final Policy CLOSED = new Policy(List.of("octo-org"), false, false, false);
+
+    private final PolicyGate gate = new PolicyGate(RouteCatalog.github());
+
+    @ParameterizedTest
+    @CsvSource({
+        "/repos/octo-org/hello-world, repo_view",
+        "/repos/Octo-Org/hello-world/pulls/1, pr_view",
+        "/rate_limit, rate_limit",
+        "/users/alice, user_view",
+        "/repos/octo-org/hello-world/compare/main...topic, compare"
+    })
+    void letsWhatIsInTheCatalogueThrough(String path, String kind) {
+        assertThat(decide(path, Map.of(), CLOSED)).isEqualTo(kind);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/orgs/octo-org, 424 route_denied",
+        "/user/repos, 424 route_denied",
+        "/repos/octo-org/hello-world/, 424 route_denied",
+        "/repos/octo-org/hello-world/compare/main...fork:topic, 424 route_denied",
+        "/repos/octo-org/hello-world/compare/main...fork%3Atopic, 424 route_denied",
+        "/repos/octo-org/hello-world/compare/main%FF...topic, 400 invalid_path",
+        "/repos/octo-org/hello-world/actions/jobs/1/logs, 424 logs_denied",
+        "/repos/somebody/else, 424 owner_denied",
+        "/orgs/somebody/repos, 424 owner_denied"
+    })
+    void deniesWhatIsNot(String path, String denied) {
+        assertThat(decide(path, Map.of(), CLOSED)).isEqualTo(denied);
+    }
+
+    @Test
+    void letsForeignOwnersThroughWherePublicPoolingIsOn() {
+        assertThat(decide("/repos/somebody/else", Map.of(), OPEN)).isEqualTo("repo_view");
+    }
+
+    @Test
+    void doesNotRelayLogsYetSaysWhetherThePoolWould() {
+        assertThat(decide("/repos/octo-org/hello-world/actions/jobs/1/logs", Map.of(), OPEN))
+                .isEqualTo("424 logs_unavailable");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/orgs/octo-org/repos, public, org_repo_list",
+        "/orgs/octo-org/repos, all, 424 route_denied",
+        "/orgs/octo-org/repos, Public, 424 route_denied",
+        "/users/octo-org/repos, owner, user_repo_list",
+        "/users/octo-org/repos, all, 424 route_denied"
+    })
+    void narrowsListsByType(String path, String type, String expected) {
+        assertThat(decide(path, Map.of("type", type), OPEN)).isEqualTo(expected);
+    }
+
+    @Test
+    void refusesATypeThatIsAList() {
+        RequestQuery query = new RequestQuery(List.of(Parameter.many("type", List.of("public", "private"))));
+        assertThat(gate.decide(RequestPath.of("/orgs/octo-org/repos"), query, OPEN))
+                .isInstanceOf(PolicyGate.Decision.Denied.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "repo:octo-org/hello-world bug",
+                "bug repo:octo-org/hello-world type:issue state:open",
+                "repo:octo-org/hello-world type:pr a.b_c-d",
+                "  repo:octo-org/hello-world  "
+            })
+    void acceptsSearchesOfOneRepository(String q) {
+        assertThat(decide("/search/issues", Map.of("q", q), OPEN)).isEqualTo("search_issues");
+        assertThat(decide("/search/issues", Map.of("q", q), CLOSED)).isEqualTo("424 search_denied");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "bug",
+                "repo:octo-org/hello-world repo:octo-org/other",
+                "repo:octo-org/hello-world repo:\"octo-org/secret\"",
+                "repo:octo-org/hello-world repo:octo-org",
+                "repo:octo-org/hello-world REPO:octo-org/secret",
+                "repo:octo-org/hello-world OR bug",
+                "repo:octo-org/hello-world or bug",
+                "repo:octo-org/hello-world is:private",
+                "repo:octo-org/hello-world org:octo-org",
+                "repo:octo-org/hello-world state:merged",
+                "repo:octo-org/hello-world (bug)",
+                "repo:octo-org/hello-world \"bug\"",
+                "-repo:octo-org/hello-world"
+            })
+    void refusesSearchesThatMightReachFurther(String q) {
+        for (String path : List.of("/search/issues", "/search/code", "/search/commits")) {
+            assertThat(decide(path, Map.of("q", q), OPEN)).isEqualTo("424 search_denied");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "hello world, search_repositories",
+        "hello, search_repositories",
+        "'', 424 search_denied",
+        "-hello, 424 search_denied",
+        "hello NOT world, 424 search_denied",
+        "hello not world, 424 search_denied",
+        "user:octo-org, 424 search_denied"
+    })
+    void acceptsPlainTermsForRepositories(String q, String expected) {
+        assertThat(decide("/search/repositories", Map.of("q", q), OPEN)).isEqualTo(expected);
+    }
+
+    @Test
+    void appliesTheOwnerGateToTheRepositorySearched() {
+        Policy searching = new Policy(List.of("octo-org"), false, true, true);
+        assertThat(decide("/search/issues", Map.of("q", "repo:other/thing x"), searching))
+                .isEqualTo("424 owner_denied");
+        RequestQuery query = new RequestQuery(List.of(Parameter.one("q", "repo:Octo-Org/Thing x")));
+        assertThat(gate.decide(RequestPath.of("/search/issues"), query, searching))
+                .isInstanceOfSatisfying(PolicyGate.Decision.Allowed.class, allowed -> assertThat(
+                                allowed.match().repository())
+                        .contains(new RepoName("Octo-Org", "Thing")));
+    }
+
+    private String decide(String path, Map<String, String> query, Policy policy) {
+        List<Parameter> parameters = query.entrySet().stream()
+                .map(entry -> Parameter.one(entry.getKey(), entry.getValue()))
+                .toList();
+        return switch (gate.decide(RequestPath.of(path), new RequestQuery(parameters), policy)) {
+            case PolicyGate.Decision.Allowed(var match) -> match.kind();
+            case PolicyGate.Decision.Denied(var error) ->
+                error.status() + " " + error.details().getOrDefault("reason", error.code());
+        };
+    }
+}
