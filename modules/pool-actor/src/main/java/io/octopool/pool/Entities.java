@@ -15,6 +15,8 @@ import io.octopool.pool.visibility.RepoVisibility;
 import io.octopool.pool.visibility.VisibilityProbe;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -26,6 +28,9 @@ public final class Entities {
 
     /** How long one entity waits for another, probes of GitHub included. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    /** The longest one call of a probe may take: two fit into {@link #PATIENCE}. GitHub itself gives up after 10 s. */
+    private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(9);
 
     private Entities() {}
 
@@ -53,7 +58,10 @@ public final class Entities {
         RepoVisibility.init(
                 system,
                 new RepoVisibility.Lifetimes(settings.publicProofTtl(), settings.negativeProofTtl()),
-                new VisibilityProbe(github, verifier.orElseGet(Credential.Anonymous::new), settings.callTimeout()),
+                new VisibilityProbe(
+                        github,
+                        verifier.orElseGet(Credential.Anonymous::new),
+                        Collections.min(List.of(settings.callTimeout(), PROBE_TIMEOUT))),
                 changes,
                 clock);
         FetchLadder ladder = new FetchLadder(github, credentials, ports, executor, settings.callTimeout(), clock);
