@@ -72,7 +72,8 @@ public final class Server implements AutoCloseable {
         ClusterSharding sharding = ClusterSharding.get(node.system());
         Ticker ticker = Ticker.systemTicker();
         RequestBody bodies = new RequestBody(node.system());
-        Callers callers = new Callers(TokenCheck.in(sharding), CallerTokens.in(node.database()), settings.allowedOrg(), ticker);
+        Callers callers =
+                new Callers(TokenCheck.in(sharding), CallerTokens.in(node.database()), settings.allowedOrg(), ticker);
         Policies policies = new Policies(sharding, ticker);
         Relay relay = new Relay(bodies, callers, policies, sharding, node.auditBuffer(), ticker, clock);
         node.changes().subscribe(node.system(), change -> {

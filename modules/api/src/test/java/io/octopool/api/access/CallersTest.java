@@ -110,7 +110,9 @@ class CallersTest {
         try {
             return callers.of(token, pool).toCompletableFuture().join().callerId();
         } catch (CompletionException e) {
-            return ApiFailure.unwrap(e) instanceof ApiFailure failure ? failure.error().code() : e.toString();
+            return ApiFailure.unwrap(e) instanceof ApiFailure failure
+                    ? failure.error().code()
+                    : e.toString();
         } catch (ApiFailure e) {
             return e.error().code();
         }

@@ -51,14 +51,7 @@ class EnvelopeTest {
     @Test
     void callsOtherTokenFreeAnswersWeb() {
         Envelope envelope = new Envelope(
-                "p",
-                "id",
-                match("/emojis"),
-                answer("{}", Source.anonymous()),
-                CacheStatus.MISS,
-                false,
-                null,
-                null);
+                "p", "id", match("/emojis"), answer("{}", Source.anonymous()), CacheStatus.MISS, false, null, null);
         assertThat(text(envelope)).contains("\"backend\":\"web\"").doesNotContain("identity", "lease_reason");
     }
 

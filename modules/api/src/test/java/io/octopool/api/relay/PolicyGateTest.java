@@ -138,9 +138,10 @@ class PolicyGateTest {
                 .isEqualTo("424 owner_denied");
         RequestQuery query = new RequestQuery(List.of(Parameter.one("q", "repo:Octo-Org/Thing x")));
         assertThat(gate.decide(RequestPath.of("/search/issues"), query, searching))
-                .isInstanceOfSatisfying(PolicyGate.Decision.Allowed.class, allowed -> assertThat(
-                                allowed.match().repository())
-                        .contains(new RepoName("Octo-Org", "Thing")));
+                .isInstanceOfSatisfying(
+                        PolicyGate.Decision.Allowed.class,
+                        allowed ->
+                                assertThat(allowed.match().repository()).contains(new RepoName("Octo-Org", "Thing")));
     }
 
     private String decide(String path, Map<String, String> query, Policy policy) {

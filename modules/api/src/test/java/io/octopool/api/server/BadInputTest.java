@@ -98,11 +98,12 @@ class BadInputTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"nonsense", "op_nonsense", "op_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "admin"})
+            strings = {"nonsense", "op_nonsense", "op_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "admin"
+            })
     void knowsNoStrangers(String stranger) throws Exception {
         assertThat(summary(server.read(stranger, REPO))).isEqualTo("401 invalid_auth");
-        assertThat(summary(server.send(server.request("/v1/pools/maintainers/health")
-                        .header("authorization", "Bearer " + stranger))))
+        assertThat(summary(server.send(
+                        server.request("/v1/pools/maintainers/health").header("authorization", "Bearer " + stranger))))
                 .isEqualTo("401 invalid_auth");
     }
 
@@ -163,7 +164,9 @@ class BadInputTest {
         assertThat(raw("GET /a?b=c HTTP/1.1\r\nHost: octopool.example\r\nConnection: close\r\n\r\n"))
                 .startsWith("HTTP/1.1 308")
                 .containsIgnoringCase("location: https://octopool.example/a?b=c");
-        assertThat(raw("GET / HTTP/1.1\r\nHost: octopool.example\r\nX-Forwarded-Proto: https\r\nConnection: close\r\n\r\n"))
+        assertThat(
+                        raw(
+                                "GET / HTTP/1.1\r\nHost: octopool.example\r\nX-Forwarded-Proto: https\r\nConnection: close\r\n\r\n"))
                 .startsWith("HTTP/1.1 200")
                 .containsIgnoringCase("strict-transport-security: max-age=31536000");
         assertThat(raw("GET /ready HTTP/1.1\r\nHost: 10.1.2.3\r\nConnection: close\r\n\r\n"))
@@ -198,8 +201,8 @@ class BadInputTest {
 
     @Test
     void tellsTheHealthOfAPoolToItsCallers() throws Exception {
-        Reply health = server.send(
-                server.request("/v1/pools/maintainers/health").header("authorization", "bearer  " + token));
+        Reply health =
+                server.send(server.request("/v1/pools/maintainers/health").header("authorization", "bearer  " + token));
         assertThat(health.text())
                 .isEqualTo("{\"pool\":\"maintainers\",\"identities_total\":1,\"identities_healthy\":1,"
                         + "\"policy_version\":1}");

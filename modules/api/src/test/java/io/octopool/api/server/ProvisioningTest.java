@@ -62,9 +62,10 @@ class ProvisioningTest {
         assertThat(server.read(first, "/user").status()).isEqualTo(200);
         String second = server.enrol("alice");
         assertThat(server.read(second, "/user").status()).isEqualTo(200);
-        Awaitility.await().atMost(Duration.ofSeconds(2)).untilAsserted(() -> assertThat(
-                        server.read(first, "/user").code())
-                .isEqualTo("invalid_auth"));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(2))
+                .untilAsserted(
+                        () -> assertThat(server.read(first, "/user").code()).isEqualTo("invalid_auth"));
     }
 
     @Test
@@ -78,9 +79,11 @@ class ProvisioningTest {
         assertThat(created.text()).isEqualTo(expected.formatted(100));
         Reply replaced = server.admin(IDENTITIES, body.formatted(7));
         assertThat(replaced.text()).isEqualTo(expected.formatted(7));
-        Awaitility.await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(
-                        server.admin("/v1/admin/pools/other/identities", body.formatted(1)).code())
-                .isEqualTo("identity_conflict"));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(server.admin("/v1/admin/pools/other/identities", body.formatted(1))
+                                .code())
+                        .isEqualTo("identity_conflict"));
     }
 
     @ParameterizedTest
@@ -125,7 +128,8 @@ class ProvisioningTest {
                 .fail(FailRule.answering(403).withHeaders(Map.of("retry-after", "7", "x-ratelimit-remaining", "0")));
         Reply reply = server.admin(CALLERS, "{\"pool\":\"p\",\"github_login\":\"bob\"}");
         assertThat(reply.status() + " " + reply.code()).isEqualTo("502 org_verification_failed");
-        assertThat(reply.json().at("/error/details/github_retry_after").asText()).isEqualTo("7");
+        assertThat(reply.json().at("/error/details/github_retry_after").asText())
+                .isEqualTo("7");
         assertThat(reply.json().at("/error/details/github_rate_limit_remaining").asText())
                 .isEqualTo("0");
     }

@@ -95,7 +95,8 @@ class RelayTest {
         }
         server.github().change(settings -> settings.withLatency(Duration.ZERO));
         assertThat(server.github().calls().to("GET " + path)).isEqualTo(1);
-        assertThat(server.github().calls().to("GET /repos/octo-org/spoon-knife")).isLessThanOrEqualTo(1);
+        assertThat(server.github().calls().to("GET /repos/octo-org/spoon-knife"))
+                .isLessThanOrEqualTo(1);
         assertThat(misses).isEqualTo(1);
     }
 
@@ -147,7 +148,10 @@ class RelayTest {
         Reply reply = server.read(token, REPO + "/issues/19");
         assertThat(reply.status()).isEqualTo(424);
         assertThat(reply.reason()).isEqualTo("github_unreachable");
-        assertThat(server.read(token, REPO + "/issues/18").json().at("/relay/cache").asText())
+        assertThat(server.read(token, REPO + "/issues/18")
+                        .json()
+                        .at("/relay/cache")
+                        .asText())
                 .isEqualTo("hit");
     }
 
@@ -200,12 +204,14 @@ class RelayTest {
         String stranger = server.read("stranger", REPO).header("x-request-id");
         String rows = "select route_key, route_kind, identity_id, status, error_code, fallback_reason, backend,"
                 + " cache_status, cacheable, coalesced, client_name from audit_events where request_id = '%s'";
-        Awaitility.await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(
-                        server.rows(rows.formatted(denied)))
-                .containsExactly("GET /not/relayed denied null 424 fallback_local route_denied null unknown 0 0 admin"));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(server.rows(rows.formatted(denied)))
+                        .containsExactly(
+                                "GET /not/relayed denied null 424 fallback_local route_denied null unknown 0 0 admin"));
         assertThat(server.rows(rows.formatted(read)))
-                .containsExactly("GET " + REPO
-                        + "/pulls/:number pr_view pat_bob 200 null null github_identity miss 1 0 admin");
+                .containsExactly(
+                        "GET " + REPO + "/pulls/:number pr_view pat_bob 200 null null github_identity miss 1 0 admin");
         assertThat(server.rows(rows.formatted(again)))
                 .containsExactly("GET " + REPO + "/pulls/:number pr_view pat_bob 200 null null null hit 1 0 admin");
         assertThat(server.rows(rows.formatted(stranger))).isEmpty();

@@ -49,7 +49,8 @@ class StartAndStopTest {
             assertThat(TestServer.rows(directory, "select request_id from audit_events"))
                     .containsAll(requestIds);
         }
-        assertThat(TestServer.rows(directory, "select github_login from callers")).containsExactly("carol");
+        assertThat(TestServer.rows(directory, "select github_login from callers"))
+                .containsExactly("carol");
         assertThat(TestServer.rows(directory, "select id, secret_ref from identities"))
                 .containsExactly("pat_bob OCTOPOOL_PAT_BOB");
         try (TestServer again = TestServer.start(directory, Map.of())) {
@@ -85,8 +86,8 @@ class StartAndStopTest {
 
     @Test
     void refusesAdministrationThatIsNotConfigured() throws Exception {
-        try (TestServer server = TestServer.start(
-                directory, Map.of("OCTOPOOL_ADMIN_TOKEN", "", "OCTOPOOL_GITHUB_ORG_TOKEN", ""))) {
+        try (TestServer server =
+                TestServer.start(directory, Map.of("OCTOPOOL_ADMIN_TOKEN", "", "OCTOPOOL_GITHUB_ORG_TOKEN", ""))) {
             Reply reply = server.admin("/v1/admin/callers", "{}");
             assertThat(reply.status() + " " + reply.code()).isEqualTo("503 admin_unconfigured");
         }

@@ -146,9 +146,7 @@ final class TestServer implements AutoCloseable {
     }
 
     HttpRequest.Builder post(String path, String body) {
-        return request(path)
-                .header("content-type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body));
+        return request(path).header("content-type", "application/json").POST(HttpRequest.BodyPublishers.ofString(body));
     }
 
     Reply get(String path) throws Exception {

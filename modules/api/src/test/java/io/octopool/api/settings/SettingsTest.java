@@ -121,7 +121,8 @@ class SettingsTest {
     void demandsTheOrganisation(String blank) {
         assertThatThrownBy(() -> Settings.of(Map.of("ALLOWED_GITHUB_ORG", blank)))
                 .isInstanceOf(InvalidSettings.class)
-                .hasMessage("ALLOWED_GITHUB_ORG is not set (the GitHub organisation whose members may use this server)");
+                .hasMessage(
+                        "ALLOWED_GITHUB_ORG is not set (the GitHub organisation whose members may use this server)");
         assertThatThrownBy(() -> Settings.of(Map.of())).isInstanceOf(InvalidSettings.class);
     }
 
@@ -191,7 +192,8 @@ class SettingsTest {
         "ORG_VERIFY_TTL_SECONDS, x"
     })
     void letsOtherProgramsHaveTheirNames(String name, String value) throws InvalidSettings {
-        assertThat(Settings.of(Map.of("ALLOWED_GITHUB_ORG", "o", name, value)).allowedOrg()).isEqualTo("o");
+        assertThat(Settings.of(Map.of("ALLOWED_GITHUB_ORG", "o", name, value)).allowedOrg())
+                .isEqualTo("o");
     }
 
     @Test
