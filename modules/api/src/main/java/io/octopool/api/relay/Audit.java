@@ -26,7 +26,7 @@ final class Audit {
     void note(Reading reading, Outcome outcome) {
         buffer.tell(new AuditBuffer.Add(
                 switch (outcome) {
-                    case Outcome.Answered(Envelope envelope, _) -> record(reading, envelope);
+                    case Outcome.Answered answered -> record(reading, answered.envelope());
                     case Outcome.Failed failed -> record(reading, failed);
                 }));
     }
@@ -34,11 +34,10 @@ final class Audit {
     private AuditRecord record(Reading reading, Envelope envelope) {
         Source source = envelope.answer().source();
         boolean live = envelope.cache() != CacheStatus.HIT;
-        String backend =
-                switch (source.transport()) {
-                    case ANONYMOUS -> live ? "github_api" : null;
-                    case IDENTITY -> live ? "github_identity" : null;
-                };
+        String backend = switch (source.transport()) {
+            case ANONYMOUS -> live ? "github_api" : null;
+            case IDENTITY -> live ? "github_identity" : null;
+        };
         return new AuditRecord(
                 reading.requestId(),
                 reading.caller().callerId(),
@@ -82,7 +81,8 @@ final class Audit {
     }
 
     private long elapsed(Reading reading) {
-        return Math.max(0, Duration.between(reading.startedAt(), clock.instant()).toMillis());
+        return Math.max(
+                0, Duration.between(reading.startedAt(), clock.instant()).toMillis());
     }
 
     private static boolean hasKey(RouteMatch match) {

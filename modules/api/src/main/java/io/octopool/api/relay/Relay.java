@@ -11,6 +11,7 @@ import io.octopool.api.http.Exchange;
 import io.octopool.api.http.RequestBody;
 import io.octopool.api.http.Responses;
 import io.octopool.github.routes.RouteCatalog;
+import io.octopool.github.routes.RouteMatch;
 import io.octopool.pool.audit.AuditBuffer;
 import io.octopool.pool.policy.Policy;
 import java.time.Duration;
@@ -82,9 +83,10 @@ public final class Relay implements Endpoint {
 
     private CompletionStage<HttpResponse> admit(Exchange exchange, RelayRequest request, Instant startedAt) {
         String token = BearerToken.of(exchange);
-        return callers.of(token, request.pool()).thenCompose(caller -> policies.of(request.pool())
-                .thenCompose(policy ->
-                        relay(Reading.of(exchange.requestId(), startedAt, caller, request), policy)));
+        return callers.of(token, request.pool())
+                .thenCompose(caller -> policies.of(request.pool())
+                        .thenCompose(
+                                policy -> relay(Reading.of(exchange.requestId(), startedAt, caller, request), policy)));
     }
 
     private CompletionStage<HttpResponse> relay(Reading reading, Policy policy) {
@@ -92,11 +94,11 @@ public final class Relay implements Endpoint {
             case PolicyGate.Decision.Denied(ApiError error) ->
                 CompletableFuture.completedStage(
                         finish(reading, new Outcome.Failed(error, null, null, CacheStatus.UNKNOWN)));
-            case PolicyGate.Decision.Allowed(var match) -> {
+            case PolicyGate.Decision.Allowed(RouteMatch match) -> {
                 Duration remaining = DEADLINE.minus(Duration.between(reading.startedAt(), clock.instant()));
                 yield reads.read(reading, match, remaining.isPositive() ? remaining : Duration.ofMillis(1))
-                        .exceptionally(failure -> new Outcome.Failed(
-                                unanswered(failure), match, null, CacheStatus.UNKNOWN))
+                        .exceptionally(
+                                failure -> new Outcome.Failed(unanswered(failure), match, null, CacheStatus.UNKNOWN))
                         .thenApply(outcome -> finish(reading, outcome));
             }
         };
@@ -105,7 +107,7 @@ public final class Relay implements Endpoint {
     private HttpResponse finish(Reading reading, Outcome outcome) {
         audit.note(reading, outcome);
         return switch (outcome) {
-            case Outcome.Answered(_, var bytes) -> Responses.json(200, bytes, Responses.NO_STORE);
+            case Outcome.Answered answered -> Responses.json(200, answered.bytes(), Responses.NO_STORE);
             case Outcome.Failed failed -> Responses.error(failed.error(), reading.requestId(), clock.instant());
         };
     }

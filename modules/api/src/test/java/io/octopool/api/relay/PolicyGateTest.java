@@ -2,11 +2,13 @@ package io.octopool.api.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.octopool.api.http.ApiError;
 import io.octopool.github.request.RequestPath;
 import io.octopool.github.request.RequestQuery;
 import io.octopool.github.request.RequestQuery.Parameter;
 import io.octopool.github.routes.RepoName;
 import io.octopool.github.routes.RouteCatalog;
+import io.octopool.github.routes.RouteMatch;
 import io.octopool.pool.policy.Policy;
 import java.util.List;
 import java.util.Map;
@@ -149,8 +151,8 @@ class PolicyGateTest {
                 .map(entry -> Parameter.one(entry.getKey(), entry.getValue()))
                 .toList();
         return switch (gate.decide(RequestPath.of(path), new RequestQuery(parameters), policy)) {
-            case PolicyGate.Decision.Allowed(var match) -> match.kind();
-            case PolicyGate.Decision.Denied(var error) ->
+            case PolicyGate.Decision.Allowed(RouteMatch match) -> match.kind();
+            case PolicyGate.Decision.Denied(ApiError error) ->
                 error.status() + " " + error.details().getOrDefault("reason", error.code());
         };
     }
