@@ -21,10 +21,14 @@ record Cast(Map<String, String> tokens) {
                     "/v1/admin/pools/maintainers/identities",
                     adminToken,
                     Map.of(
-                            "id", "pat_" + owner,
-                            "login", owner,
-                            "secret_ref", "OCTOPOOL_PAT_" + owner.toUpperCase(java.util.Locale.ROOT),
-                            "scopes", List.of(Map.of("owner", "octo-org"), Map.of("owner", "*"))),
+                            "id",
+                            "pat_" + owner,
+                            "login",
+                            owner,
+                            "secret_ref",
+                            "OCTOPOOL_PAT_" + owner.toUpperCase(java.util.Locale.ROOT),
+                            "scopes",
+                            List.of(Map.of("owner", "octo-org"), Map.of("owner", "*"))),
                     201);
         }
         Map<String, String> tokens = new HashMap<>();

@@ -78,7 +78,8 @@ public final class Demo {
             int reads = story.tell();
             Totals.of(reads, github.calls()).print(out);
             out.println();
-            out.println("The server is at " + server.uri() + (keep ? "; Ctrl-C ends it." : " until this command ends."));
+            out.println(
+                    "The server is at " + server.uri() + (keep ? "; Ctrl-C ends it." : " until this command ends."));
             if (keep) {
                 out.println("  curl -H 'authorization: Bearer " + cast.token("alice") + "' " + server.uri()
                         + "/v1/pools/maintainers/health");

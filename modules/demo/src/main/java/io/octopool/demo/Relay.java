@@ -35,8 +35,8 @@ final class Relay {
     /** Reads GitHub through the pool; anything but a good answer is an error of the story. */
     Answer read(String token, String path) throws IOException, InterruptedException {
         long started = System.nanoTime();
-        JsonNode envelope = post(
-                "/v1/github/request", token, Map.of("pool", "maintainers", "method", "GET", "path", path), 200);
+        JsonNode envelope =
+                post("/v1/github/request", token, Map.of("pool", "maintainers", "method", "GET", "path", path), 200);
         Duration took = Duration.ofNanos(System.nanoTime() - started);
         JsonNode relay = envelope.path("relay");
         return new Answer(relay.path("cache").asText(), relay.path("coalesced").asBoolean(), took);

@@ -61,7 +61,7 @@ final class CallerEndpoint implements Endpoint {
     private CompletionStage<HttpResponse> enrol(ObjectNode body) {
         String pool = Ids.pool(Fields.text(body, "pool"));
         String login = Fields.text(body, "github_login");
-        String name = Fields.optionalText(body, "name").orElse(login);
+        String name = Ids.name(Fields.optionalText(body, "name").orElse(login));
         return people.requireMember(login)
                 .thenCompose(_ -> people.find(login))
                 .thenCompose(user -> createPool(pool).thenCompose(_ -> enrol(pool, user, name)));

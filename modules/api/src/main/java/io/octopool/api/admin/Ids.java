@@ -9,7 +9,19 @@ final class Ids {
 
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,80}");
 
+    /** Well-formed text without control characters; an unpaired surrogate can be written nowhere. */
+    private static final Pattern NAME = Pattern.compile("[^\\p{Cc}\\p{Cs}]{1,255}");
+
     private Ids() {}
+
+    /** @throws ApiFailure {@code invalid_request} */
+    static String name(String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw ApiError.invalidField("name", "name must be 1 to 255 characters, none of them a control character.")
+                    .asFailure();
+        }
+        return name;
+    }
 
     /** @throws ApiFailure {@code pool_invalid} */
     static String pool(String pool) {

@@ -58,7 +58,8 @@ final class Reads {
         long asked = proofs.epoch();
         return sharding.entityRefFor(CachedRead.KEY, request.cacheKey(pool))
                 .<ReadReply>ask(
-                        replyTo -> new CachedRead.Read(pool, request, proof, maxAge, remaining, replyTo),
+                        replyTo ->
+                                new CachedRead.Read(pool, request, match.searched(), proof, maxAge, remaining, replyTo),
                         remaining.plus(GRACE))
                 .thenApply(reply -> outcome(reading, match, reply, repo, asked));
     }

@@ -20,6 +20,7 @@ import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -114,7 +115,10 @@ public final class Relay implements Endpoint {
 
     /** An entity that does not answer in time has no database, no room or no node. */
     private static ApiError unanswered(Throwable failure) {
-        LOG.debug("A read was not answered", failure);
+        Throwable cause = ApiFailure.unwrap(failure);
+        if (!(cause instanceof TimeoutException)) {
+            LOG.warn("A read failed unexpectedly: {}", cause.getClass().getName());
+        }
         return overloaded();
     }
 

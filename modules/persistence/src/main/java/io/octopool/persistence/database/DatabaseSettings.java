@@ -26,11 +26,14 @@ public record DatabaseSettings(String url, String user, String password) {
      */
     private static final String H2_OPTIONS = ";DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0;LOCK_TIMEOUT=3000";
 
-    /** @throws IllegalArgumentException if the URL names another kind of database */
+    /** @throws IllegalArgumentException if the URL names another kind of database, or holds credentials */
     public DatabaseSettings {
         if (!url.startsWith(H2_FILE) && !url.startsWith(POSTGRESQL)) {
             throw new IllegalArgumentException(
                     "a database URL begins with " + POSTGRESQL + "//, or with " + H2_FILE + " for an embedded one");
+        }
+        if (url.startsWith(POSTGRESQL) && url.split("\\?", 2)[0].contains("@")) {
+            throw new IllegalArgumentException("user and password do not belong into the database URL");
         }
     }
 

@@ -28,4 +28,11 @@ final class DatabaseSettingsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("jdbc:postgresql:");
     }
+
+    @Test
+    void refusesCredentialsInTheUrlWithoutRepeatingThem() {
+        assertThatThrownBy(() -> new DatabaseSettings("jdbc:postgresql://me:hunter2@db/octopool", "", ""))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageNotContaining("hunter2");
+    }
 }

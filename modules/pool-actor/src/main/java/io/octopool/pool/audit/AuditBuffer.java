@@ -164,7 +164,7 @@ public final class AuditBuffer extends AbstractBehavior<AuditBuffer.Command> {
             drains.clear();
             return this;
         }
-        return waiting.size() >= bounds.batch() || !drains.isEmpty() ? onFlush() : this;
+        return onFlush();
     }
 
     private Behavior<Command> onFailed(Failed failed) {

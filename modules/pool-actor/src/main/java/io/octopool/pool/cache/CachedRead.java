@@ -35,10 +35,12 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.persistence.typed.PersistenceId;
+import org.apache.pekko.persistence.typed.RecoveryCompleted;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandlerWithReply;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
 import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
+import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,6 +71,7 @@ public final class CachedRead
     /**
      * Asks for the answer.
      *
+     * @param searched the repository that a search is confined to (server spec 4.7), null for any other read
      * @param proof the visibility proof that the front end remembers, null for none
      * @param maxAge the oldest answer the caller takes, null for any that is fresh
      * @param remaining how long the caller waits
@@ -76,6 +79,7 @@ public final class CachedRead
     public record Read(
             String pool,
             CanonicalRequest request,
+            @Nullable RepoName searched,
             @Nullable Proof proof,
             @Nullable Duration maxAge,
             Duration remaining,
@@ -83,7 +87,13 @@ public final class CachedRead
             implements Command, CborSerializable {
 
         Read with(Proof fresh) {
-            return new Read(pool, request, fresh, maxAge, remaining, replyTo);
+            return new Read(pool, request, searched, fresh, maxAge, remaining, replyTo);
+        }
+
+        /** The route, confined to the repository that is searched. */
+        private RouteMatch match() {
+            RouteMatch match = ROUTES.match(request.path().text()).orElseThrow();
+            return searched == null ? match : match.searching(searched);
         }
     }
 
@@ -188,6 +198,18 @@ public final class CachedRead
                 .build();
     }
 
+    /** A write that failed while the entity was stopping starts it again: it then has nothing left to do but stop. */
+    @Override
+    public SignalHandler<State> signalHandler() {
+        return newSignalHandlerBuilder()
+                .onSignal(RecoveryCompleted.instance(), _ -> {
+                    if (stopping && isIdle()) {
+                        context.getSelf().tell(new Stop());
+                    }
+                })
+                .build();
+    }
+
     @Override
     public EventHandler<State, CachedReadEvent> eventHandler() {
         return (_, event) -> switch (event) {
@@ -257,7 +279,7 @@ public final class CachedRead
     }
 
     private void start(Read leader, Instant now) {
-        RouteMatch match = ROUTES.match(leader.request().path().text()).orElseThrow();
+        RouteMatch match = leader.match();
         flight = new Flight(now, new ArrayList<>(List.of(leader)));
         FetchRequest request =
                 new FetchRequest(leader.pool(), leader.request(), match, leader.proof(), now.plus(leader.remaining()));
@@ -334,7 +356,7 @@ public final class CachedRead
     }
 
     private AnswerStored stored(Read leader, Answer answer, Lifetime lifetime, @Nullable Proof proof) {
-        RouteMatch match = ROUTES.match(leader.request().path().text()).orElseThrow();
+        RouteMatch match = leader.match();
         Instant freshUntil = answer.fetchedAt().plus(lifetime.fresh());
         return new AnswerStored(
                 key,

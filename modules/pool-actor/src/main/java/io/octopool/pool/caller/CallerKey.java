@@ -11,6 +11,8 @@ import java.util.Optional;
  */
 public record CallerKey(String orgLogin, long githubUserId) {
 
+    private static final int LONGEST_LOGIN = 100;
+
     public CallerKey {
         orgLogin = orgLogin.toLowerCase(Locale.ROOT);
     }
@@ -22,7 +24,7 @@ public record CallerKey(String orgLogin, long githubUserId) {
     /** Reads {@link #entityId()}, or nothing if the text is no such id. */
     public static Optional<CallerKey> parse(String entityId) {
         int colon = entityId.lastIndexOf(':');
-        if (colon < 1) {
+        if (colon < 1 || colon > LONGEST_LOGIN || !isLogin(entityId.substring(0, colon))) {
             return Optional.empty();
         }
         try {
@@ -31,5 +33,9 @@ public record CallerKey(String orgLogin, long githubUserId) {
         } catch (NumberFormatException notAnId) {
             return Optional.empty();
         }
+    }
+
+    private static boolean isLogin(String text) {
+        return text.chars().allMatch(c -> c == '-' || c == '_' || (c < 0x80 && Character.isLetterOrDigit(c)));
     }
 }

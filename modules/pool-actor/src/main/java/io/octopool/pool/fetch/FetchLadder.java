@@ -164,14 +164,13 @@ public final class FetchLadder {
             Optional<RepoName> repository = request.match().repository();
             boolean proves = repository.isPresent()
                     && isPossible(repository.get())
-                    && request.match().route().provesPublic()
-                    && fetched instanceof Obtained obtained
-                    && obtained.lifetime() != null;
-            return proves
+                    && request.match().route().provesPublic();
+            return proves && fetched instanceof Obtained obtained && obtained.lifetime() != null
                     ? ports.observedPublic(repository.get().key())
-                            .thenApply(reply -> reply instanceof RepoVisibility.Reply.Public(Proof proof)
-                                    ? ((Obtained) fetched).under(proof)
-                                    : fetched)
+                            .<Fetched>thenApply(reply -> reply instanceof RepoVisibility.Reply.Public(Proof proof)
+                                    ? obtained.under(proof)
+                                    : obtained.uncached())
+                            .exceptionally(_ -> obtained.uncached())
                     : CompletableFuture.completedStage(fetched);
         }
 

@@ -28,6 +28,11 @@ public sealed interface Fetched {
             @Nullable LeaseReason leaseReason)
             implements Fetched {
 
+        /** The same answer, not to be kept: nothing proves its repository public. */
+        Obtained uncached() {
+            return new Obtained(status, headers, body, source, null, null, leaseReason);
+        }
+
         Obtained under(Proof earned) {
             return new Obtained(status, headers, body, source, lifetime, earned, leaseReason);
         }

@@ -131,6 +131,7 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
         ActorRef<PoolJournal.Facts> facts =
                 context.messageAdapter(PoolJournal.Facts.class, arrived -> new FactsArrived(arrived.state()));
         this.journal = context.spawn(Behaviors.setup(_ -> new PoolJournal(pool, facts, clock)), "journal");
+        context.watch(journal); // without its journal the pool ends too, and sharding starts both again
         journal.tell(new PoolJournal.Command.Load());
     }
 

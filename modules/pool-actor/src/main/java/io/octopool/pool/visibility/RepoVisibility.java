@@ -22,10 +22,12 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.persistence.typed.PersistenceId;
+import org.apache.pekko.persistence.typed.RecoveryCompleted;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandlerWithReply;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
 import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
+import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -141,6 +143,18 @@ public final class RepoVisibility
                 .onCommand(ObservedPublic.class, this::onObservedPublic)
                 .onCommand(Probed.class, this::onProbed)
                 .onCommand(Stop.class, _ -> onStop())
+                .build();
+    }
+
+    /** A write that failed while the entity was stopping starts it again: it then has nothing left to do but stop. */
+    @Override
+    public SignalHandler<State> signalHandler() {
+        return newSignalHandlerBuilder()
+                .onSignal(RecoveryCompleted.instance(), _ -> {
+                    if (stopping && !probing) {
+                        context.getSelf().tell(new Stop());
+                    }
+                })
                 .build();
     }
 

@@ -45,6 +45,27 @@ class AuditBufferTest extends EntityTest {
     }
 
     @Test
+    void journalsWhatCameWhileABatchWasUnderWayUnprompted() {
+        CompletableFuture<Object> slow = new CompletableFuture<>();
+        answers.add(slow);
+        ActorRef<AuditBuffer.Command> buffer = start(new Bounds(10, 1 << 20, 500, Duration.ofMillis(1)));
+        buffer.tell(new AuditBuffer.Add(record(1)));
+        status.awaitAssert(() -> {
+            assertThat(answers).isEmpty();
+            return answers;
+        });
+        buffer.tell(new AuditBuffer.Add(record(2)));
+        status.expectNoMessage(Duration.ofMillis(50));
+        slow.complete("done");
+        status.awaitAssert(() -> {
+            buffer.tell(new AuditBuffer.GetStatus(status.getRef()));
+            AuditBuffer.Status seen = status.receiveMessage();
+            assertThat(seen.waiting()).isZero();
+            return seen;
+        });
+    }
+
+    @Test
     void dropsTheOldestBeyondItsBoundAndCountsThem() {
         CompletableFuture<Object> stuck = new CompletableFuture<>();
         answers.add(stuck);

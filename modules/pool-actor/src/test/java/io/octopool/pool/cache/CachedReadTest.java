@@ -176,7 +176,7 @@ class CachedReadTest extends EntityTest {
     }
 
     private CachedRead.Read read(@Nullable Proof proof, @Nullable Duration maxAge) {
-        return new CachedRead.Read("p", PULLS, proof, maxAge, Duration.ofSeconds(25), replies.getRef());
+        return new CachedRead.Read("p", PULLS, null, proof, maxAge, Duration.ofSeconds(25), replies.getRef());
     }
 
     private Proof proof() {

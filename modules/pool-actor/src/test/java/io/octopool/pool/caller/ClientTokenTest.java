@@ -39,6 +39,13 @@ class ClientTokenTest {
         }
     }
 
+    @Test
+    void namesNobodyWhoseKeyNoOrganisationCanHave() {
+        for (String entityId : new String[] {"a|b:1", "a/b:1", "octo-org:-1x", ":1", "o".repeat(101) + ":1"}) {
+            assertThat(CallerKey.parse(entityId)).as(entityId).isEmpty();
+        }
+    }
+
     /** The vector of server spec 2.2. */
     @Test
     void hashesAsImportedDatabasesDo() {

@@ -88,7 +88,8 @@ class FetchLadderTest {
     void asksNobodyAboutARepositoryWhoseNameCannotExist() {
         desk.identities.add("a");
         assertThat(reason(fetch("/repos/" + "o".repeat(40) + "/r/pulls", null))).isEqualTo("repo_not_public");
-        assertThat(reason(fetch("/repos/o/" + "r".repeat(101) + "/pulls", null))).isEqualTo("repo_not_public");
+        assertThat(reason(fetch("/repos/o/" + "r".repeat(101) + "/pulls", null)))
+                .isEqualTo("repo_not_public");
         assertThat(desk.proofsAsked).isZero();
     }
 
