@@ -208,10 +208,10 @@ public final class RepoVisibility
         long generation = last == null ? 1 : flips ? last.generation() + 1 : last.generation();
         VisibilityProved proved =
                 new VisibilityProved(owner, repo, isPublic, generation, askedAt, askedAt.plus(lifetime));
-        answerAll(reply(proved));
         if (flips) {
             changes.accept(new Changes.VisibilityFlipped(owner + "/" + repo));
         }
+        answerAll(reply(proved));
         return stopping
                 ? Effect().persist(proved).thenStop().thenNoReply()
                 : Effect().persist(proved).thenNoReply();
