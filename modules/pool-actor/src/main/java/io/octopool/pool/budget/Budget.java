@@ -43,11 +43,6 @@ public record Budget(long limit, long remaining, Instant resetAt) {
         return resetAt.isAfter(now) ? remaining : limit;
     }
 
-    /** Whether nothing is left until {@link #resetAt}. */
-    public boolean exhaustedAt(Instant now) {
-        return remainingAt(now) <= 0;
-    }
-
     /** Whether a reader of the journal should hear of this budget after having heard of {@code before}. */
     public boolean isWorthMarkingAfter(Budget before) {
         boolean newWindow = resetAt.isAfter(before.resetAt) && !isSameWindowAs(before);

@@ -24,6 +24,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.pekko.actor.NoSerializationVerificationNeeded;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -100,7 +101,7 @@ public final class CachedRead
     /** What sharding sends to end the entity. */
     public record Stop() implements Command, CborSerializable {}
 
-    private record Proved(Read read, RepoVisibility.Reply reply)
+    private record Proved(Reader reader, RepoVisibility.Reply reply)
             implements Command, NoSerializationVerificationNeeded {}
 
     private record ProofUnanswered(Read read) implements Command, NoSerializationVerificationNeeded {}
@@ -135,6 +136,9 @@ public final class CachedRead
     /** The state: the stored answer, null when there is none. */
     public record State(@Nullable AnswerStored stored) implements CborSerializable {}
 
+    /** Someone who asked, and until when an answer is of use to them: that time does not begin anew with each step. */
+    private record Reader(Read read, Instant deadline) {}
+
     /** The one fetch under way. */
     private record Flight(Instant startedAt, List<Read> waiters) {}
 
@@ -143,7 +147,7 @@ public final class CachedRead
     private final FetchLadder ladder;
     private final FetchPorts ports;
     private final InstantSource clock;
-    private final List<Read> nextFlight = new ArrayList<>();
+    private final List<Reader> nextFlight = new ArrayList<>();
     private @Nullable Flight flight;
     private int proofsAwaited;
     private boolean stopping;
@@ -227,23 +231,27 @@ public final class CachedRead
                     .reply(read.replyTo(), new ReadReply.Fresh(stored.answer(), stored.freshUntil(), read.proof()));
         }
         if (decision == ReadDecision.PROVE && stored != null && stored.repo() != null) {
-            askForProof(stored.repo(), read);
+            askForProof(stored.repo(), reader(read, now));
             return Effect().noReply();
         }
-        join(read, now);
+        join(reader(read, now), now);
         return Effect().noReply();
     }
 
-    private void askForProof(String repo, Read read) {
+    private static Reader reader(Read read, Instant now) {
+        return new Reader(read, now.plus(read.remaining()));
+    }
+
+    private void askForProof(String repo, Reader reader) {
         proofsAwaited++;
         context.pipeToSelf(
                 ports.prove(repo),
-                (reply, failure) -> failure == null ? new Proved(read, reply) : new ProofUnanswered(read));
+                (reply, failure) -> failure == null ? new Proved(reader, reply) : new ProofUnanswered(reader.read()));
     }
 
     private ReplyEffect<CachedReadEvent, State> onProved(State state, Proved proved) {
         proofsAwaited--;
-        Read read = proved.read();
+        Read read = proved.reader().read();
         switch (proved.reply()) {
             case RepoVisibility.Reply.Public(Proof proof) -> {
                 // Served at once whatever its time to live: a proof given in answer to this very read covers it.
@@ -251,7 +259,7 @@ public final class CachedRead
                 if (stored != null && stored.generation() == proof.generation()) {
                     read.replyTo().tell(new ReadReply.Fresh(stored.answer(), stored.freshUntil(), proof));
                 } else {
-                    join(read.with(proof), clock.instant());
+                    join(new Reader(read.with(proof), proved.reader().deadline()), clock.instant());
                 }
             }
             case RepoVisibility.Reply.NotPublic _ -> refuse(read, Reason.REPO_NOT_PUBLIC);
@@ -267,22 +275,27 @@ public final class CachedRead
         return stopWhenIdle();
     }
 
-    private void join(Read read, Instant now) {
+    private void join(Reader reader, Instant now) {
         Flight current = flight;
         if (current == null) {
-            start(read, now);
-        } else if (ReadDecision.mayJoin(current.startedAt(), read.maxAge(), now)) {
-            current.waiters().add(read);
+            start(List.of(reader), now);
+        } else if (ReadDecision.mayJoin(current.startedAt(), reader.read().maxAge(), now)) {
+            current.waiters().add(reader.read());
         } else {
-            nextFlight.add(read);
+            nextFlight.add(reader);
         }
     }
 
-    private void start(Read leader, Instant now) {
-        RouteMatch match = leader.match();
-        flight = new Flight(now, new ArrayList<>(List.of(leader)));
-        FetchRequest request =
-                new FetchRequest(leader.pool(), leader.request(), match, leader.proof(), now.plus(leader.remaining()));
+    /** Starts the one fetch for all of them, in the order in which they came; it may last as long as the last of them waits. */
+    private void start(List<Reader> readers, Instant now) {
+        Read leader = readers.getFirst().read();
+        flight = new Flight(now, readers.stream().map(Reader::read).collect(Collectors.toCollection(ArrayList::new)));
+        FetchRequest request = new FetchRequest(
+                leader.pool(),
+                leader.request(),
+                leader.match(),
+                leader.proof(),
+                readers.getLast().deadline());
         context.pipeToSelf(
                 ladder.fetch(request),
                 (fetched, failure) -> new FetchEnded(
@@ -334,13 +347,9 @@ public final class CachedRead
 
     private void startNext() {
         if (!nextFlight.isEmpty()) {
-            List<Read> readers = List.copyOf(nextFlight);
+            List<Reader> readers = List.copyOf(nextFlight);
             nextFlight.clear();
-            start(readers.getFirst(), clock.instant());
-            Flight started = flight;
-            if (started != null) {
-                started.waiters().addAll(readers.subList(1, readers.size()));
-            }
+            start(readers, clock.instant());
         }
     }
 

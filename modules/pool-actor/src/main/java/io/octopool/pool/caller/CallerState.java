@@ -1,6 +1,5 @@
 package io.octopool.pool.caller;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.octopool.pool.CborSerializable;
 import io.octopool.pool.events.CallerEvent;
 import java.time.Instant;
@@ -29,11 +28,6 @@ public record CallerState(@Nullable Profile profile, Set<String> pools, List<Tok
     public record Token(String tokenId, String clientName, String hash, Instant issuedAt) {}
 
     static final CallerState EMPTY = new CallerState(null, Set.of(), List.of());
-
-    @JsonIgnore
-    public boolean isEmpty() {
-        return profile == null;
-    }
 
     Optional<Token> tokenOf(String clientName) {
         return tokens.stream()

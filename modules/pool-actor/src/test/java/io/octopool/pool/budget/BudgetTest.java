@@ -28,8 +28,8 @@ class BudgetTest {
     @Test
     void neverReopensAnExhaustedWindowWithALateAnswer() {
         Budget exhausted = new Budget(5000, 0, RESET);
-        assertThat(exhausted.merge(new Budget(5000, 3, RESET)).exhaustedAt(NOW)).isTrue();
-        assertThat(exhausted.exhaustedAt(RESET)).isFalse();
+        assertThat(exhausted.merge(new Budget(5000, 3, RESET)).remainingAt(NOW)).isZero();
+        assertThat(exhausted.remainingAt(RESET)).isPositive();
     }
 
     @Test

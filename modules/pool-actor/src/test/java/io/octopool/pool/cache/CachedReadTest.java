@@ -25,6 +25,7 @@ import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -122,6 +123,35 @@ class CachedReadTest extends EntityTest {
             assertThat(text(filled(replies.receiveMessage()).answer())).isEqualTo("[2]");
         }
         assertThat(github.calls).hasSize(2);
+    }
+
+    @Test
+    void countsTheTimeSpentWaitingForAnEarlierFetch() {
+        CompletableFuture<Outcome> first = github.thenWait();
+        github.then(json(200, "[2]"));
+        ActorRef<CachedRead.Command> entity = start();
+        entity.tell(read(null, null));
+        replies.expectNoMessage(Duration.ofMillis(50));
+        clock.turn(Duration.ofSeconds(1));
+        entity.tell(read(null, Duration.ZERO));
+        replies.expectNoMessage(Duration.ofMillis(50));
+        clock.turn(Duration.ofSeconds(20));
+        first.complete(json(200, "[1]"));
+        replies.receiveMessage();
+        replies.receiveMessage();
+        assertThat(github.timeouts).containsExactly(Duration.ofSeconds(15), Duration.ofSeconds(5));
+    }
+
+    @Test
+    void stopsEvenWhenItsLastWriteFails() {
+        CompletableFuture<Outcome> answer = github.thenWait();
+        ActorRef<CachedRead.Command> entity = start();
+        entity.tell(read(null, null));
+        entity.tell(new CachedRead.Stop());
+        PersistenceTestKit.create(kit.system()).failNextPersisted("CachedRead|" + KEY);
+        answer.complete(json(200, "[1]"));
+        assertThat(replies.receiveMessage()).isInstanceOf(ReadReply.Filled.class);
+        replies.expectTerminated(entity, Duration.ofSeconds(10));
     }
 
     @Test

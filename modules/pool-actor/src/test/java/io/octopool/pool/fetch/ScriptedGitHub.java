@@ -5,6 +5,7 @@ import io.octopool.github.client.Credential;
 import io.octopool.github.client.GitHub;
 import io.octopool.github.client.GitHubCall;
 import io.octopool.github.client.Outcome;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** A port that answers from a list of outcomes, in order, and remembers who called. */
 public final class ScriptedGitHub implements GitHub {
 
+    public final List<Duration> timeouts = new CopyOnWriteArrayList<>();
     public final List<String> calls = new CopyOnWriteArrayList<>();
     private final Deque<CompletableFuture<Outcome>> script = new ArrayDeque<>();
 
@@ -47,6 +49,7 @@ public final class ScriptedGitHub implements GitHub {
             case Credential.Basic(String id, String _) -> id;
             case Credential.Anonymous() -> "anonymous";
         };
+        timeouts.add(call.timeout());
         calls.add(who + " " + call.target());
         return script.removeFirst();
     }
