@@ -3,7 +3,10 @@ package io.octopool.pool;
 import io.octopool.github.client.Credential;
 import io.octopool.github.client.GitHub;
 import io.octopool.pool.audit.AuditTrail;
+import io.octopool.pool.budget.PublicBudget;
 import io.octopool.pool.cache.CachedRead;
+import io.octopool.pool.cache.ReadQuery;
+import io.octopool.pool.cache.ReadReply;
 import io.octopool.pool.caller.Caller;
 import io.octopool.pool.fetch.Credentials;
 import io.octopool.pool.fetch.FetchLadder;
@@ -18,6 +21,7 @@ import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -86,6 +90,27 @@ public final class Entities {
         @Override
         public CompletionStage<RepoVisibility.Reply> prove(String repoKey) {
             return sharding.entityRefFor(RepoVisibility.KEY, repoKey).ask(RepoVisibility.Prove::new, PATIENCE);
+        }
+
+        @Override
+        public CompletionStage<Optional<RepoVisibility.Reply>> known(String repoKey) {
+            return sharding.entityRefFor(RepoVisibility.KEY, repoKey)
+                    .<RepoVisibility.Known>ask(RepoVisibility.Peek::new, PATIENCE)
+                    .thenApply(known -> Optional.ofNullable(known.reply()));
+        }
+
+        @Override
+        public CompletionStage<PublicBudget.ReserveReply> reservePublic(String resource, Duration remaining) {
+            return CompletableFuture.completedStage(new PublicBudget.ReserveReply.Granted(0));
+        }
+
+        @Override
+        public void settlePublic(long reservationId, CallResult result) {}
+
+        @Override
+        public CompletionStage<ReadReply> read(ReadQuery query) {
+            return sharding.entityRefFor(CachedRead.KEY, query.request().cacheKey(query.pool()))
+                    .ask(replyTo -> new CachedRead.Read(query, replyTo), query.remaining());
         }
 
         @Override

@@ -35,7 +35,7 @@ final class Audit {
         Source source = envelope.answer().source();
         boolean live = envelope.cache() != CacheStatus.HIT;
         String backend = switch (source.transport()) {
-            case ANONYMOUS -> live ? "github_api" : null;
+            case ANONYMOUS, PUBLIC_READER -> live ? "github_api" : null;
             case IDENTITY -> live ? "github_identity" : null;
         };
         return new AuditRecord(

@@ -64,7 +64,7 @@ record Envelope(
             json.append(",\"cache_expires_at\":").append(literal(time));
         }
         json.append(",\"route_kind\":").append(literal(match.kind()));
-        if (answer.source().transport() == Source.Transport.ANONYMOUS) {
+        if (answer.source().transport() != Source.Transport.IDENTITY) {
             String backend = match.kind().equals("user_view") ? "github_public" : "web";
             json.append(",\"backend\":").append(literal(backend));
         }

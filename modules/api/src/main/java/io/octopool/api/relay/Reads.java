@@ -9,7 +9,8 @@ import io.octopool.github.routes.RepoName;
 import io.octopool.github.routes.RouteMatch;
 import io.octopool.pool.cache.Answer;
 import io.octopool.pool.cache.CachedRead;
-import io.octopool.pool.cache.CachedRead.ReadReply;
+import io.octopool.pool.cache.ReadQuery;
+import io.octopool.pool.cache.ReadReply;
 import io.octopool.pool.fetch.Refusal;
 import io.octopool.pool.lease.LeaseReason;
 import io.octopool.pool.visibility.Proof;
@@ -58,8 +59,17 @@ final class Reads {
         long asked = proofs.epoch();
         return sharding.entityRefFor(CachedRead.KEY, request.cacheKey(pool))
                 .<ReadReply>ask(
-                        replyTo ->
-                                new CachedRead.Read(pool, request, match.searched(), proof, maxAge, remaining, replyTo),
+                        replyTo -> new CachedRead.Read(
+                                new ReadQuery(
+                                        reading.requestId(),
+                                        pool,
+                                        request,
+                                        match.searched(),
+                                        false,
+                                        proof,
+                                        maxAge,
+                                        remaining),
+                                replyTo),
                         remaining.plus(GRACE))
                 .thenApply(reply -> outcome(reading, match, reply, repo, asked));
     }
@@ -78,6 +88,14 @@ final class Reads {
             case ReadReply.Filled filled -> {
                 remember(repo, filled.proof(), asked);
                 yield filled(reading, match, filled);
+            }
+            case ReadReply.Revalidated revalidated -> {
+                remember(repo, revalidated.proof(), asked);
+                yield answered(reading, match, revalidated.answer(), CacheStatus.HIT, false, null, null);
+            }
+            case ReadReply.Stale stale -> {
+                remember(repo, stale.proof(), asked);
+                yield answered(reading, match, stale.answer(), CacheStatus.HIT, false, null, null);
             }
             case ReadReply.Refused(Refusal refusal, String identityId) ->
                 new Outcome.Failed(error(refusal), match, identityId, missOrBypass(match));

@@ -71,6 +71,7 @@ class EnvelopeTest {
                 CompressedBody.of(body.getBytes(StandardCharsets.UTF_8)),
                 source,
                 "\"x\"",
+                null,
                 NOW);
     }
 

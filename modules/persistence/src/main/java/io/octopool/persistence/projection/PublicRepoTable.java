@@ -3,6 +3,7 @@ package io.octopool.persistence.projection;
 import static io.octopool.persistence.projection.StatementRun.indexed;
 
 import io.octopool.pool.events.RepoVisibilityEvent;
+import io.octopool.pool.events.RepoVisibilityEvent.ProofForgotten;
 import io.octopool.pool.events.RepoVisibilityEvent.VisibilityProved;
 import java.sql.SQLException;
 
@@ -21,6 +22,8 @@ final class PublicRepoTable implements Tables<RepoVisibilityEvent> {
               values (s.owner, s.repo, s.is_public, s.generation, s.checked_at, s.expires_at)
             """;
 
+    private static final String DROP_PROOF = "delete from github_public_repos where owner = ? and repo = ?";
+
     @Override
     public void project(RepoVisibilityEvent event, StatementRun run) throws SQLException {
         switch (event) {
@@ -33,6 +36,7 @@ final class PublicRepoTable implements Tables<RepoVisibilityEvent> {
                         proved.generation(),
                         proved.checkedAt(),
                         proved.expiresAt());
+            case ProofForgotten forgotten -> run.add(DROP_PROOF, indexed(forgotten.owner()), indexed(forgotten.repo()));
         }
     }
 }

@@ -20,6 +20,7 @@ record SweptEvent(String tag, boolean leaves) {
             CachedReadEvent.AnswerStored.class.getName(), new SweptEvent(CachedReadEvent.TAG, true),
             CachedReadEvent.AnswerRemoved.class.getName(), new SweptEvent(CachedReadEvent.TAG, false),
             RepoVisibilityEvent.VisibilityProved.class.getName(), new SweptEvent(RepoVisibilityEvent.TAG, true),
+            RepoVisibilityEvent.ProofForgotten.class.getName(), new SweptEvent(RepoVisibilityEvent.TAG, false),
             AuditTrailEvent.RecordsAppended.class.getName(), new SweptEvent(AuditTrailEvent.TAG, false));
 
     /** The tags whose events are swept. */

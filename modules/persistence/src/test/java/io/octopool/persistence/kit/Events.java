@@ -75,6 +75,7 @@ public final class Events {
                         CompressedBody.of(body.getBytes(StandardCharsets.UTF_8)),
                         Source.identity("pat_a", Identity.PAT),
                         "x",
+                        null,
                         AT),
                 AT,
                 AT.plusSeconds(60),

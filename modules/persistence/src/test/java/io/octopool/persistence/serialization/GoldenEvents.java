@@ -15,6 +15,7 @@ import io.octopool.pool.events.PoolEvent.BudgetMarked;
 import io.octopool.pool.events.PoolEvent.CooldownStarted;
 import io.octopool.pool.events.PoolEvent.IdentityRegistered;
 import io.octopool.pool.events.PoolEvent.PoolCreated;
+import io.octopool.pool.events.RepoVisibilityEvent.ProofForgotten;
 import io.octopool.pool.events.RepoVisibilityEvent.VisibilityProved;
 import io.octopool.pool.lease.Identity;
 import io.octopool.pool.lease.IdentityScope;
@@ -80,12 +81,14 @@ final class GoldenEvents {
                                         new CompressedBody(new byte[] {'{', '}', -1, 0}, true, 2),
                                         new Source(Source.Transport.IDENTITY, "pat_a", Identity.PAT),
                                         "W/\"abc\"",
+                                        "Sun, 01 Mar 2026 12:00:00 GMT",
                                         AT),
                                 AT,
                                 LATER,
                                 LATER)),
                 new Golden(1, new AnswerRemoved("key", AT)),
                 new Golden(1, new VisibilityProved("octo-org", "hello-world", true, 3, AT, LATER)),
+                new Golden(1, new ProofForgotten("octo-org", "hello-world", LATER)),
                 new Golden(
                         1,
                         new RecordsAppended(List.of(new AuditRecord(

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param body the JSON text that follows {@code "body":}
  * @param source provenance
  * @param etag GitHub's validator, null if it sent none; only the credential that earned it may send it (github-rules B3)
+ * @param lastModified GitHub's other validator, null if it sent none
  * @param fetchedAt when the fetch started: the instant the content is known to be true for
  */
 public record Answer(
@@ -21,4 +22,5 @@ public record Answer(
         CompressedBody body,
         Source source,
         @Nullable String etag,
+        @Nullable String lastModified,
         Instant fetchedAt) {}

@@ -3,7 +3,6 @@ package io.octopool.pool.cache;
 import io.octopool.github.answer.Lifetime;
 import io.octopool.github.request.CanonicalRequest;
 import io.octopool.github.routes.RepoName;
-import io.octopool.github.routes.RouteCatalog;
 import io.octopool.github.routes.RouteMatch;
 import io.octopool.pool.CborSerializable;
 import io.octopool.pool.events.CachedReadEvent;
@@ -15,7 +14,6 @@ import io.octopool.pool.fetch.FetchRequest;
 import io.octopool.pool.fetch.Fetched;
 import io.octopool.pool.fetch.Refusal;
 import io.octopool.pool.fetch.Refusal.Reason;
-import io.octopool.pool.lease.LeaseReason;
 import io.octopool.pool.visibility.Proof;
 import io.octopool.pool.visibility.RepoVisibility;
 import java.time.Duration;
@@ -62,41 +60,31 @@ public final class CachedRead
     /** No answer is of use to anyone who has not asked for it in a day. */
     private static final Duration LONGEST_IDLE = Duration.ofDays(1);
 
-    private static final RouteCatalog ROUTES = RouteCatalog.github();
-
     /** Bounds of the cache on one node: how many entities stay in memory; the least recently used go first. */
     public record Settings(int entriesInMemory) {}
 
     public sealed interface Command {}
 
-    /**
-     * Asks for the answer.
-     *
-     * @param searched the repository that a search is confined to (server spec 4.7), null for any other read
-     * @param proof the visibility proof that the front end remembers, null for none
-     * @param maxAge the oldest answer the caller takes, null for any that is fresh
-     * @param remaining how long the caller waits
-     */
-    public record Read(
-            String pool,
-            CanonicalRequest request,
-            @Nullable RepoName searched,
-            @Nullable Proof proof,
-            @Nullable Duration maxAge,
-            Duration remaining,
-            ActorRef<ReadReply> replyTo)
-            implements Command, CborSerializable {
+    /** Asks for the answer. */
+    public record Read(ReadQuery query, ActorRef<ReadReply> replyTo) implements Command, CborSerializable {
 
         Read with(Proof fresh) {
-            return new Read(pool, request, searched, fresh, maxAge, remaining, replyTo);
-        }
-
-        /** The route, confined to the repository that is searched. */
-        private RouteMatch match() {
-            RouteMatch match = ROUTES.match(request.path().text()).orElseThrow();
-            return searched == null ? match : match.searching(searched);
+            return new Read(query.with(fresh), replyTo);
         }
     }
+
+    /** The reader of that request waits no longer; a fetch that nobody waits for is cancelled. */
+    public record Leave(String requestId) implements Command, CborSerializable {}
+
+    /**
+     * Gives the stored answer up.
+     *
+     * @param onlyIfExpired whether an answer that may still be served stays
+     */
+    public record Discard(boolean onlyIfExpired, ActorRef<Discarded> replyTo) implements Command, CborSerializable {}
+
+    /** The gone: whether nothing is stored under the key any more. */
+    public record Discarded(String key, boolean gone) implements CborSerializable {}
 
     /** What sharding sends to end the entity. */
     public record Stop() implements Command, CborSerializable {}
@@ -107,31 +95,6 @@ public final class CachedRead
     private record ProofUnanswered(Read read) implements Command, NoSerializationVerificationNeeded {}
 
     private record FetchEnded(Read leader, Fetched fetched) implements Command, NoSerializationVerificationNeeded {}
-
-    public sealed interface ReadReply extends CborSerializable {
-
-        /** The stored answer was fresh. The proof is null for routes without a repository. */
-        record Fresh(
-                Answer answer, Instant freshUntil, @Nullable Proof proof) implements ReadReply {}
-
-        /**
-         * GitHub was asked.
-         *
-         * @param freshUntil until when the answer is cached, null if it is not
-         * @param leaseReason why its identity was chosen, null without identity
-         * @param coalesced whether another reader's fetch brought it
-         */
-        record Filled(
-                Answer answer,
-                @Nullable Instant freshUntil,
-                @Nullable LeaseReason leaseReason,
-                boolean coalesced,
-                @Nullable Proof proof)
-                implements ReadReply {}
-
-        /** There is no answer; the identity is the last one tried, null if there was none. */
-        record Refused(Refusal refusal, @Nullable String identityId) implements ReadReply {}
-    }
 
     /** The state: the stored answer, null when there is none. */
     public record State(@Nullable AnswerStored stored) implements CborSerializable {}
@@ -198,6 +161,8 @@ public final class CachedRead
                 .onCommand(Proved.class, this::onProved)
                 .onCommand(ProofUnanswered.class, unanswered -> onProofUnanswered(unanswered.read()))
                 .onCommand(FetchEnded.class, this::onFetchEnded)
+                .onCommand(Leave.class, _ -> Effect().noReply())
+                .onCommand(Discard.class, this::onDiscard)
                 .onCommand(Stop.class, _ -> onStop())
                 .build();
     }
@@ -222,13 +187,29 @@ public final class CachedRead
         };
     }
 
+    private ReplyEffect<CachedReadEvent, State> onDiscard(State state, Discard discard) {
+        AnswerStored stored = state.stored();
+        if (stored == null || (discard.onlyIfExpired() && clock.instant().isBefore(stored.staleUntil()))) {
+            return Effect().reply(discard.replyTo(), new Discarded(key, stored == null));
+        }
+        return Effect()
+                .persist(new AnswerRemoved(key, clock.instant()))
+                .thenReply(discard.replyTo(), _ -> new Discarded(key, true));
+    }
+
     private ReplyEffect<CachedReadEvent, State> onRead(State state, Read read) {
         Instant now = clock.instant();
         AnswerStored stored = state.stored();
-        ReadDecision decision = ReadDecision.of(stored, read.proof(), read.maxAge(), now);
+        ReadDecision decision =
+                ReadDecision.of(stored, read.query().proof(), read.query().maxAge(), now);
         if (decision == ReadDecision.SERVE && stored != null) {
             return Effect()
-                    .reply(read.replyTo(), new ReadReply.Fresh(stored.answer(), stored.freshUntil(), read.proof()));
+                    .reply(
+                            read.replyTo(),
+                            new ReadReply.Fresh(
+                                    stored.answer(),
+                                    stored.freshUntil(),
+                                    read.query().proof()));
         }
         if (decision == ReadDecision.PROVE && stored != null && stored.repo() != null) {
             askForProof(stored.repo(), reader(read, now));
@@ -239,7 +220,7 @@ public final class CachedRead
     }
 
     private static Reader reader(Read read, Instant now) {
-        return new Reader(read, now.plus(read.remaining()));
+        return new Reader(read, now.plus(read.query().remaining()));
     }
 
     private void askForProof(String repo, Reader reader) {
@@ -279,7 +260,8 @@ public final class CachedRead
         Flight current = flight;
         if (current == null) {
             start(List.of(reader), now);
-        } else if (ReadDecision.mayJoin(current.startedAt(), reader.read().maxAge(), now)) {
+        } else if (ReadDecision.mayJoin(
+                current.startedAt(), reader.read().query().maxAge(), now)) {
             current.waiters().add(reader.read());
         } else {
             nextFlight.add(reader);
@@ -291,10 +273,12 @@ public final class CachedRead
         Read leader = readers.getFirst().read();
         flight = new Flight(now, readers.stream().map(Reader::read).collect(Collectors.toCollection(ArrayList::new)));
         FetchRequest request = new FetchRequest(
-                leader.pool(),
-                leader.request(),
-                leader.match(),
-                leader.proof(),
+                leader.query().pool(),
+                leader.query().request(),
+                leader.query().match(),
+                leader.query().tokenFree(),
+                leader.query().proof(),
+                null,
                 readers.getLast().deadline());
         context.pipeToSelf(
                 ladder.fetch(request),
@@ -361,18 +345,19 @@ public final class CachedRead
                 CompressedBody.of(obtained.body().json().shared()),
                 obtained.source(),
                 obtained.headers().etag().orElse(null),
+                obtained.headers().lastModified().orElse(null),
                 fetchedAt);
     }
 
     private AnswerStored stored(Read leader, Answer answer, Lifetime lifetime, @Nullable Proof proof) {
-        RouteMatch match = leader.match();
+        RouteMatch match = leader.query().match();
         Instant freshUntil = answer.fetchedAt().plus(lifetime.fresh());
         return new AnswerStored(
                 key,
-                leader.pool(),
-                leader.request().path().encoded(),
-                StoredJson.query(leader.request()),
-                StoredJson.vary(leader.request()),
+                leader.query().pool(),
+                leader.query().request().path().encoded(),
+                StoredJson.query(leader.query().request()),
+                StoredJson.vary(leader.query().request()),
                 match.routeKey(),
                 match.kind(),
                 match.repository().map(RepoName::key).orElse(null),

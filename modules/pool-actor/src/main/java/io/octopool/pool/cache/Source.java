@@ -17,12 +17,18 @@ public record Source(
     public enum Transport {
         /** Without any credential. */
         ANONYMOUS,
+        /** With the credentials of the OAuth app that reads public data (design, "Public reader"). */
+        PUBLIC_READER,
         /** With a pooled identity. */
         IDENTITY
     }
 
     public static Source anonymous() {
         return new Source(Transport.ANONYMOUS, null, null);
+    }
+
+    public static Source publicReader() {
+        return new Source(Transport.PUBLIC_READER, null, null);
     }
 
     public static Source identity(String id, String kind) {

@@ -19,4 +19,7 @@ public sealed interface RepoVisibilityEvent extends CborSerializable {
     record VisibilityProved(
             String owner, String repo, boolean isPublic, long generation, Instant checkedAt, Instant expiresAt)
             implements RepoVisibilityEvent {}
+
+    /** The proof is gone; the journal may forget this id. */
+    record ProofForgotten(String owner, String repo, Instant at) implements RepoVisibilityEvent {}
 }

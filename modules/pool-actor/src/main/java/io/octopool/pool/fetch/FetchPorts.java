@@ -1,9 +1,14 @@
 package io.octopool.pool.fetch;
 
+import io.octopool.pool.budget.PublicBudget;
+import io.octopool.pool.cache.ReadQuery;
+import io.octopool.pool.cache.ReadReply;
 import io.octopool.pool.lease.CallResult;
 import io.octopool.pool.lease.LeaseQuery;
 import io.octopool.pool.lease.Pool;
 import io.octopool.pool.visibility.RepoVisibility;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** What the ladder asks of the other entities. A stage that fails means that the entity did not answer. */
@@ -15,6 +20,17 @@ public interface FetchPorts {
 
     /** Asks for the visibility of owner/repo, in lower case. */
     CompletionStage<RepoVisibility.Reply> prove(String repoKey);
+
+    /** What is known of the visibility of owner/repo, in lower case, without asking GitHub; empty if nothing is. */
+    CompletionStage<Optional<RepoVisibility.Reply>> known(String repoKey);
+
+    /** Asks for leave to make one call as the public reader. */
+    CompletionStage<PublicBudget.ReserveReply> reservePublic(String resource, Duration remaining);
+
+    void settlePublic(long reservationId, CallResult result);
+
+    /** Asks for another cached answer, which is fetched if need be. */
+    CompletionStage<ReadReply> read(ReadQuery query);
 
     /** Tells that GitHub answered without a credential, which proves the repository public, and asks for the proof. */
     CompletionStage<RepoVisibility.Reply> observedPublic(String repoKey);

@@ -10,11 +10,15 @@ import org.jspecify.annotations.Nullable;
  * One climb of the ladder.
  *
  * @param proof the visibility proof that the caller already has, null for none
+ * @param tokenFree whether only transports without a pooled credential may be used
+ * @param stored what the stored answer can be revalidated with, null if there is nothing to revalidate
  * @param deadline when an answer is of no use any more
  */
 public record FetchRequest(
         String pool,
         CanonicalRequest request,
         RouteMatch match,
+        boolean tokenFree,
         @Nullable Proof proof,
+        @Nullable Validator stored,
         Instant deadline) {}

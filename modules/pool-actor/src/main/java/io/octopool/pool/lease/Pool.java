@@ -88,8 +88,12 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
         /** The identity may be called once; the lease ends with {@link RecordResult}. */
         record Leased(long leaseId, Identity identity, LeaseReason reason) implements LeaseReply {}
 
-        /** No active identity reaches the repository, or all that do were excluded. */
-        record NoIdentity(String pool) implements LeaseReply {}
+        /**
+         * No active identity reaches the repository, or all that do were excluded.
+         *
+         * @param poolIsEmpty whether the pool has no active identity at all
+         */
+        record NoIdentity(String pool, boolean poolIsEmpty) implements LeaseReply {}
 
         /** The until: when the first candidate is usable again, null when unknown. */
         record CoolingDown(@Nullable Instant until) implements LeaseReply {}
@@ -195,7 +199,9 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
             LeaseReply reply = switch (book.lease(lease.query(), clock.instant())) {
                 case LeaseOutcome.Granted granted ->
                     new LeaseReply.Leased(granted.leaseId(), granted.identity(), granted.reason());
-                case LeaseOutcome.None _ -> new LeaseReply.NoIdentity(pool);
+                case LeaseOutcome.None _ ->
+                    new LeaseReply.NoIdentity(
+                            pool, book.facts().identities().values().stream().noneMatch(Identity::isActive));
                 case LeaseOutcome.Resting resting -> new LeaseReply.CoolingDown(resting.until());
             };
             lease.replyTo().tell(reply);

@@ -3,6 +3,7 @@ package io.octopool.pool.visibility;
 import io.octopool.pool.CborSerializable;
 import io.octopool.pool.Changes;
 import io.octopool.pool.events.RepoVisibilityEvent;
+import io.octopool.pool.events.RepoVisibilityEvent.ProofForgotten;
 import io.octopool.pool.events.RepoVisibilityEvent.VisibilityProved;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,6 +54,12 @@ public final class RepoVisibility
     /** Asks whether the repository is public, asking GitHub if nobody knows. */
     public record Prove(ActorRef<Reply> replyTo) implements Command, CborSerializable {}
 
+    /** Asks what is known, without asking GitHub. */
+    public record Peek(ActorRef<Known> replyTo) implements Command, CborSerializable {}
+
+    /** Forgets a proof that ran out so long ago that no answer fetched under it is kept. */
+    public record Forget(ActorRef<Forgotten> replyTo) implements Command, CborSerializable {}
+
     /** GitHub answered a read of the repository without a credential: it is public (server spec 6.2). */
     public record ObservedPublic(ActorRef<Reply> replyTo) implements Command, CborSerializable {}
 
@@ -61,6 +68,12 @@ public final class RepoVisibility
 
     private record Probed(ProbeVerdict verdict, Instant askedAt)
             implements Command, NoSerializationVerificationNeeded {}
+
+    /** What is known and still holds, null if nothing is. */
+    public record Known(@Nullable Reply reply) implements CborSerializable {}
+
+    /** The gone: whether nothing is stored under the key any more. */
+    public record Forgotten(String repoKey, boolean gone) implements CborSerializable {}
 
     public sealed interface Reply extends CborSerializable {
         record Public(Proof proof) implements Reply {}
@@ -140,6 +153,8 @@ public final class RepoVisibility
         return newCommandHandlerWithReplyBuilder()
                 .forAnyState()
                 .onCommand(Prove.class, this::onProve)
+                .onCommand(Peek.class, this::onPeek)
+                .onCommand(Forget.class, this::onForget)
                 .onCommand(ObservedPublic.class, this::onObservedPublic)
                 .onCommand(Probed.class, this::onProbed)
                 .onCommand(Stop.class, _ -> onStop())
@@ -162,6 +177,7 @@ public final class RepoVisibility
     public EventHandler<State, RepoVisibilityEvent> eventHandler() {
         return (_, event) -> switch (event) {
             case VisibilityProved proved -> new State(proved);
+            case ProofForgotten _ -> new State(null);
         };
     }
 
@@ -179,6 +195,16 @@ public final class RepoVisibility
                     (verdict, failure) -> new Probed(failure == null ? verdict : ProbeVerdict.UNDECIDED, now));
         }
         return Effect().noReply();
+    }
+
+    private ReplyEffect<RepoVisibilityEvent, State> onPeek(State state, Peek peek) {
+        VisibilityProved last = state.last();
+        boolean holds = last != null && clock.instant().isBefore(last.expiresAt());
+        return Effect().reply(peek.replyTo(), new Known(last != null && holds ? reply(last) : null));
+    }
+
+    private ReplyEffect<RepoVisibilityEvent, State> onForget(State state, Forget forget) {
+        return Effect().reply(forget.replyTo(), new Forgotten(owner + "/" + repo, state.last() == null));
     }
 
     private ReplyEffect<RepoVisibilityEvent, State> onObservedPublic(State state, ObservedPublic observed) {

@@ -8,9 +8,9 @@ import io.octopool.github.request.CanonicalRequest;
 import io.octopool.github.request.RequestPath;
 import io.octopool.github.request.RequestQuery;
 import io.octopool.pool.EntityTest;
-import io.octopool.pool.cache.CachedRead.ReadReply;
 import io.octopool.pool.fetch.FetchLadder;
 import io.octopool.pool.fetch.FetchPorts;
+import io.octopool.pool.fetch.NoNeighbours;
 import io.octopool.pool.fetch.ScriptedGitHub;
 import io.octopool.pool.lease.CallResult;
 import io.octopool.pool.lease.LeaseQuery;
@@ -206,7 +206,8 @@ class CachedReadTest extends EntityTest {
     }
 
     private CachedRead.Read read(@Nullable Proof proof, @Nullable Duration maxAge) {
-        return new CachedRead.Read("p", PULLS, null, proof, maxAge, Duration.ofSeconds(25), replies.getRef());
+        return new CachedRead.Read(
+                new ReadQuery("r", "p", PULLS, null, false, proof, maxAge, Duration.ofSeconds(25)), replies.getRef());
     }
 
     private Proof proof() {
@@ -235,11 +236,11 @@ class CachedReadTest extends EntityTest {
     }
 
     /** A pool without identities and a repository of the visibility that the test sets, public at first. */
-    private final class Neighbours implements FetchPorts {
+    private final class Neighbours extends NoNeighbours {
 
         @Override
         public CompletionStage<Pool.LeaseReply> lease(String pool, LeaseQuery query) {
-            return CompletableFuture.completedStage(new Pool.LeaseReply.NoIdentity(pool));
+            return CompletableFuture.completedStage(new Pool.LeaseReply.NoIdentity(pool, true));
         }
 
         @Override

@@ -177,13 +177,14 @@ class FetchLadderTest {
     @Test
     void callsNobodyOnceTheDeadlineIsReached() {
         desk.identities.add("a");
-        FetchRequest late = new FetchRequest("p", request(REPO + "/pulls"), match(REPO + "/pulls"), PROOF, NOW);
+        FetchRequest late =
+                new FetchRequest("p", request(REPO + "/pulls"), match(REPO + "/pulls"), false, PROOF, null, NOW);
         assertThat(reason(ladder.fetch(late).toCompletableFuture().join())).isEqualTo("github_timeout");
         assertThat(github.calls).isEmpty();
     }
 
     private Fetched fetch(String path, @Nullable Proof proof) {
-        return ladder.fetch(new FetchRequest("p", request(path), match(path), proof, NOW.plusSeconds(25)))
+        return ladder.fetch(new FetchRequest("p", request(path), match(path), false, proof, null, NOW.plusSeconds(25)))
                 .toCompletableFuture()
                 .join();
     }
@@ -201,7 +202,7 @@ class FetchLadderTest {
     }
 
     /** The other entities, answered from fields. */
-    private static final class Desk implements FetchPorts {
+    private static final class Desk extends NoNeighbours {
 
         final List<String> identities = new ArrayList<>();
         final List<CallResult> settled = new ArrayList<>();
@@ -235,7 +236,7 @@ class FetchLadderTest {
                             LeaseReason.HIGHEST_REMAINING))
                     .orElse(
                             restingUntil == null
-                                    ? new Pool.LeaseReply.NoIdentity(pool)
+                                    ? new Pool.LeaseReply.NoIdentity(pool, true)
                                     : new Pool.LeaseReply.CoolingDown(restingUntil));
             return CompletableFuture.completedStage(reply);
         }
