@@ -29,8 +29,7 @@ final class KeyPath {
 
     private static String token(String placeholder, Map<String, String> parameters) {
         return switch (placeholder) {
-            case "owner", "repo" ->
-                String.valueOf(parameters.get(placeholder)).toLowerCase(Locale.ROOT);
+            case "owner", "repo" -> String.valueOf(parameters.get(placeholder)).toLowerCase(Locale.ROOT);
             case "gist" -> ":id";
             default -> ":" + Placeholder.parameter(placeholder);
         };

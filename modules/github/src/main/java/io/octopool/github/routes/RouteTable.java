@@ -51,7 +51,7 @@ final class RouteTable {
             R/readme/{path+}                            repo_readme                   core   pooled    anon proof -         REF     86400
             R/pulls/{number}                            pr_view                       core   pooled    anon proof -         PR      3600
             R/pulls                                     pr_list                       core   pooled    anon proof -         60      600
-            R/pulls/{number}/files                      pr_files                      core   pooled    anon proof -         60      3600
+            R/pulls/{number}/files                      pr_files                      core   pooled    anon proof -         PRFILES 3600
             R/pulls/{number}/commits                    pr_commits                    core   pooled    anon proof -         300     3600
             R/pulls/{number}/comments                   pr_review_comments            core   pooled    anon proof -         300     3600
             R/pulls/comments                            pr_review_comment_list        core   pooled    anon proof -         300     3600
@@ -71,8 +71,8 @@ final class RouteTable {
             R/actions/runs                              run_list                      core   pooled    anon proof -         RUNLIST 300
             R/actions/runs/{id}                         run_view                      core   pooled    anon proof -         RUN     300T
             R/actions/runs/{id}/attempts/{attempt}      run_view                      core   pooled    anon proof -         RUN     300T
-            R/actions/runs/{id}/jobs                    run_jobs                      core   pooled    anon proof -         60      300
-            R/actions/runs/{id}/attempts/{attempt}/jobs run_jobs                      core   pooled    anon proof -         60      300
+            R/actions/runs/{id}/jobs                    run_jobs                      core   pooled    anon proof -         60      300T
+            R/actions/runs/{id}/attempts/{attempt}/jobs run_jobs                      core   pooled    anon proof -         60      300T
             R/actions/runs/{id}/artifacts               run_artifacts                 core   pooled    anon proof -         60      1800
             R/actions/jobs/{id}                         job_view                      core   pooled    anon proof -         JOB     300T
             R/actions/jobs/{id}/logs                    job_logs                      core   pooled    -    proof log,large 60      1800
