@@ -3,6 +3,7 @@ package io.octopool.api.server;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.octopool.sim.Simulator;
+import io.octopool.sim.SimulatorOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,6 +16,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -62,9 +64,14 @@ final class TestServer implements AutoCloseable {
     }
 
     static TestServer start(Path directory, Map<String, String> more) throws Exception {
-        Simulator github = Simulator.start();
+        return start(directory, more, InstantSource.system());
+    }
+
+    /** Server and simulator go by one clock. */
+    static TestServer start(Path directory, Map<String, String> more, InstantSource clock) throws Exception {
+        Simulator github = Simulator.start(SimulatorOptions.defaults().withClock(clock));
         try {
-            return new TestServer(directory, github, Server.start(environment(directory, github, more)));
+            return new TestServer(directory, github, Server.start(environment(directory, github, more), clock));
         } catch (Exception e) {
             github.close();
             throw e;
