@@ -17,11 +17,19 @@ sealed interface PrHint {
     /** The name of the variant. */
     String variant();
 
+    /** Whether the pull request bears it out. */
+    boolean isTrueOf(PullState pull);
+
     /** Its head is this commit, 40 hex digits in lower case. */
     record Head(String sha) implements PrHint {
         @Override
         public String variant() {
             return "pr-head:" + sha;
+        }
+
+        @Override
+        public boolean isTrueOf(PullState pull) {
+            return sha.equalsIgnoreCase(String.valueOf(pull.head()));
         }
     }
 
@@ -31,6 +39,11 @@ sealed interface PrHint {
         public String variant() {
             return "pr-state:closed";
         }
+
+        @Override
+        public boolean isTrueOf(PullState pull) {
+            return pull.closed();
+        }
     }
 
     /** It is merged. */
@@ -38,6 +51,11 @@ sealed interface PrHint {
         @Override
         public String variant() {
             return "pr-state:merged";
+        }
+
+        @Override
+        public boolean isTrueOf(PullState pull) {
+            return pull.merged();
         }
     }
 
