@@ -2,7 +2,6 @@ package io.octopool.api.http;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.apache.pekko.NotUsed;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.japi.function.Function;
@@ -11,9 +10,10 @@ import org.apache.pekko.stream.javadsl.Flow;
 /**
  * Handles each connection by a stream of its own, whose end tells the requests under way that their client has left.
  *
- * <p>The HTTP layer takes an answer as long as the connection stands: its cancelling of the answers is the sign that is
- * watched. That it reads on while a request is under way, and so sees the end, is owed to {@code pipelining-limit}, which is
- * above one.
+ * <p>A reset shows as the HTTP layer's no longer taking answers. A client that closes in order is like one that will only
+ * send no more, and is taken to have left, as proxies take it; unless it said with its request that it would be the last,
+ * for then the HTTP layer itself ends the requests. That a connection is read while a request is under way, so that its end
+ * is seen, is owed to {@code pipelining-limit}, which is above one.
  */
 public final class Connections {
 
@@ -25,10 +25,14 @@ public final class Connections {
         return Flow.fromMaterializer((_, _) -> {
             Presence.Connection connection = new Presence.Connection();
             return Flow.of(HttpRequest.class)
+                    .watchTermination((nothing, ended) -> {
+                        CompletionStage<?> _ = ended.whenComplete((_, _) -> connection.endOfRequests());
+                        return nothing;
+                    })
                     .mapAsync(pipelined, request -> answered(handler, request, connection))
                     .watchTermination((nothing, ended) -> {
                         CompletionStage<?> _ = ended.whenComplete((_, _) -> connection.end());
-                        return NotUsed.getInstance();
+                        return nothing;
                     });
         });
     }

@@ -18,10 +18,10 @@ class RelayRequestTest {
     @Test
     void keepsWhatMeansSomethingAndDropsTheRest() throws Exception {
         RelayRequest request = parse("""
-                {"pool": " maintainers ", "method": " get ", "path": " /repos/o/r/branches/a%2Fb ",
+                {"pool": " maintainers ", "method": " get ", "path": " /repos/o/r/branches/a%%2Fb ",
                  "query": {"Per_Page": "5", "labels": ["b", "a", "b"]},
                  "headers": {"Accept": "text/plain", "accept": "application/json", "Cache-Control": "max-age=7",
-                             "Authorization": "Bearer x", "X-GitHub-Api-Version": 7, "if-none-match": "\"e\""},
+                             "Authorization": "Bearer x", "X-GitHub-Api-Version": 7, "if-none-match": "\\"e\\""},
                  "route_hint": {"owner": "o", "repo": "r", "kind": "pr_files", "pr_head_sha": "%s"},
                  "cache_key": "k", "idempotency_key": "i", "more": {"deep": [1]}}
                 """.formatted(SHA));
