@@ -52,6 +52,12 @@ final class TestServer implements AutoCloseable {
             return json().at("/error/details/reason").asText();
         }
 
+        /** The part of the envelope at a JSON pointer, as text. */
+        String at(String pointer) throws IOException {
+            JsonNode part = json().at(pointer);
+            return part.isValueNode() ? part.asText() : part.toString();
+        }
+
         String header(String name) {
             return String.join(", ", headers.getOrDefault(name, List.of()));
         }
@@ -69,7 +75,12 @@ final class TestServer implements AutoCloseable {
 
     /** Server and simulator go by one clock. */
     static TestServer start(Path directory, Map<String, String> more, InstantSource clock) throws Exception {
-        Simulator github = Simulator.start(SimulatorOptions.defaults().withClock(clock));
+        return start(directory, more, SimulatorOptions.defaults(), clock);
+    }
+
+    static TestServer start(
+            Path directory, Map<String, String> more, SimulatorOptions options, InstantSource clock) throws Exception {
+        Simulator github = Simulator.start(options.withClock(clock));
         try {
             return new TestServer(directory, github, Server.start(environment(directory, github, more), clock));
         } catch (Exception e) {
@@ -129,6 +140,13 @@ final class TestServer implements AutoCloseable {
 
     Reply read(String token, String path) throws Exception {
         return relay(token, "{\"pool\":\"" + POOL + "\",\"method\":\"GET\",\"path\":\"" + path + "\"}");
+    }
+
+    /** A read with further fields of the request, in JSON without the braces around them. */
+    Reply read(String token, String path, String fields) throws Exception {
+        return relay(
+                token,
+                "{\"pool\":\"" + POOL + "\",\"method\":\"GET\",\"path\":\"" + path + "\"," + fields + "}");
     }
 
     Reply relay(String token, String body) throws Exception {
