@@ -179,7 +179,10 @@ abstract class ProjectionsContract {
         node.write(
                 "AuditTrail|5",
                 new RecordsAppended(List.of(
-                        audit("ended", "t5"), audit("lives", "t6"), audit("again", "t7"), audit("new", "not yet told of"))));
+                        audit("ended", "t5"),
+                        audit("lives", "t6"),
+                        audit("again", "t7"),
+                        audit("new", "not yet told of"))));
         assertThat(Rows.of(
                         caughtUp(),
                         "select request_id, caller_token_id from audit_events"
