@@ -53,4 +53,9 @@ public final class Changes implements Consumer<Changes.Change> {
                 Props.empty());
         topic.tell(Topic.subscribe(subscriber));
     }
+
+    /** Tells the subscriber of every change on any node, until it stops. */
+    public void subscribe(ActorRef<Change> subscriber) {
+        topic.tell(Topic.subscribe(subscriber));
+    }
 }

@@ -8,6 +8,8 @@ import io.octopool.github.client.GitHub;
 import io.octopool.github.client.HttpGitHub;
 import io.octopool.persistence.database.Database;
 import io.octopool.persistence.database.DatabaseUnavailable;
+import io.octopool.persistence.janitor.Janitor;
+import io.octopool.persistence.janitor.JanitorSettings;
 import io.octopool.persistence.projection.Projections;
 import io.octopool.persistence.sweep.Sweeper;
 import io.octopool.persistence.sweep.SweeperSettings;
@@ -98,6 +100,7 @@ final class Node {
                 clock);
         this.projections = Projections.start(system, database, clock);
         Sweeper.init(system, database, new SweeperSettings(SWEEP_EVERY));
+        Janitor.init(system, database, changes, JanitorSettings.within(JanitorSettings.DISK_BYTES), clock);
         this.auditBuffer =
                 system.systemActorOf(AuditBuffer.create(system, AUDIT_PERSIST_TIMEOUT), "audit-buffer", Props.empty());
         CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);

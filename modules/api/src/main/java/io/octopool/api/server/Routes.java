@@ -14,6 +14,7 @@ import io.octopool.api.http.ApiError;
 import io.octopool.api.http.Edge;
 import io.octopool.api.http.Endpoint;
 import io.octopool.api.pools.PoolHealth;
+import io.octopool.api.pools.PoolStats;
 import org.apache.pekko.http.javadsl.server.Route;
 
 /** The endpoints by method and path (server spec 1.2). Whatever fits none is 404, whichever method it came with. */
@@ -27,6 +28,7 @@ final class Routes {
             Endpoint alive,
             Endpoint relay,
             PoolHealth health,
+            PoolStats stats,
             Provisioning provisioning) {}
 
     private final Edge edge;
@@ -57,6 +59,9 @@ final class Routes {
                         path(
                                 segment("v1").slash("pools").slash(segment()).slash("health"),
                                 pool -> to(exchange -> parts.health().of(pool, exchange))),
+                        path(
+                                segment("v1").slash("pools").slash(segment()).slash("stats"),
+                                pool -> to(exchange -> parts.stats().of(pool, exchange))),
                         path("ready", () -> to(parts.ready())),
                         path("alive", () -> to(parts.alive())))),
                 to(_ -> {

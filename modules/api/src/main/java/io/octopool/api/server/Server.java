@@ -13,11 +13,13 @@ import io.octopool.api.operations.Liveness;
 import io.octopool.api.operations.Probe;
 import io.octopool.api.operations.Readiness;
 import io.octopool.api.pools.PoolHealth;
+import io.octopool.api.pools.PoolStats;
 import io.octopool.api.relay.Relay;
 import io.octopool.api.settings.InvalidSettings;
 import io.octopool.api.settings.Settings;
 import io.octopool.persistence.query.CallerTokens;
 import io.octopool.persistence.query.Identities;
+import io.octopool.persistence.usage.Usage;
 import io.octopool.pool.Changes;
 import java.net.URI;
 import java.time.Duration;
@@ -101,6 +103,7 @@ public final class Server implements AutoCloseable {
                 new Liveness(),
                 relay,
                 new PoolHealth(callers, sharding),
+                new PoolStats(callers, Usage.in(node.database()), ticker, clock),
                 new Provisioning(
                         settings,
                         bodies,

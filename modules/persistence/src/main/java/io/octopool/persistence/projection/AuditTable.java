@@ -6,8 +6,13 @@ import io.octopool.pool.audit.AuditRecord;
 import io.octopool.pool.events.AuditTrailEvent;
 import io.octopool.pool.events.AuditTrailEvent.RecordsAppended;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
 
-/** {@code audit_events}: one row per request; a known request is ignored, so a batch that was sent twice counts once. */
+/**
+ * {@code audit_events}, one row per request, and its sums by hour. A known request is ignored, so a batch that was sent twice
+ * counts once: sums take in what the database says it inserted.
+ */
 final class AuditTable implements Tables<AuditTrailEvent> {
 
     private static final String ADD_RECORD = """
@@ -22,25 +27,62 @@ final class AuditTable implements Tables<AuditTrailEvent> {
             when not matched then insert (request_id, caller_id, caller_token_id, client_name, pool_id, route_key,
                 route_kind, identity_id, status, error_code, fallback_reason, backend, duration_ms, cache_status,
                 cacheable, coalesced, created_at)
-              values (s.request_id, s.caller_id, s.caller_token_id, s.client_name, s.pool_id, s.route_key,
+              values (s.request_id, s.caller_id,
+                case when exists (select 1 from retired_tokens r where r.id = s.caller_token_id)
+                  then null else s.caller_token_id end, s.client_name, s.pool_id, s.route_key,
                 s.route_kind, s.identity_id, s.status, s.error_code, s.fallback_reason, s.backend, s.duration_ms,
                 s.cache_status, s.cacheable, s.coalesced, s.created_at)
             """;
 
+    /** A request that took longer is not worth the risk that a sum overflows. */
+    private static final long LONGEST_MS = Duration.ofDays(1).toMillis();
+
     @Override
     public void project(AuditTrailEvent event, StatementRun run) throws SQLException {
-        switch (event) {
-            case RecordsAppended appended -> {
-                for (AuditRecord entry : appended.records()) {
-                    add(entry, run);
+        projectAll(List.of(event), run);
+    }
+
+    @Override
+    public void projectAll(List<? extends AuditTrailEvent> events, StatementRun run) throws SQLException {
+        UsageHours hours = new UsageHours();
+        for (AuditTrailEvent event : events) {
+            switch (event) {
+                case RecordsAppended appended -> {
+                    for (AuditRecord entry : appended.records()) {
+                        add(storable(entry), run, hours);
+                    }
                 }
             }
         }
+        run.flush();
+        hours.write(run);
     }
 
-    private static void add(AuditRecord entry, StatementRun run) throws SQLException {
-        run.add(
+    private static AuditRecord storable(AuditRecord entry) {
+        return new AuditRecord(
+                entry.requestId(),
+                entry.callerId(),
+                entry.callerTokenId(),
+                entry.clientName(),
+                entry.poolId(),
+                entry.routeKey(),
+                entry.routeKind(),
+                entry.identityId(),
+                entry.status(),
+                entry.errorCode(),
+                entry.fallbackReason(),
+                entry.backend(),
+                Math.clamp(entry.durationMs(), 0, LONGEST_MS),
+                entry.cacheStatus(),
+                entry.cacheable(),
+                entry.coalesced(),
+                StatementRun.stored(entry.createdAt()));
+    }
+
+    private static void add(AuditRecord entry, StatementRun run, UsageHours hours) throws SQLException {
+        run.addTold(
                 ADD_RECORD,
+                () -> hours.count(entry),
                 indexed(entry.requestId()),
                 indexed(entry.callerId()),
                 indexed(entry.callerTokenId()),

@@ -61,7 +61,7 @@ final class CacheEntryTable implements Tables<CachedReadEvent> {
                 stored.varyJson(),
                 indexed(stored.routeKey()),
                 stored.routeKind(),
-                stored.repo(),
+                indexed(stored.repo()),
                 stored.generation(),
                 answer.status(),
                 answer.headersJson(),

@@ -9,7 +9,7 @@ import io.octopool.pool.events.CallerEvent.TokenIssued;
 import io.octopool.pool.events.CallerEvent.TokenRetired;
 import java.sql.SQLException;
 
-/** {@code callers}, {@code caller_pools} and {@code caller_tokens}. */
+/** {@code callers}, {@code caller_pools}, {@code caller_tokens}, and {@code retired_tokens} for the audit. */
 final class CallerTables implements Tables<CallerEvent> {
 
     private static final String PUT_CALLER = """
@@ -48,6 +48,15 @@ final class CallerTables implements Tables<CallerEvent> {
 
     private static final String DROP_TOKEN = "delete from caller_tokens where id = ?";
 
+    private static final String BURY_TOKEN = """
+            merge into retired_tokens as t
+            using (values (cast(? as varchar), cast(? as timestamp with time zone))) as s (id, at)
+            on t.id = s.id
+            when not matched then insert (id, retired_at) values (s.id, s.at)
+            """;
+
+    private static final String UNBURY_TOKEN = "delete from retired_tokens where id = ?";
+
     @Override
     public void project(CallerEvent event, StatementRun run) throws SQLException {
         String caller = indexed(event.callerId());
@@ -63,7 +72,7 @@ final class CallerTables implements Tables<CallerEvent> {
                         enrolled.verifiedAt(),
                         enrolled.at());
             case PoolGranted granted -> run.add(GRANT, caller, indexed(granted.pool()), granted.at());
-            case TokenIssued issued ->
+            case TokenIssued issued -> {
                 run.add(
                         PUT_TOKEN,
                         indexed(issued.tokenId()),
@@ -71,7 +80,12 @@ final class CallerTables implements Tables<CallerEvent> {
                         indexed(issued.tokenHash()),
                         issued.clientName(),
                         issued.at());
-            case TokenRetired retired -> run.add(DROP_TOKEN, indexed(retired.tokenId()));
+                run.add(UNBURY_TOKEN, indexed(issued.tokenId()));
+            }
+            case TokenRetired retired -> {
+                run.add(DROP_TOKEN, indexed(retired.tokenId()));
+                run.add(BURY_TOKEN, indexed(retired.tokenId()), retired.at());
+            }
         }
     }
 }

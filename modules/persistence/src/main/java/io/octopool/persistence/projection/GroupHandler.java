@@ -17,9 +17,7 @@ final class GroupHandler<E> extends JdbcHandler<List<EventEnvelope<E>>, TableSes
     @Override
     public void process(TableSession session, List<EventEnvelope<E>> envelopes) throws SQLException {
         try (StatementRun run = new StatementRun(session.connection())) {
-            for (EventEnvelope<E> envelope : envelopes) {
-                tables.project(envelope.event(), run);
-            }
+            tables.projectAll(envelopes.stream().map(EventEnvelope::event).toList(), run);
             run.flush();
         }
     }

@@ -4,9 +4,11 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,7 @@ final class StatementRun implements AutoCloseable {
 
     private final Connection connection;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
+    private final List<Runnable> whenChanged = new ArrayList<>();
     private @Nullable String open;
 
     StatementRun(Connection connection) {
@@ -45,6 +48,15 @@ final class StatementRun implements AutoCloseable {
      * @param parameters each a String, Instant, Boolean (stored as 0 or 1), Integer, Long or null
      */
     void add(String sql, @Nullable Object... parameters) throws SQLException {
+        addTold(sql, StatementRun::nothing, parameters);
+    }
+
+    /**
+     * As {@link #add}.
+     *
+     * @param changed runs at the flush if this execution changed a row
+     */
+    void addTold(String sql, Runnable changed, @Nullable Object... parameters) throws SQLException {
         if (!sql.equals(open)) {
             flush();
             open = sql;
@@ -54,7 +66,10 @@ final class StatementRun implements AutoCloseable {
             statement.setObject(i + 1, column(parameters[i]));
         }
         statement.addBatch();
+        whenChanged.add(changed);
     }
+
+    private static void nothing() {}
 
     private PreparedStatement prepared(String sql) throws SQLException {
         PreparedStatement known = statements.get(sql);
@@ -70,7 +85,7 @@ final class StatementRun implements AutoCloseable {
         return switch (value) {
             case null -> null;
             case String text -> storable(text);
-            case Instant instant -> utc(instant);
+            case Instant instant -> stored(instant).atOffset(ZoneOffset.UTC);
             case Boolean flag -> flag ? 1 : 0;
             case Integer number -> number;
             case Long number -> number;
@@ -83,16 +98,23 @@ final class StatementRun implements AutoCloseable {
         return whole.length() > LONGEST_TEXT ? whole.substring(0, LONGEST_TEXT) : whole;
     }
 
-    private static OffsetDateTime utc(Instant instant) {
+    /** The instant as a column holds it: in microseconds, not rounded up into the next hour. */
+    static Instant stored(Instant instant) {
         Instant clamped = instant.isBefore(EARLIEST) ? EARLIEST : instant.isAfter(LATEST) ? LATEST : instant;
-        return clamped.atOffset(ZoneOffset.UTC);
+        return clamped.truncatedTo(ChronoUnit.MICROS);
     }
 
     /** Executes what has been added since the last flush. */
     void flush() throws SQLException {
         if (open != null) {
-            prepared(open).executeBatch();
+            int[] rows = prepared(open).executeBatch();
             open = null;
+            for (int i = 0; i < rows.length; i++) {
+                if (rows[i] > 0) {
+                    whenChanged.get(i).run();
+                }
+            }
+            whenChanged.clear();
         }
     }
 

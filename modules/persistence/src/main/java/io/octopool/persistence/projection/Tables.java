@@ -1,6 +1,7 @@
 package io.octopool.persistence.projection;
 
 import java.sql.SQLException;
+import java.util.List;
 
 /**
  * The tables that one kind of event fills. Projecting is idempotent, also over a longer stretch: replaying a row of events
@@ -8,4 +9,11 @@ import java.sql.SQLException;
  */
 interface Tables<E> {
     void project(E event, StatementRun run) throws SQLException;
+
+    /** Projects events in their order. */
+    default void projectAll(List<? extends E> events, StatementRun run) throws SQLException {
+        for (E event : events) {
+            project(event, run);
+        }
+    }
 }

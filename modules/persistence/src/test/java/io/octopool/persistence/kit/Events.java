@@ -116,10 +116,14 @@ public final class Events {
     }
 
     public static AuditRecord audit(String requestId) {
+        return audit(requestId, "token_1");
+    }
+
+    public static AuditRecord audit(String requestId, String tokenId) {
         return new AuditRecord(
                 requestId,
                 "caller_1",
-                "token_1",
+                tokenId,
                 "laptop",
                 "maintainers",
                 "repo:octo-org/hello-world",

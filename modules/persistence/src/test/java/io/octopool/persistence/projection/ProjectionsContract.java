@@ -180,6 +180,26 @@ abstract class ProjectionsContract {
                 .containsExactly("q1 token_1 200 1 0", "q2 token_1 200 1 0", "q3 token_1 200 1 0");
     }
 
+    /** Server spec 11.2: the column is null when the token no longer exists. */
+    @Test
+    void namesNoTokenThatHasEnded() {
+        node.write("Caller|c5", issued("c5", "t5", "h5"), retired("c5", "t5"), issued("c5", "t6", "h6"));
+        node.write("Caller|c5", retired("c5", "t7"), issued("c5", "t7", "again"));
+        caughtUp();
+        node.write(
+                "AuditTrail|5",
+                new RecordsAppended(List.of(
+                        audit("ended", "t5"),
+                        audit("lives", "t6"),
+                        audit("again", "t7"),
+                        audit("new", "not yet told of"))));
+        assertThat(Rows.of(
+                        caughtUp(),
+                        "select request_id, caller_token_id from audit_events"
+                                + " where request_id in ('ended', 'lives', 'again', 'new') order by request_id"))
+                .containsExactly("again t7", "ended null", "lives t6", "new not yet told of");
+    }
+
     @Test
     void storesInstantsInUtc() {
         node.write("AuditTrail|2", appended("utc1"));
@@ -209,7 +229,7 @@ abstract class ProjectionsContract {
                         endless,
                         endless,
                         endless,
-                        Long.MIN_VALUE,
+                        Long.MAX_VALUE,
                         plain.cacheStatus(),
                         false,
                         true,
@@ -261,7 +281,10 @@ abstract class ProjectionsContract {
                         "caller_pools",
                         "caller_tokens",
                         "github_cache_entries",
-                        "audit_events")
+                        "audit_events",
+                        "pool_usage_hours",
+                        "caller_usage_hours",
+                        "retired_tokens")
                 .stream()
                 .flatMap(table -> Rows.of(database, "select * from " + table).stream()
                         .map(row -> table + " " + row)

@@ -1,0 +1,55 @@
+package io.octopool.api.pools;
+
+import io.octopool.api.access.ClientName;
+import io.octopool.api.access.KnownCaller;
+import io.octopool.api.http.ApiError;
+import io.octopool.api.http.ApiFailure;
+import io.octopool.persistence.usage.UsageQuestion;
+import java.time.Instant;
+import java.util.Optional;
+import org.apache.pekko.http.javadsl.model.Query;
+import org.apache.pekko.http.javadsl.model.Uri;
+import org.apache.pekko.http.scaladsl.model.IllegalUriException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A question for statistics: what it asks, and who asks. Equal questions have equal answers.
+ *
+ * @param filter the client that the caller asked about, null for the one that asks
+ */
+record StatsQuery(
+        String pool,
+        Window window,
+        KnownCaller caller,
+        @Nullable String filter) {
+
+    /** @throws ApiFailure {@code invalid_window}, {@code client_name_invalid} */
+    static StatsQuery of(String pool, KnownCaller caller, Uri uri) {
+        Query query = query(uri);
+        Window window = Window.of(query.get("since").orElse(""))
+                .orElseThrow(() -> ApiError.of(
+                                400,
+                                "invalid_window",
+                                "since is a number of m, h or d: 1 minute to 30 days, such as 24h.")
+                        .asFailure());
+        Optional<String> client = query.get("client")
+                .map(name -> ClientName.normalised(name)
+                        .orElseThrow(() -> ApiError.of(400, "client_name_invalid", "client is not a client name.")
+                                .asFailure()));
+        return new StatsQuery(pool, window, caller, client.orElse(null));
+    }
+
+    private static Query query(Uri uri) {
+        try {
+            return uri.query();
+        } catch (IllegalUriException e) {
+            throw ApiError.of(400, "invalid_request", "The query of the URL is malformed.")
+                    .asFailure();
+        }
+    }
+
+    UsageQuestion question(Instant now) {
+        String client = filter == null ? caller.clientName() : filter;
+        return new UsageQuestion(pool, caller.callerId(), client, now.minus(window.length()), now);
+    }
+}
