@@ -7,7 +7,6 @@ import io.octopool.api.http.ApiFailure;
 import io.octopool.github.request.CanonicalRequest;
 import io.octopool.github.routes.RepoName;
 import io.octopool.github.routes.RouteMatch;
-import io.octopool.pool.cache.CachedRead;
 import io.octopool.pool.cache.ReadQuery;
 import io.octopool.pool.cache.ReadReply;
 import io.octopool.pool.visibility.Proof;
@@ -19,7 +18,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
-import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,12 +78,10 @@ final class Entries {
                 repo.flatMap(this::proof).orElse(null),
                 maxAge,
                 remaining);
-        EntityRef<CachedRead.Command> entry =
-                sharding.entityRefFor(CachedRead.KEY, request.cacheKey(admitted.pool()));
+        Entry entry = Entry.of(sharding, match, request.cacheKey(admitted.pool()));
         long epoch = proofs.epoch();
         CompletableFuture<Reply> reply = new CompletableFuture<>();
-        CompletionStage<?> _ = entry.<ReadReply>ask(
-                        replyTo -> new CachedRead.Read(query, replyTo), remaining.plus(GRACE))
+        CompletionStage<?> _ = entry.ask(query, remaining.plus(GRACE))
                 .thenApply(said -> {
                     remember(repo, proofIn(said), epoch);
                     return Reply.of(said, match);
@@ -94,7 +90,7 @@ final class Entries {
                 .thenAccept(reply::complete);
         admitted.reading().presence().onDeparture(() -> {
             if (reply.complete(new Reply.Refused(GONE, null, CacheStatus.UNKNOWN))) {
-                entry.tell(new CachedRead.Leave(requestId));
+                entry.leave(requestId);
             }
         });
         return reply;
@@ -115,8 +111,9 @@ final class Entries {
         }
     }
 
+    /** A proof is not passed along once it should be asked for anew: the entity then asks, and so keeps it fresh. */
     private boolean isOfUse(Proof proof) {
-        return proof.holdsAt(clock.instant());
+        return clock.instant().isBefore(proof.refreshAt());
     }
 
     private static @Nullable Proof proofIn(ReadReply reply) {

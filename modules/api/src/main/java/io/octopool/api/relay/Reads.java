@@ -4,9 +4,7 @@ import io.octopool.api.http.ApiError;
 import io.octopool.github.actions.JobListPlan;
 import io.octopool.github.actions.RunListPlan;
 import io.octopool.github.request.CanonicalRequest;
-import io.octopool.github.routes.Flag;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Reads what was asked for, in the way that suits it, and puts the envelope around it. */
@@ -32,12 +30,6 @@ final class Reads {
     }
 
     private CompletionStage<Reply> reply(Admitted admitted) {
-        if (admitted.match().route().has(Flag.LOG)) {
-            return CompletableFuture.completedStage(new Reply.Refused(
-                    ApiError.fallback("logs_unavailable", "This server does not relay logs."),
-                    null,
-                    CacheStatus.BYPASS));
-        }
         CanonicalRequest request = admitted.reading().canonical();
         Optional<String> shape = admitted.reading().asked().headers().shape();
         boolean conditional = admitted.reading().asked().headers().conditional();

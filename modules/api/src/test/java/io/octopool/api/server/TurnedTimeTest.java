@@ -65,7 +65,7 @@ class TurnedTimeTest {
 
     @Test
     void takesNoAnswerThatIsOlderThanTheClientAllows() throws Exception {
-        String path = REPO + "/tags";
+        String path = REPO + "/pulls/13";
         assertThat(server.read(token, path).at("/relay/cache")).isEqualTo("miss");
         CLOCK.turn(Duration.ofMillis(7_000));
         assertThat(server.read(token, path, "\"headers\":{\"cache-control\":\"max-age=7\"}").at("/relay/cache"))
