@@ -2,6 +2,7 @@ package io.octopool.pool;
 
 import io.octopool.github.client.Credential;
 import io.octopool.github.client.GitHub;
+import io.octopool.github.client.LogHost;
 import io.octopool.pool.audit.AuditTrail;
 import io.octopool.pool.budget.PublicBudget;
 import io.octopool.pool.cache.CachedRead;
@@ -42,15 +43,19 @@ public final class Entities {
      * Starts sharding of all entity types.
      *
      * @param credentials the secrets behind the identities
+     * @param logs where GitHub keeps the logs of jobs
+     * @param publicReader the credential of the app that reads public data; anonymous if empty
      * @param verifier the credential to probe repositories with; anonymous if empty
-     * @param executor runs what may block for a moment: reading secrets, sanitising
+     * @param executor runs the fetches, each of which waits in a thread of its own: give it virtual ones
      * @return the topic on which the entities say what must not be remembered any longer
      */
     public static Changes init(
             ActorSystem<?> system,
             EntitySettings settings,
             GitHub github,
+            LogHost logs,
             Credentials credentials,
+            Optional<Credential> publicReader,
             Optional<Credential> verifier,
             Executor executor,
             InstantSource clock) {
@@ -68,8 +73,21 @@ public final class Entities {
                         Collections.min(List.of(settings.callTimeout(), PROBE_TIMEOUT))),
                 changes,
                 clock);
-        FetchLadder ladder = new FetchLadder(github, credentials, ports, executor, settings.callTimeout(), clock);
-        CachedRead.init(system, new CachedRead.Settings(settings.cacheEntriesInMemory()), ladder, ports, clock);
+        FetchLadder ladder = new FetchLadder(
+                github,
+                logs,
+                credentials,
+                publicReader,
+                ports,
+                executor,
+                new FetchLadder.Limits(settings.callTimeout(), settings.maxLogBytes()),
+                clock);
+        CachedRead.init(
+                system,
+                new CachedRead.Settings(settings.cacheEntriesInMemory(), settings.cacheBytesInMemory()),
+                ladder,
+                ports,
+                clock);
         return changes;
     }
 
