@@ -153,7 +153,8 @@ public final class Entities {
         return switch (fetched) {
             case Fetched.NotModified _ -> new LogFetch.Brought.StillThere();
             case Fetched.Obtained obtained -> new LogFetch.Brought.Answered(obtained);
-            case Fetched.GaveUp gaveUp -> new LogFetch.Brought.GaveUp(gaveUp.refusal(), gaveUp.identityId());
+            case Fetched.GaveUp gaveUp ->
+                new LogFetch.Brought.GaveUp(gaveUp.refusal(), gaveUp.identityId(), gaveUp.asked());
         };
     }
 
