@@ -13,6 +13,7 @@ import io.octopool.pool.events.CallerEvent.TokenIssued;
 import io.octopool.pool.events.CallerEvent.TokenRetired;
 import io.octopool.pool.events.PoolEvent.IdentityRegistered;
 import io.octopool.pool.events.PoolEvent.PoolCreated;
+import io.octopool.pool.events.RepoVisibilityEvent.ProofForgotten;
 import io.octopool.pool.events.RepoVisibilityEvent.VisibilityProved;
 import io.octopool.pool.lease.Identity;
 import io.octopool.pool.lease.IdentityScope;
@@ -88,6 +89,10 @@ public final class Events {
 
     public static VisibilityProved proved(String repo, boolean isPublic, long generation) {
         return new VisibilityProved("octo-org", repo, isPublic, generation, AT, AT.plusSeconds(30));
+    }
+
+    public static ProofForgotten forgotten(String repo) {
+        return new ProofForgotten("octo-org", repo, AT);
     }
 
     public static RecordsAppended appended(String... requestIds) {
