@@ -50,7 +50,7 @@ final class UsageBenchmark {
 
     public static void main(String[] arguments) throws Exception {
         try (EmbeddedPostgres postgres = EmbeddedPostgres.builder()
-                        .setPGStartupWait(Duration.ofSeconds(120))
+                        .setPGStartupWait(Duration.ofMinutes(2))
                         .start();
                 Database database = Database.open(new DatabaseSettings(
                         "jdbc:postgresql://localhost:" + postgres.getPort() + "/postgres", "postgres", "postgres"))) {
