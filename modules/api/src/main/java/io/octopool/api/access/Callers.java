@@ -2,6 +2,7 @@ package io.octopool.api.access;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.octopool.api.http.ApiError;
+import io.octopool.api.http.ApiFailure;
 import io.octopool.persistence.query.CallerTokens;
 import io.octopool.persistence.query.TokenOwner;
 import io.octopool.pool.caller.Caller;
@@ -18,6 +19,9 @@ import java.util.concurrent.CompletionStage;
 public final class Callers {
 
     private static final int BOUND = 20_000;
+
+    /** No pool has a longer id; what is longer is not remembered. */
+    private static final int LONGEST_POOL = 80;
 
     private record Access(String tokenHash, String pool) {}
 
@@ -55,6 +59,9 @@ public final class Callers {
      * {@code relay_overloaded} when whoever knows does not answer.
      */
     public CompletionStage<KnownCaller> of(String token, String pool) {
+        if (pool.length() > LONGEST_POOL) {
+            return CompletableFuture.failedStage(invalid());
+        }
         Access access = new Access(ClientToken.hash(token), pool);
         Optional<Verdict> known = verdicts.get(access);
         if (known.isPresent()) {
@@ -108,12 +115,15 @@ public final class Callers {
     private static KnownCaller caller(Verdict verdict) {
         return switch (verdict) {
             case Verdict.Valid(KnownCaller caller) -> caller;
-            case Verdict.Invalid _ ->
-                throw ApiError.of(401, "invalid_auth", "The token is not valid for this pool.")
-                        .asFailure();
+            case Verdict.Invalid _ -> throw invalid();
             case Verdict.WrongOrg _ ->
                 throw ApiError.of(403, "org_denied", "The caller belongs to another organisation.")
                         .asFailure();
         };
+    }
+
+    private static ApiFailure invalid() {
+        return ApiError.of(401, "invalid_auth", "The token is not valid for this pool.")
+                .asFailure();
     }
 }

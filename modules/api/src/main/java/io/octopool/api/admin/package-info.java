@@ -1,4 +1,4 @@
-/** Provisioning of callers and identities. */
+/** Provisioning of callers and identities, and the policies of pools. */
 @NullMarked
 package io.octopool.api.admin;
 

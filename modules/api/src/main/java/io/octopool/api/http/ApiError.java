@@ -27,6 +27,9 @@ public record ApiError(
 
     private static final String FALLBACK = "fallback_local";
 
+    /** What {@link #OVERLOADED} is to callers of the relay (server spec 1.4). */
+    public static final ApiError OVERLOADED_RELAY = fallback(OVERLOADED.code(), OVERLOADED.message());
+
     public ApiError {
         details = Map.copyOf(details);
     }

@@ -1,12 +1,10 @@
 package io.octopool.api.http;
 
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.Collectors;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
@@ -24,11 +22,10 @@ import org.slf4j.LoggerFactory;
 public final class Edge {
 
     private static final Logger LOG = LoggerFactory.getLogger(Edge.class);
+    private static final String RELAY = "/v1/github/request";
     private static final Set<String> PROBES = Set.of("/ready", "/alive");
     private static final HttpHeader STRICT_TRANSPORT =
             RawHeader.create("strict-transport-security", "max-age=31536000; includeSubDomains; preload");
-
-    private static final int LOGGED_FRAMES = 5;
 
     private final Origins origins;
     private final InstantSource clock;
@@ -69,7 +66,10 @@ public final class Edge {
 
     /** What the HTTP layer answers when an endpoint took longer than it may. */
     public HttpResponse timedOut(HttpRequest request) {
-        return unasked(ApiError.OVERLOADED, Exchange.of(request).requestId());
+        boolean relay = request.getUri().path().equals(RELAY);
+        return unasked(
+                relay ? ApiError.OVERLOADED_RELAY : ApiError.OVERLOADED,
+                Exchange.of(request).requestId());
     }
 
     /** What the HTTP layer answers to requests that arrive while the server shuts down. */
@@ -93,21 +93,11 @@ public final class Edge {
             error = ApiError.INTERNAL;
             String path = exchange.request().getUri().path();
             String method = exchange.request().method().name();
-            LOG.error("Request {} failed unexpectedly: {} {}: {}", exchange.requestId(), method, path, where(failure));
+            LOG.error("Request {} failed unexpectedly: {} {}: {}", exchange.requestId(), method, path, ApiFailure.where(failure));
         }
         return wantsPage(exchange)
                 ? Responses.html(error.status(), ErrorPage.of(error, exchange.requestId()), Responses.NO_STORE)
                 : Responses.error(error, exchange.requestId(), clock.instant());
-    }
-
-    /** Class and place of a failure, never its message, which may hold what must not be logged (server spec 1.3). */
-    private static String where(Throwable failure) {
-        Throwable cause = ApiFailure.unwrap(failure);
-        return cause.getClass().getName()
-                + Arrays.stream(cause.getStackTrace())
-                        .limit(LOGGED_FRAMES)
-                        .map(frame -> " at " + frame)
-                        .collect(Collectors.joining());
     }
 
     /** A browser's request for something other than the API (server spec 1.6). */

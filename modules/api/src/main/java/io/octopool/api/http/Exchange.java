@@ -33,6 +33,11 @@ public record Exchange(HttpRequest request, String requestId) {
         return request.getHeader(name).map(HttpHeader::value);
     }
 
+    /** Whether the client still waits. */
+    public Presence presence() {
+        return Presence.of(request);
+    }
+
     public String contentType() {
         return request.entity().getContentType().toString();
     }

@@ -1,6 +1,5 @@
 package io.octopool.api.relay;
 
-import io.octopool.github.routes.Flag;
 import io.octopool.github.routes.RouteCatalog;
 import io.octopool.github.routes.RouteMatch;
 import io.octopool.pool.audit.AuditBuffer;
@@ -9,6 +8,7 @@ import io.octopool.pool.cache.Source;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
 
 /** Hands one record per authenticated relay request to the node's buffer (server spec 11.1, 11.2). */
 final class Audit {
@@ -32,12 +32,8 @@ final class Audit {
     }
 
     private AuditRecord record(Reading reading, Envelope envelope) {
-        Source source = envelope.answer().source();
-        boolean live = envelope.cache() != CacheStatus.HIT;
-        String backend = switch (source.transport()) {
-            case ANONYMOUS, PUBLIC_READER -> live ? "github_api" : null;
-            case IDENTITY -> live ? "github_identity" : null;
-        };
+        Reply.Served served = envelope.served();
+        Source source = served.answer().source();
         return new AuditRecord(
                 reading.requestId(),
                 reading.caller().callerId(),
@@ -47,15 +43,31 @@ final class Audit {
                 envelope.match().routeKey(),
                 envelope.match().kind(),
                 source.identityId(),
-                envelope.answer().status(),
+                served.answer().status(),
                 null,
-                null,
-                backend,
+                served.revalidated() ? "cache_revalidated" : null,
+                backend(served),
                 elapsed(reading),
-                envelope.cache().wireName(),
-                hasKey(envelope.match()),
-                envelope.coalesced(),
+                served.cache().wireName(),
+                served.cache() != CacheStatus.BYPASS,
+                served.coalesced(),
                 clock.instant());
+    }
+
+    /** Who was asked on behalf of this request; null if the cache alone answered. */
+    private static @Nullable String backend(Reply.Served served) {
+        boolean live = served.revalidated()
+                || switch (served.cache()) {
+                    case MISS, BYPASS, UNKNOWN -> true;
+                    case HIT, STALE -> false;
+                };
+        if (!live) {
+            return null;
+        }
+        return switch (served.answer().source().transport()) {
+            case ANONYMOUS, PUBLIC_READER -> "github_api";
+            case IDENTITY -> "github_identity";
+        };
     }
 
     private AuditRecord record(Reading reading, Outcome.Failed failed) {
@@ -75,7 +87,7 @@ final class Audit {
                 failed.identityId() == null ? null : "github_identity",
                 elapsed(reading),
                 failed.cache().wireName(),
-                match != null && hasKey(match),
+                match != null && CacheStatus.hasKey(match),
                 false,
                 clock.instant());
     }
@@ -83,9 +95,5 @@ final class Audit {
     private long elapsed(Reading reading) {
         return Math.max(
                 0, Duration.between(reading.startedAt(), clock.instant()).toMillis());
-    }
-
-    private static boolean hasKey(RouteMatch match) {
-        return match.route().cacheable() && !match.route().has(Flag.LARGE);
     }
 }

@@ -8,8 +8,8 @@ import io.octopool.pool.lease.LeaseReason;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import org.apache.pekko.util.ByteString;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The success envelope of server spec 5.1: text before and after the stored body, which is neither parsed nor copied.
@@ -17,32 +17,29 @@ import org.jspecify.annotations.Nullable;
  * @param pool the pool that answered
  * @param requestId the request's id
  * @param match the route
- * @param answer GitHub's answer
- * @param cache how the cache took part
- * @param coalesced whether another request's fetch brought the answer
- * @param expiresAt until when the cached answer is fresh; null unless it was served from the cache
- * @param leaseReason why its identity was chosen; null unless an identity was called for this request
+ * @param served the answer and how it came
  */
-record Envelope(
-        String pool,
-        String requestId,
-        RouteMatch match,
-        Answer answer,
-        CacheStatus cache,
-        boolean coalesced,
-        @Nullable Instant expiresAt,
-        @Nullable LeaseReason leaseReason) {
+record Envelope(String pool, String requestId, RouteMatch match, Reply.Served served) {
 
     /** What a client reads at most (server spec 17.8 item 5). */
-    static final int MAX_BYTES = 8 * 1024 * 1024;
+    private static final int MAX_BYTES = 8 * 1024 * 1024;
 
-    ByteString bytes() {
-        return part("{\"status\":" + answer.status() + ",\"headers\":" + answer.headersJson() + ",\"body\":")
-                .concat(ByteString.fromArrayUnsafe(answer.body().text()))
-                .concat(part(tail()));
+    /** The envelope; empty if clients would not read the whole of it, which is found out before the body is inflated. */
+    Optional<ByteString> bytes() {
+        Answer answer = served.answer();
+        ByteString before =
+                part("{\"status\":" + answer.status() + ",\"headers\":" + answer.headersJson() + ",\"body\":");
+        ByteString after = part(tail());
+        long size = (long) before.size() + answer.body().length() + after.size();
+        return size < MAX_BYTES
+                ? Optional.of(before.concat(
+                                ByteString.fromArrayUnsafe(answer.body().text()))
+                        .concat(after))
+                : Optional.empty();
     }
 
     private String tail() {
+        Answer answer = served.answer();
         StringBuilder json = new StringBuilder(400);
         json.append(",\"body_encoding\":").append(literal(answer.encoding()));
         String identity = answer.source().identityId();
@@ -54,11 +51,16 @@ record Envelope(
         json.append(",\"relay\":{\"pool\":").append(literal(pool));
         json.append(",\"request_id\":").append(literal(requestId));
         json.append(",\"cacheable\":").append(match.route().cacheable());
-        json.append(",\"cache\":").append(literal(cache.wireName()));
-        json.append(",\"stale_ok\":false");
-        if (coalesced) {
+        json.append(",\"cache\":").append(literal(served.cache().wireName()));
+        String staleReason = served.staleReason();
+        json.append(",\"stale_ok\":").append(staleReason != null);
+        if (staleReason != null) {
+            json.append(",\"stale_reason\":").append(literal(staleReason));
+        }
+        if (served.coalesced()) {
             json.append(",\"coalesced\":true");
         }
+        Instant expiresAt = served.expiresAt();
         if (expiresAt != null) {
             String time = expiresAt.truncatedTo(ChronoUnit.SECONDS).toString();
             json.append(",\"cache_expires_at\":").append(literal(time));
@@ -68,6 +70,7 @@ record Envelope(
             String backend = match.kind().equals("user_view") ? "github_public" : "web";
             json.append(",\"backend\":").append(literal(backend));
         }
+        LeaseReason leaseReason = served.leaseReason();
         if (leaseReason != null) {
             json.append(",\"lease_reason\":").append(literal(leaseReason.wireName()));
         }

@@ -18,9 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -44,6 +42,7 @@ public final class Relay implements Endpoint {
     private final Callers callers;
     private final Policies policies;
     private final PolicyGate gate;
+    private final Entries entries;
     private final Reads reads;
     private final Audit audit;
     private final InstantSource clock;
@@ -61,14 +60,15 @@ public final class Relay implements Endpoint {
         this.callers = callers;
         this.policies = policies;
         this.gate = new PolicyGate(catalog);
-        this.reads = new Reads(sharding, ticker, clock);
+        this.entries = new Entries(sharding, ticker, clock);
+        this.reads = new Reads(entries);
         this.audit = new Audit(catalog, auditBuffer, clock);
         this.clock = clock;
     }
 
     /** Forgets the proof for owner/repo, in lower case. */
     public void visibilityFlipped(String repoKey) {
-        reads.visibilityFlipped(repoKey);
+        entries.visibilityFlipped(repoKey);
     }
 
     @Override
@@ -78,7 +78,7 @@ public final class Relay implements Endpoint {
                 .thenApply(RelayRequest::of)
                 .thenCompose(request -> admit(exchange, request, startedAt))
                 .exceptionally(failure -> {
-                    throw inRelayTerms(failure);
+                    throw inRelayTerms(failure, exchange.requestId()).asFailure();
                 });
     }
 
@@ -86,22 +86,28 @@ public final class Relay implements Endpoint {
         String token = BearerToken.of(exchange);
         return callers.of(token, request.pool())
                 .thenCompose(caller -> policies.of(request.pool())
-                        .thenCompose(
-                                policy -> relay(Reading.of(exchange.requestId(), startedAt, caller, request), policy)));
+                        .thenCompose(policy -> relay(
+                                Reading.of(exchange.requestId(), startedAt, caller, request, exchange.presence()),
+                                policy)));
     }
 
+    /** Whatever happens from here on is audited. */
     private CompletionStage<HttpResponse> relay(Reading reading, Policy policy) {
-        return switch (gate.decide(reading.path(), reading.asked().query(), policy)) {
+        return CompletableFuture.completedStage(policy)
+                .thenCompose(known -> outcome(reading, known))
+                .exceptionally(failure -> new Outcome.Failed(
+                        inRelayTerms(failure, reading.requestId()), null, null, CacheStatus.UNKNOWN))
+                .thenApply(outcome -> finish(reading, outcome));
+    }
+
+    private CompletionStage<Outcome> outcome(Reading reading, Policy policy) {
+        RelayRequest asked = reading.asked();
+        return switch (gate.decide(reading.path(), asked.query(), asked.headers().shape(), policy)) {
             case PolicyGate.Decision.Denied(ApiError error) ->
-                CompletableFuture.completedStage(
-                        finish(reading, new Outcome.Failed(error, null, null, CacheStatus.UNKNOWN)));
-            case PolicyGate.Decision.Allowed(RouteMatch match) -> {
-                Duration remaining = DEADLINE.minus(Duration.between(reading.startedAt(), clock.instant()));
-                yield reads.read(reading, match, remaining.isPositive() ? remaining : Duration.ofMillis(1))
-                        .exceptionally(
-                                failure -> new Outcome.Failed(unanswered(failure), match, null, CacheStatus.UNKNOWN))
-                        .thenApply(outcome -> finish(reading, outcome));
-            }
+                CompletableFuture.completedStage(new Outcome.Failed(error, null, null, CacheStatus.UNKNOWN));
+            case PolicyGate.Decision.Allowed(RouteMatch match, boolean tokenFree) ->
+                reads.read(new Admitted(
+                        reading, match, tokenFree, reading.startedAt().plus(DEADLINE)));
         };
     }
 
@@ -113,23 +119,12 @@ public final class Relay implements Endpoint {
         };
     }
 
-    /** An entity that does not answer in time has no database, no room or no node. */
-    private static ApiError unanswered(Throwable failure) {
-        Throwable cause = ApiFailure.unwrap(failure);
-        if (!(cause instanceof TimeoutException)) {
-            LOG.warn("A read failed unexpectedly: {}", cause.getClass().getName());
+    /** The error for a failure: what nobody foresaw is logged once, and looks like overload. */
+    private static ApiError inRelayTerms(Throwable failure, String requestId) {
+        if (ApiFailure.unwrap(failure) instanceof ApiFailure expected) {
+            return expected.error().equals(ApiError.OVERLOADED) ? ApiError.OVERLOADED_RELAY : expected.error();
         }
-        return overloaded();
-    }
-
-    private static ApiError overloaded() {
-        return ApiError.fallback(ApiError.OVERLOADED.code(), ApiError.OVERLOADED.message());
-    }
-
-    private static RuntimeException inRelayTerms(Throwable failure) {
-        Throwable cause = ApiFailure.unwrap(failure);
-        return cause instanceof ApiFailure expected && expected.error().equals(ApiError.OVERLOADED)
-                ? overloaded().asFailure()
-                : new CompletionException(cause);
+        LOG.error("Relay request {} failed unexpectedly: {}", requestId, ApiFailure.where(failure));
+        return ApiError.OVERLOADED_RELAY;
     }
 }

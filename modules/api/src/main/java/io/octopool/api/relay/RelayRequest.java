@@ -18,10 +18,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A relay request that is well formed (server spec 3). Whether it is allowed is decided later. Hints and unknown fields are
- * accepted and dropped.
+ * A relay request that is well formed (server spec 3). Whether it is allowed is decided later. Unknown fields are accepted and
+ * dropped.
+ *
+ * @param hint what the caller knows of the pull request it reads, null for nothing
  */
-record RelayRequest(String pool, RequestPath path, RequestQuery query, RelayHeaders headers) {
+record RelayRequest(
+        String pool,
+        RequestPath path,
+        RequestQuery query,
+        RelayHeaders headers,
+        @Nullable PrHint hint) {
 
     /** @throws ApiFailure for the first rule that is broken, in the order of server spec 3 */
     static RelayRequest of(ObjectNode body) {
@@ -33,7 +40,12 @@ record RelayRequest(String pool, RequestPath path, RequestQuery query, RelayHead
             if (!method.equals("GET")) {
                 throw ApiError.of(403, "method_denied", "Only GET is relayed.").asFailure();
             }
-            return new RelayRequest(pool, validPath, query(body.get("query")), headers(body.get("headers")));
+            return new RelayRequest(
+                    pool,
+                    validPath,
+                    query(body.get("query")),
+                    headers(body.get("headers")),
+                    PrHint.of(body.get("route_hint")));
         } catch (InvalidRequest e) {
             throw ApiError.of(400, e.code(), e.message()).asFailure();
         }

@@ -4,6 +4,7 @@ import io.octopool.github.request.RequestQuery;
 import io.octopool.github.routes.RepoName;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -11,8 +12,14 @@ import java.util.regex.Pattern;
 final class SearchGrammar {
 
     private static final Pattern REPO = Pattern.compile("repo:([A-Za-z0-9_.-]+)/([A-Za-z0-9_.-]+)");
-    private static final Pattern QUALIFIER = Pattern.compile("type:(?:issue|pr)|state:(?:open|closed)");
+    private static final Pattern TYPE = Pattern.compile("type:(?:issue|pr)");
+    private static final Pattern STATE = Pattern.compile("state:(?:open|closed)");
     private static final Pattern TERM = Pattern.compile("[A-Za-z0-9_.-]+");
+    private static final Pattern PAGE_SIZE = Pattern.compile("[1-9][0-9]?|100");
+    private static final Set<String> SHAPED = Set.of("q", "page", "per_page");
+
+    /** The longest name that GitHub gives an owner or a repository, and then some. */
+    private static final int MAX_NAME = 100;
 
     private SearchGrammar() {}
 
@@ -22,11 +29,11 @@ final class SearchGrammar {
         for (String token : tokens(query)) {
             Matcher repo = REPO.matcher(token);
             if (repo.matches()) {
-                if (found.isPresent()) {
+                if (found.isPresent() || !isName(repo.group(1)) || !isName(repo.group(2))) {
                     return Optional.empty();
                 }
                 found = Optional.of(new RepoName(repo.group(1), repo.group(2)));
-            } else if (!QUALIFIER.matcher(token).matches() && !isTerm(token)) {
+            } else if (!isType(token) && !isState(token) && !isTerm(token)) {
                 return Optional.empty();
             }
         }
@@ -39,6 +46,36 @@ final class SearchGrammar {
         return !tokens.isEmpty()
                 && tokens.stream()
                         .allMatch(token -> isTerm(token) && !token.startsWith("-") && !token.equalsIgnoreCase("NOT"));
+    }
+
+    /**
+     * Whether a search of issues that is {@link #confinedTo} a repository is also plain enough for the shape
+     * {@code issue-search-v1} (c): one type, one state at most, a term at least, and nothing but the first page.
+     */
+    static boolean isShapedIssueSearch(RequestQuery query) {
+        boolean plain = query.parameters().stream()
+                .allMatch(parameter -> SHAPED.contains(parameter.name())
+                        && !parameter.list()
+                        && !parameter.values().getFirst().isEmpty());
+        List<String> tokens = tokens(query);
+        return plain
+                && query.single("page").orElse("1").equals("1")
+                && PAGE_SIZE.matcher(query.single("per_page").orElse("30")).matches()
+                && tokens.stream().filter(SearchGrammar::isType).count() == 1
+                && tokens.stream().filter(SearchGrammar::isState).count() <= 1
+                && tokens.stream().anyMatch(SearchGrammar::isTerm);
+    }
+
+    private static boolean isType(String token) {
+        return TYPE.matcher(token).matches();
+    }
+
+    private static boolean isState(String token) {
+        return STATE.matcher(token).matches();
+    }
+
+    private static boolean isName(String name) {
+        return name.length() <= MAX_NAME && !name.equals(".") && !name.equals("..");
     }
 
     private static boolean isTerm(String token) {

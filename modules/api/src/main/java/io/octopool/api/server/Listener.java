@@ -1,6 +1,7 @@
 package io.octopool.api.server;
 
 import io.octopool.api.http.ApiFailure;
+import io.octopool.api.http.Connections;
 import io.octopool.api.http.Edge;
 import io.octopool.api.settings.Settings;
 import java.net.InetSocketAddress;
@@ -33,7 +34,7 @@ record Listener(URI uri) {
             ServerBinding binding = Http.get(system)
                     .newServerAt(settings.httpHost(), settings.httpPort())
                     .withSettings(http)
-                    .bind(handler)
+                    .bindFlow(Connections.handledBy(handler, http.getPipeliningLimit()))
                     .toCompletableFuture()
                     .join();
             binding.addToCoordinatedShutdown(LAST_ANSWER, system);

@@ -10,6 +10,7 @@ import io.octopool.persistence.database.Database;
 import io.octopool.persistence.database.DatabaseUnavailable;
 import io.octopool.persistence.janitor.Janitor;
 import io.octopool.persistence.janitor.JanitorSettings;
+import io.octopool.persistence.logs.JdbcLogStore;
 import io.octopool.persistence.projection.Projections;
 import io.octopool.persistence.sweep.Sweeper;
 import io.octopool.persistence.sweep.SweeperSettings;
@@ -89,15 +90,18 @@ final class Node {
                         settings.cacheEntriesInMemory(),
                         settings.requestTimeout(),
                         settings.publicRepoTtl(),
-                        settings.publicRepoNegativeTtl()),
+                        settings.publicRepoNegativeTtl(),
+                        settings.publicReader().map(Credential.Basic::id)),
                 github,
                 new IdentitySecrets(settings.secrets()),
                 verifier,
+                settings.publicReader().map(Credential.class::cast),
+                new JdbcLogStore(database),
                 workers,
                 clock);
         this.projections = Projections.start(system, database, clock);
         Sweeper.init(system, database, new SweeperSettings(SWEEP_EVERY));
-        Janitor.init(system, database, changes, JanitorSettings.within(JanitorSettings.DISK_BYTES), clock);
+        Janitor.init(system, database, changes, JanitorSettings.within(settings.cacheDiskBytes()), clock);
         this.auditBuffer =
                 system.systemActorOf(AuditBuffer.create(system, AUDIT_PERSIST_TIMEOUT), "audit-buffer", Props.empty());
         CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);

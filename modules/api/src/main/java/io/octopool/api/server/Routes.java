@@ -6,6 +6,7 @@ import static org.apache.pekko.http.javadsl.server.Directives.handle;
 import static org.apache.pekko.http.javadsl.server.Directives.path;
 import static org.apache.pekko.http.javadsl.server.Directives.pathSingleSlash;
 import static org.apache.pekko.http.javadsl.server.Directives.post;
+import static org.apache.pekko.http.javadsl.server.Directives.put;
 import static org.apache.pekko.http.javadsl.server.Directives.withRequestTimeoutResponse;
 import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
 
@@ -15,6 +16,7 @@ import io.octopool.api.http.Edge;
 import io.octopool.api.http.Endpoint;
 import io.octopool.api.pools.PoolHealth;
 import io.octopool.api.pools.PoolStats;
+import org.apache.pekko.http.javadsl.server.PathMatcher1;
 import org.apache.pekko.http.javadsl.server.Route;
 
 /** The endpoints by method and path (server spec 1.2). Whatever fits none is 404, whichever method it came with. */
@@ -53,7 +55,10 @@ final class Routes {
                                         .slash(segment())
                                         .slash("identities"),
                                 pool -> to(exchange -> parts.provisioning().registerIdentity(pool, exchange))))),
+                put(() -> path(
+                        policy(), pool -> to(exchange -> parts.provisioning().changePolicy(pool, exchange)))),
                 get(() -> concat(
+                        path(policy(), pool -> to(exchange -> parts.provisioning().showPolicy(pool, exchange))),
                         pathSingleSlash(() -> to(parts.probe())),
                         path(segment(".well-known").slash("octopool"), () -> to(parts.discovery())),
                         path(
@@ -68,6 +73,14 @@ final class Routes {
                     throw ApiError.NOT_FOUND.asFailure();
                 }));
         return withRequestTimeoutResponse(edge::timedOut, () -> routes);
+    }
+
+    private static PathMatcher1<String> policy() {
+        return segment("v1")
+                .slash("admin")
+                .slash("pools")
+                .slash(segment())
+                .slash("policy");
     }
 
     private Route to(Endpoint endpoint) {

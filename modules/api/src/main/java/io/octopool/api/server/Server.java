@@ -22,6 +22,8 @@ import io.octopool.persistence.query.Identities;
 import io.octopool.persistence.usage.Usage;
 import io.octopool.pool.Changes;
 import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
@@ -50,12 +52,21 @@ public final class Server implements AutoCloseable {
      * @throws StartFailure if the database, the port or the cluster cannot be had
      */
     public static Server start(Map<String, String> environment) throws InvalidSettings, StartFailure {
-        return start(Settings.of(environment));
+        return start(environment, InstantSource.system());
+    }
+
+    /** As {@link #start(Map)}, with a clock that everything goes by which compares times, deadlines of waiting excepted. */
+    public static Server start(Map<String, String> environment, InstantSource clock)
+            throws InvalidSettings, StartFailure {
+        return start(Settings.of(environment), clock);
     }
 
     /** As {@link #start(Map)}. */
     public static Server start(Settings settings) throws StartFailure {
-        InstantSource clock = InstantSource.system();
+        return start(settings, InstantSource.system());
+    }
+
+    private static Server start(Settings settings, InstantSource clock) throws StartFailure {
         Node node = Node.start(settings, clock);
         try {
             Readiness readiness = new Readiness(node.checks());
@@ -72,7 +83,7 @@ public final class Server implements AutoCloseable {
 
     private static Routes.Parts parts(Settings settings, Node node, Readiness readiness, InstantSource clock) {
         ClusterSharding sharding = ClusterSharding.get(node.system());
-        Ticker ticker = Ticker.systemTicker();
+        Ticker ticker = ticker(clock);
         RequestBody bodies = new RequestBody(node.system());
         Callers callers =
                 new Callers(TokenCheck.in(sharding), CallerTokens.in(node.database()), settings.allowedOrg(), ticker);
@@ -82,7 +93,7 @@ public final class Server implements AutoCloseable {
             switch (change) {
                 case Changes.CallerChanged(String entityId) -> callers.changed(entityId);
                 case Changes.PoolChanged(String pool) -> policies.changed(pool);
-                case Changes.VisibilityFlipped(String repoKey) -> relay.visibilityFlipped(repoKey);
+                case Changes.VisibilityFlipped flipped -> relay.visibilityFlipped(flipped.repoKey());
             }
         });
         return new Routes.Parts(
@@ -101,6 +112,12 @@ public final class Server implements AutoCloseable {
                         Identities.in(node.database()),
                         sharding,
                         clock));
+    }
+
+    /** What is remembered for a time is forgotten by the same clock as everything else. */
+    private static Ticker ticker(InstantSource clock) {
+        Instant origin = clock.instant();
+        return () -> Duration.between(origin, clock.instant()).toNanos();
     }
 
     /** Where it listens: {@code http://HOST:PORT}. */

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 record Environment(Map<String, String> values) {
 
     private static final Pattern LOGIN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9-]{0,38}");
+    private static final Pattern CLIENT_ID = Pattern.compile("[A-Za-z0-9._-]{1,100}");
     private static final Pattern POOL = Pattern.compile("[A-Za-z0-9_-]{1,80}");
     private static final Set<String> WEB = Set.of("http", "https");
 
@@ -35,16 +36,27 @@ record Environment(Map<String, String> values) {
         return matching(name, value, LOGIN, "a GitHub login");
     }
 
+    Optional<String> clientId(String name) throws InvalidSettings {
+        Optional<String> id = text(name);
+        return id.isEmpty()
+                ? id
+                : Optional.of(matching(name, id.get(), CLIENT_ID, "the client id of an OAuth app"));
+    }
+
     String poolId(String name, String unset) throws InvalidSettings {
         return matching(name, text(name).orElse(unset), POOL, "1 to 80 letters, digits, underscores and hyphens");
     }
 
     int positive(String name, int unset, int max) throws InvalidSettings {
-        return number(name, unset, 1, max);
+        return Math.toIntExact(number(name, unset, 1, max));
     }
 
     int port(String name, int unset) throws InvalidSettings {
-        return number(name, unset, 0, 65_535);
+        return Math.toIntExact(number(name, unset, 0, 65_535));
+    }
+
+    long bytes(String name, long unset, long max) throws InvalidSettings {
+        return number(name, unset, 1, max);
     }
 
     <E extends Enum<E>> E choice(String name, Class<E> type, E unset) throws InvalidSettings {
@@ -114,13 +126,13 @@ record Environment(Map<String, String> values) {
         }
     }
 
-    private int number(String name, int unset, int min, int max) throws InvalidSettings {
+    private long number(String name, long unset, long min, long max) throws InvalidSettings {
         Optional<String> text = text(name);
         if (text.isEmpty()) {
             return unset;
         }
         try {
-            int number = Integer.parseInt(text.get());
+            long number = Long.parseLong(text.get());
             if (number >= min && number <= max) {
                 return number;
             }

@@ -15,7 +15,9 @@ final class Notices {
         }
         if (settings.orgToken().isEmpty()) {
             notices.add("OCTOPOOL_GITHUB_ORG_TOKEN is not set: provisioning answers 503 org_verification_unavailable,"
-                    + " and repositories are probed anonymously");
+                    + (settings.publicReader().isPresent()
+                            ? " and repositories are probed by the public reader"
+                            : " and, as there is no public reader either, repositories are probed anonymously"));
         }
         return notices;
     }

@@ -1,6 +1,7 @@
 package io.octopool.api.settings;
 
 import io.octopool.api.secrets.Secrets;
+import io.octopool.github.client.Credential;
 import io.octopool.persistence.database.DatabaseSettings;
 import java.net.URI;
 import java.time.Duration;
@@ -25,7 +26,11 @@ import java.util.Optional;
  * @param publicUrl origin that clients see, without a path; empty: the origin of each request
  * @param database where facts are kept
  * @param githubApiUrl base of GitHub's REST and GraphQL API
+ * @param publicReader the OAuth app that reads public data (design, "Public reader"); empty: the anonymous API stands in
  * @param cacheEntriesInMemory cached answers kept in memory
+ * @param cacheMemoryBytes bytes that cached answers may take in memory
+ * @param cacheDiskBytes bytes that cached answers and logs may take in the database
+ * @param maxLogBytes largest log taken from GitHub
  * @param secrets where the secrets of identities are found
  */
 public record Settings(
@@ -43,7 +48,11 @@ public record Settings(
         Optional<URI> publicUrl,
         DatabaseSettings database,
         URI githubApiUrl,
+        Optional<Credential.Basic> publicReader,
         int cacheEntriesInMemory,
+        long cacheMemoryBytes,
+        long cacheDiskBytes,
+        int maxLogBytes,
         LogFormat logFormat,
         LogLevel logLevel,
         Secrets secrets) {
@@ -75,13 +84,18 @@ public record Settings(
                 env.origin("OCTOPOOL_PUBLIC_URL"),
                 DatabaseChoice.of(env, secrets),
                 env.base("OCTOPOOL_GITHUB_API_URL", "https://api.github.com"),
+                PublicReaderChoice.of(env, secrets),
                 env.positive("OCTOPOOL_CACHE_ENTRIES_IN_MEMORY", 20_000, 10_000_000),
+                env.bytes("OCTOPOOL_CACHE_MEMORY_BYTES", 256L << 20, MAX_CACHE_BYTES),
+                env.bytes("OCTOPOOL_CACHE_DISK_BYTES", 10L << 30, MAX_CACHE_BYTES),
+                env.positive("OCTOPOOL_MAX_LOG_BYTES", 7 << 20, 8 << 20),
                 env.choice("OCTOPOOL_LOG_FORMAT", LogFormat.class, LogFormat.AUTO),
                 env.choice("OCTOPOOL_LOG_LEVEL", LogLevel.class, LogLevel.INFO),
                 secrets);
     }
 
     private static final int MAX_SECONDS = 31_536_000;
+    private static final long MAX_CACHE_BYTES = 1L << 50;
 
     /** What the operator should know at start, a line each. */
     public List<String> notices() {

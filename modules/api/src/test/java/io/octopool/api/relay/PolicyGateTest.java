@@ -10,8 +10,10 @@ import io.octopool.github.routes.RepoName;
 import io.octopool.github.routes.RouteCatalog;
 import io.octopool.github.routes.RouteMatch;
 import io.octopool.pool.policy.Policy;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -58,9 +60,68 @@ class PolicyGateTest {
     }
 
     @Test
-    void doesNotRelayLogsYetSaysWhetherThePoolWould() {
+    void letsLogsThroughWhereThePoolAllowsThem() {
         assertThat(decide("/repos/octo-org/hello-world/actions/jobs/1/logs", Map.of(), OPEN))
-                .isEqualTo("424 logs_unavailable");
+                .isEqualTo("job_logs");
+    }
+
+    @Test
+    void deniesNamesThatGitHubCannotHaveGiven() {
+        assertThat(decide("/repos/" + "o".repeat(101) + "/r", Map.of(), OPEN)).isEqualTo("424 route_denied");
+        assertThat(decide("/repos/o/" + "r".repeat(101), Map.of(), OPEN)).isEqualTo("424 route_denied");
+        assertThat(decide("/repos/o/" + "r".repeat(100), Map.of(), OPEN)).isEqualTo("repo_view");
+        assertThat(decide("/search/issues", Map.of("q", "repo:o/" + "r".repeat(101)), OPEN))
+                .isEqualTo("424 search_denied");
+        assertThat(decide("/search/issues", Map.of("q", "repo:../.."), OPEN)).isEqualTo("424 search_denied");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "repo:octo-org/r type:issue bug                | {}               | token-free",
+                "repo:octo-org/r type:pr state:open a b        | {}               | token-free",
+                "repo:octo-org/r type:issue bug                | page=1           | token-free",
+                "repo:octo-org/r type:issue bug                | per_page=100     | token-free",
+                "repo:octo-org/r type:issue bug                | per_page=101     | 424 search_denied",
+                "repo:octo-org/r type:issue bug                | per_page=0       | 424 search_denied",
+                "repo:octo-org/r type:issue bug                | per_page=010     | 424 search_denied",
+                "repo:octo-org/r type:issue bug                | per_page=1e1     | 424 search_denied",
+                "repo:octo-org/r type:issue bug                | per_page=+1      | 424 search_denied",
+                "repo:octo-org/r type:issue bug                | page=2           | 424 search_denied",
+                "repo:octo-org/r type:issue bug                | sort=created     | 424 search_denied",
+                "repo:octo-org/r bug                           | {}               | 424 search_denied",
+                "repo:octo-org/r type:issue                    | {}               | 424 search_denied",
+                "repo:octo-org/r type:issue type:pr bug        | {}               | 424 search_denied",
+                "repo:octo-org/r type:issue state:open state:closed x | {}        | 424 search_denied",
+                "repo:octo-org/r type:issue author:bob bug     | {}               | 424 search_denied",
+                "repo:octo-org/r type:issue OR bug             | {}               | 424 search_denied",
+                "type:issue bug                                | {}               | 424 search_denied"
+            })
+    void letsPlainIssueSearchesThroughWithoutCredentialWhereSearchIsOff(String q, String more, String expected) {
+        List<Parameter> parameters = new ArrayList<>(List.of(Parameter.one("q", q)));
+        if (!more.equals("{}")) {
+            String[] pair = more.split("=");
+            parameters.add(Parameter.one(pair[0], pair[1]));
+        }
+        RequestQuery query = new RequestQuery(parameters);
+        Policy noSearch = new Policy(List.of("octo-org"), true, false, true);
+        assertThat(described(gate.decide(
+                        RequestPath.of("/search/issues"), query, Optional.of("issue-search-v1"), noSearch)))
+                .isEqualTo(expected);
+        assertThat(described(gate.decide(RequestPath.of("/search/issues"), query, Optional.empty(), noSearch)))
+                .isEqualTo("424 search_denied");
+    }
+
+    @Test
+    void takesAShapedSearchForAnOrdinaryOneWhereSearchIsOn() {
+        RequestQuery query = new RequestQuery(List.of(Parameter.one("q", "repo:octo-org/r type:issue bug")));
+        assertThat(described(gate.decide(
+                        RequestPath.of("/search/issues"), query, Optional.of("issue-search-v1"), OPEN)))
+                .isEqualTo("search_issues");
+        assertThat(described(gate.decide(
+                        RequestPath.of("/search/commits"), query, Optional.of("issue-search-v1"), CLOSED)))
+                .isEqualTo("424 search_denied");
     }
 
     @ParameterizedTest
@@ -78,7 +139,7 @@ class PolicyGateTest {
     @Test
     void refusesATypeThatIsAList() {
         RequestQuery query = new RequestQuery(List.of(Parameter.many("type", List.of("public", "private"))));
-        assertThat(gate.decide(RequestPath.of("/orgs/octo-org/repos"), query, OPEN))
+        assertThat(gate.decide(RequestPath.of("/orgs/octo-org/repos"), query, Optional.empty(), OPEN))
                 .isInstanceOf(PolicyGate.Decision.Denied.class);
     }
 
@@ -139,7 +200,7 @@ class PolicyGateTest {
         assertThat(decide("/search/issues", Map.of("q", "repo:other/thing x"), searching))
                 .isEqualTo("424 owner_denied");
         RequestQuery query = new RequestQuery(List.of(Parameter.one("q", "repo:Octo-Org/Thing x")));
-        assertThat(gate.decide(RequestPath.of("/search/issues"), query, searching))
+        assertThat(gate.decide(RequestPath.of("/search/issues"), query, Optional.empty(), searching))
                 .isInstanceOfSatisfying(
                         PolicyGate.Decision.Allowed.class,
                         allowed ->
@@ -150,8 +211,14 @@ class PolicyGateTest {
         List<Parameter> parameters = query.entrySet().stream()
                 .map(entry -> Parameter.one(entry.getKey(), entry.getValue()))
                 .toList();
-        return switch (gate.decide(RequestPath.of(path), new RequestQuery(parameters), policy)) {
-            case PolicyGate.Decision.Allowed(RouteMatch match) -> match.kind();
+        return described(
+                gate.decide(RequestPath.of(path), new RequestQuery(parameters), Optional.empty(), policy));
+    }
+
+    private static String described(PolicyGate.Decision decision) {
+        return switch (decision) {
+            case PolicyGate.Decision.Allowed(RouteMatch match, boolean tokenFree) ->
+                tokenFree ? "token-free" : match.kind();
             case PolicyGate.Decision.Denied(ApiError error) ->
                 error.status() + " " + error.details().getOrDefault("reason", error.code());
         };

@@ -186,6 +186,15 @@ class RelayTest {
     }
 
     @Test
+    void asksGitHubForNothingThatIsDenied() throws Exception {
+        server.github().clearCalls();
+        for (String path : List.of("/orgs/octo-org", REPO + "/compare/a...b:c", "/search/issues")) {
+            assertThat(server.read(token, path).status()).isEqualTo(424);
+        }
+        assertThat(server.github().calls().total()).isZero();
+    }
+
+    @Test
     void honoursHowOldAnAnswerMayBe() throws Exception {
         String path = REPO + "/pulls/11";
         assertThat(server.read(token, path).status()).isEqualTo(200);

@@ -3,6 +3,7 @@ package io.octopool.api.server;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.octopool.sim.Simulator;
+import io.octopool.sim.SimulatorOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,6 +16,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -50,6 +52,12 @@ final class TestServer implements AutoCloseable {
             return json().at("/error/details/reason").asText();
         }
 
+        /** The part of the envelope at a JSON pointer, as text. */
+        String at(String pointer) throws IOException {
+            JsonNode part = json().at(pointer);
+            return part.isValueNode() ? part.asText() : part.toString();
+        }
+
         String header(String name) {
             return String.join(", ", headers.getOrDefault(name, List.of()));
         }
@@ -62,9 +70,19 @@ final class TestServer implements AutoCloseable {
     }
 
     static TestServer start(Path directory, Map<String, String> more) throws Exception {
-        Simulator github = Simulator.start();
+        return start(directory, more, InstantSource.system());
+    }
+
+    /** Server and simulator go by one clock. */
+    static TestServer start(Path directory, Map<String, String> more, InstantSource clock) throws Exception {
+        return start(directory, more, SimulatorOptions.defaults(), clock);
+    }
+
+    static TestServer start(
+            Path directory, Map<String, String> more, SimulatorOptions options, InstantSource clock) throws Exception {
+        Simulator github = Simulator.start(options.withClock(clock));
         try {
-            return new TestServer(directory, github, Server.start(environment(directory, github, more)));
+            return new TestServer(directory, github, Server.start(environment(directory, github, more), clock));
         } catch (Exception e) {
             github.close();
             throw e;
@@ -122,6 +140,13 @@ final class TestServer implements AutoCloseable {
 
     Reply read(String token, String path) throws Exception {
         return relay(token, "{\"pool\":\"" + POOL + "\",\"method\":\"GET\",\"path\":\"" + path + "\"}");
+    }
+
+    /** A read with further fields of the request, in JSON without the braces around them. */
+    Reply read(String token, String path, String fields) throws Exception {
+        return relay(
+                token,
+                "{\"pool\":\"" + POOL + "\",\"method\":\"GET\",\"path\":\"" + path + "\"," + fields + "}");
     }
 
     Reply relay(String token, String body) throws Exception {

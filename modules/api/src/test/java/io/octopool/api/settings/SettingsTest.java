@@ -3,6 +3,7 @@ package io.octopool.api.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.octopool.github.client.Credential;
 import io.octopool.persistence.database.DatabaseSettings;
 import java.net.URI;
 import java.nio.file.Files;
@@ -41,7 +42,11 @@ class SettingsTest {
         assertThat(settings.database())
                 .isEqualTo(DatabaseSettings.embedded(Path.of("/home/ada/.local/share/octopool")));
         assertThat(settings.githubApiUrl()).isEqualTo(URI.create("https://api.github.com"));
+        assertThat(settings.publicReader()).isEmpty();
         assertThat(settings.cacheEntriesInMemory()).isEqualTo(20_000);
+        assertThat(settings.cacheMemoryBytes()).isEqualTo(268_435_456);
+        assertThat(settings.cacheDiskBytes()).isEqualTo(10_737_418_240L);
+        assertThat(settings.maxLogBytes()).isEqualTo(7_340_032);
         assertThat(settings.logFormat()).isEqualTo(LogFormat.AUTO);
         assertThat(settings.logLevel()).isEqualTo(LogLevel.INFO);
         assertThat(settings.notices()).hasSize(2);
@@ -66,7 +71,12 @@ class SettingsTest {
         environment.put("OCTOPOOL_DATABASE_USER", "octopool");
         environment.put("OCTOPOOL_DATABASE_PASSWORD", "secret");
         environment.put("OCTOPOOL_GITHUB_API_URL", "http://127.0.0.1:9797/");
+        environment.put("OCTOPOOL_PUBLIC_CLIENT_ID", "Iv1.0123456789abcdef");
+        environment.put("OCTOPOOL_PUBLIC_CLIENT_SECRET", "reader-secret");
         environment.put("OCTOPOOL_CACHE_ENTRIES_IN_MEMORY", "100");
+        environment.put("OCTOPOOL_CACHE_MEMORY_BYTES", "1048576");
+        environment.put("OCTOPOOL_CACHE_DISK_BYTES", "5000000000");
+        environment.put("OCTOPOOL_MAX_LOG_BYTES", "1000000");
         environment.put("OCTOPOOL_LOG_FORMAT", "json");
         environment.put("OCTOPOOL_LOG_LEVEL", "debug");
         Settings settings = Settings.of(environment);
@@ -87,7 +97,12 @@ class SettingsTest {
         assertThat(settings.database())
                 .isEqualTo(new DatabaseSettings("jdbc:postgresql://db/octopool", "octopool", "secret"));
         assertThat(settings.githubApiUrl()).isEqualTo(URI.create("http://127.0.0.1:9797"));
+        assertThat(settings.publicReader())
+                .contains(new Credential.Basic("Iv1.0123456789abcdef", "reader-secret"));
         assertThat(settings.cacheEntriesInMemory()).isEqualTo(100);
+        assertThat(settings.cacheMemoryBytes()).isEqualTo(1_048_576);
+        assertThat(settings.cacheDiskBytes()).isEqualTo(5_000_000_000L);
+        assertThat(settings.maxLogBytes()).isEqualTo(1_000_000);
         assertThat(settings.logFormat()).isEqualTo(LogFormat.JSON);
         assertThat(settings.logLevel()).isEqualTo(LogLevel.DEBUG);
         assertThat(settings.notices()).isEmpty();
@@ -116,6 +131,40 @@ class SettingsTest {
         assertThat(settings.orgToken()).isEqualTo(Optional.of("only-there"));
     }
 
+    @Test
+    void wantsBothHalvesOfThePublicReader() throws Exception {
+        Files.writeString(directory.resolve("OCTOPOOL_PUBLIC_CLIENT_SECRET"), "from-file\n");
+        assertThat(Settings.of(Map.of(
+                                "ALLOWED_GITHUB_ORG", "o",
+                                "OCTOPOOL_SECRETS_DIR", directory.toString(),
+                                "OCTOPOOL_PUBLIC_CLIENT_ID", "Iv1.a"))
+                        .publicReader())
+                .contains(new Credential.Basic("Iv1.a", "from-file"));
+        assertThatThrownBy(() -> Settings.of(Map.of("ALLOWED_GITHUB_ORG", "o", "OCTOPOOL_PUBLIC_CLIENT_ID", "Iv1.a")))
+                .isInstanceOf(InvalidSettings.class)
+                .hasMessageStartingWith("OCTOPOOL_PUBLIC_CLIENT_SECRET is not set although");
+        assertThatThrownBy(() -> Settings.of(
+                        Map.of("ALLOWED_GITHUB_ORG", "o", "OCTOPOOL_PUBLIC_CLIENT_SECRET", "hush")))
+                .isInstanceOf(InvalidSettings.class)
+                .hasMessageStartingWith("OCTOPOOL_PUBLIC_CLIENT_ID is not set although")
+                .hasMessageNotContaining("hush");
+    }
+
+    @Test
+    void saysOnceWhoProbesRepositoriesWhenThereIsNoOrganisationToken() throws InvalidSettings {
+        Map<String, String> environment = new HashMap<>(Map.of("ALLOWED_GITHUB_ORG", "o", "OCTOPOOL_ADMIN_TOKEN", "a"));
+        assertThat(Settings.of(environment).notices())
+                .singleElement()
+                .asString()
+                .contains("503 org_verification_unavailable", "probed anonymously");
+        environment.put("OCTOPOOL_PUBLIC_CLIENT_ID", "Iv1.a");
+        environment.put("OCTOPOOL_PUBLIC_CLIENT_SECRET", "b");
+        assertThat(Settings.of(environment).notices())
+                .singleElement()
+                .asString()
+                .contains("503 org_verification_unavailable", "probed by the public reader");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "   "})
     void demandsTheOrganisation(String blank) {
@@ -140,7 +189,11 @@ class SettingsTest {
         "OCTOPOOL_DATABASE_URL, jdbc:mysql://db/octopool",
         "OCTOPOOL_SECRETS_DIR, /no/such/directory",
         "OCTOPOOL_GITHUB_API_URL, ftp://api.github.com",
+        "OCTOPOOL_PUBLIC_CLIENT_ID, a:b",
         "OCTOPOOL_CACHE_ENTRIES_IN_MEMORY, many",
+        "OCTOPOOL_CACHE_MEMORY_BYTES, 256MiB",
+        "OCTOPOOL_CACHE_DISK_BYTES, 0",
+        "OCTOPOOL_MAX_LOG_BYTES, 8388609",
         "OCTOPOOL_LOG_FORMAT, xml",
         "OCTOPOOL_LOG_LEVEL, loud"
     })

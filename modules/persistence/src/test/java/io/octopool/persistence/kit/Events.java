@@ -1,6 +1,8 @@
 package io.octopool.persistence.kit;
 
 import io.octopool.pool.audit.AuditRecord;
+import io.octopool.pool.budget.Budget;
+import io.octopool.pool.budget.KnownBudget;
 import io.octopool.pool.cache.Answer;
 import io.octopool.pool.cache.CompressedBody;
 import io.octopool.pool.cache.Source;
@@ -12,8 +14,11 @@ import io.octopool.pool.events.CallerEvent.PoolGranted;
 import io.octopool.pool.events.CallerEvent.TokenIssued;
 import io.octopool.pool.events.CallerEvent.TokenRetired;
 import io.octopool.pool.events.PoolEvent.IdentityRegistered;
+import io.octopool.pool.events.PoolEvent.PolicyChanged;
 import io.octopool.pool.events.PoolEvent.PoolCreated;
 import io.octopool.pool.events.RepoVisibilityEvent.ProofForgotten;
+import io.octopool.pool.events.PublicBudgetEvent.BudgetForgotten;
+import io.octopool.pool.events.PublicBudgetEvent.BudgetNoted;
 import io.octopool.pool.events.RepoVisibilityEvent.VisibilityProved;
 import io.octopool.pool.lease.Identity;
 import io.octopool.pool.lease.IdentityScope;
@@ -93,6 +98,22 @@ public final class Events {
 
     public static ProofForgotten forgotten(String repo) {
         return new ProofForgotten("octo-org", repo, AT);
+    }
+
+    public static BudgetNoted budgetNoted(String owner, long remaining) {
+        return new BudgetNoted(
+                owner,
+                List.of(new KnownBudget(owner, "core", new Budget(60, remaining, AT.plusSeconds(600)))),
+                null,
+                AT);
+    }
+
+    public static BudgetForgotten budgetForgotten(String owner) {
+        return new BudgetForgotten(owner, AT);
+    }
+
+    public static PolicyChanged policyChanged(String pool, Policy policy) {
+        return new PolicyChanged(pool, policy, AT);
     }
 
     public static RecordsAppended appended(String... requestIds) {

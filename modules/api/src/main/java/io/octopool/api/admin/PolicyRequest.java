@@ -1,0 +1,93 @@
+package io.octopool.api.admin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.octopool.api.http.ApiError;
+import io.octopool.api.http.ApiFailure;
+import io.octopool.pool.policy.Policy;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body that changes a pool's policy (server spec 4.5): each field may be left out and then stays as it is.
+ *
+ * @param allowedOwners owners in lower case, none twice; null to leave them
+ * @param allowPublicRepos null to leave it
+ * @param allowSearch null to leave it
+ * @param allowLogs null to leave it
+ */
+record PolicyRequest(
+        @Nullable List<String> allowedOwners,
+        @Nullable Boolean allowPublicRepos,
+        @Nullable Boolean allowSearch,
+        @Nullable Boolean allowLogs) {
+
+    static final String OWNERS = "allowed_owners";
+    static final String PUBLIC = "allow_public_repos";
+    static final String SEARCH = "allow_search";
+    static final String LOGS = "allow_logs";
+
+    private static final Set<String> FIELDS = Set.of(OWNERS, PUBLIC, SEARCH, LOGS);
+    private static final Pattern OWNER = Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98}[A-Za-z0-9_])?");
+    private static final int MAX_OWNERS = 1_000;
+
+    /** @throws ApiFailure {@code invalid_request} for the first field that is unknown or of the wrong form */
+    static PolicyRequest of(ObjectNode body) {
+        body.fieldNames().forEachRemaining(name -> {
+            if (!FIELDS.contains(name)) {
+                throw ApiError.invalidField(shortened(name), "A policy has no such field: " + shortened(name) + ".")
+                        .asFailure();
+            }
+        });
+        return new PolicyRequest(owners(body.get(OWNERS)), flag(body, PUBLIC), flag(body, SEARCH), flag(body, LOGS));
+    }
+
+    /** The policy with these changes. */
+    Policy appliedTo(Policy present) {
+        return new Policy(
+                allowedOwners == null ? present.allowedOwners() : allowedOwners,
+                allowPublicRepos == null ? present.allowPublicRepos() : allowPublicRepos,
+                allowSearch == null ? present.allowSearch() : allowSearch,
+                allowLogs == null ? present.allowLogs() : allowLogs);
+    }
+
+    private static @Nullable List<String> owners(@Nullable JsonNode owners) {
+        if (owners == null) {
+            return null;
+        }
+        if (!owners.isArray() || owners.size() > MAX_OWNERS) {
+            throw invalidOwners("must be a list of at most " + MAX_OWNERS + " logins.");
+        }
+        Set<String> logins = new LinkedHashSet<>();
+        for (JsonNode owner : owners) {
+            if (!owner.isTextual() || !OWNER.matcher(owner.textValue()).matches()) {
+                throw invalidOwners("must be GitHub logins.");
+            }
+            logins.add(owner.textValue().toLowerCase(Locale.ROOT));
+        }
+        return new ArrayList<>(logins);
+    }
+
+    private static @Nullable Boolean flag(ObjectNode body, String name) {
+        JsonNode value = body.get(name);
+        if (value != null && !value.isBoolean()) {
+            throw ApiError.invalidField(name, name + " must be true or false.").asFailure();
+        }
+        return value == null ? null : value.booleanValue();
+    }
+
+    private static ApiFailure invalidOwners(String rule) {
+        return ApiError.invalidField(OWNERS, OWNERS + " " + rule).asFailure();
+    }
+
+    /** Names that are not ours are repeated only as far as they could be a slip. */
+    private static String shortened(String name) {
+        String plain = name.replaceAll("[^A-Za-z0-9_.-]", "?");
+        return plain.length() <= 80 ? plain : plain.substring(0, 80);
+    }
+}

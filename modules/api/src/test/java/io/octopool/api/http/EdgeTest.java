@@ -1,0 +1,114 @@
+package io.octopool.api.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.http.javadsl.model.HttpMethods;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EdgeTest {
+
+    private static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-05-04T03:02:01Z"));
+    private static final Edge PUBLIC =
+            new Edge(new Origins(Optional.of(URI.create("https://octopool.example"))), CLOCK);
+    private static final Edge PRIVATE = new Edge(new Origins(Optional.empty()), CLOCK);
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://octopool.example/a/b?c=d, '', 308",
+        "http://octopool.example:8080/a, '', 308",
+        "http://10.1.2.3/a, http, 308",
+        "https://octopool.example/a, http, 308",
+        "http://octopool.example/a, https, 200 secured",
+        "https://octopool.example/a, '', 200 secured",
+        "http://localhost:8787/a, '', 200",
+        "http://127.0.0.1/a, '', 200",
+        "http://[::1]:8787/a, '', 200",
+        "http://10.1.2.3/ready, '', 200",
+        "http://10.1.2.3/alive, '', 200"
+    })
+    void sendsToHttpsWhoeverComesFromElsewhereWithoutIt(String url, String forwarded, String expected)
+            throws Exception {
+        HttpRequest request = request(url, forwarded);
+        HttpResponse response = answer(PUBLIC, request);
+        assertThat(response.status().intValue() + (hasHeader(response, "strict-transport-security") ? " secured" : ""))
+                .isEqualTo(expected);
+        assertThat(hasHeader(response, "x-request-id")).isTrue();
+        if (expected.equals("308")) {
+            assertThat(header(response, "location")).isEqualTo(url.replace("http://", "https://"));
+            assertThat(header(response, "cache-control")).isEqualTo("no-store");
+            assertThat(response.entity().isKnownEmpty()).isTrue();
+        }
+        assertThat(answer(PRIVATE, request).status().intValue()).isEqualTo(200);
+        assertThat(hasHeader(answer(PRIVATE, request), "strict-transport-security"))
+                .isFalse();
+    }
+
+    @Test
+    void tellsRelayCallersToGoOnByThemselvesWhenTheLayerBelowRunsOutOfTime() {
+        assertThat(PRIVATE.timedOut(HttpRequest.POST("/v1/github/request")).status().intValue())
+                .isEqualTo(424);
+        assertThat(PRIVATE.timedOut(HttpRequest.GET("/v1/pools/p/health")).status().intValue())
+                .isEqualTo(503);
+    }
+
+    @Test
+    void makesAnErrorOfWhateverAnEndpointDoes() throws Exception {
+        Map<Endpoint, Integer> table = Map.of(
+                _ -> {
+                    throw new IllegalStateException("secret");
+                },
+                500,
+                _ -> CompletableFuture.failedStage(new IllegalStateException("secret")),
+                500,
+                _ -> {
+                    throw ApiError.NOT_FOUND.asFailure();
+                },
+                404,
+                _ -> CompletableFuture.failedStage(ApiError.OVERLOADED.asFailure()),
+                503);
+        for (Map.Entry<Endpoint, Integer> row : table.entrySet()) {
+            HttpResponse response = PRIVATE.run(row.getKey(), HttpRequest.GET("/v1/a"))
+                    .toCompletableFuture()
+                    .join();
+            assertThat(response.status().intValue()).isEqualTo(row.getValue());
+            assertThat(response.entity().toString()).doesNotContain("secret");
+        }
+    }
+
+    private static HttpRequest request(String url, String forwarded) {
+        HttpRequest request = HttpRequest.create(url).withMethod(HttpMethods.GET);
+        return forwarded.isEmpty() ? request : request.addHeader(RawHeader.create("x-forwarded-proto", forwarded));
+    }
+
+    private static HttpResponse answer(Edge edge, HttpRequest request) throws Exception {
+        CompletionStage<HttpResponse> answer = edge.around(
+                        _ -> CompletableFuture.completedStage(HttpResponse.create()))
+                .apply(request);
+        return answer.toCompletableFuture().join();
+    }
+
+    private static boolean hasHeader(HttpResponse response, String name) {
+        return response.getHeader(name).isPresent();
+    }
+
+    private static String header(HttpResponse response, String name) {
+        return response.getHeader(name)
+                .map(HttpHeader::value)
+                .orElse("")
+                .toLowerCase(Locale.ROOT);
+    }
+}
