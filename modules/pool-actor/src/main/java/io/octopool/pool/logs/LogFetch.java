@@ -24,7 +24,12 @@ public interface LogFetch {
 
         record Answered(Fetched.Obtained answer) implements Brought {}
 
-        /** Nothing was obtained; the identity is the last one tried, null if there was none. */
-        record GaveUp(Refusal refusal, @Nullable String identityId) implements Brought {}
+        /**
+         * Nothing was obtained.
+         *
+         * @param identityId the last identity tried, null if there was none
+         * @param asked whether GitHub was called
+         */
+        record GaveUp(Refusal refusal, @Nullable String identityId, boolean asked) implements Brought {}
     }
 }
