@@ -52,15 +52,15 @@ final class PolicyEndpoint {
     }
 
     private CompletionStage<HttpResponse> create(String pool, EntityRef<Pool.Command> entity, Policy policy) {
-        return Asking.answered(entity.<Pool.CreateReply>ask(
-                        replyTo -> new Pool.CreatePool(policy, replyTo), Asking.PATIENCE))
+        return Asking.answered(
+                        entity.<Pool.CreateReply>ask(replyTo -> new Pool.CreatePool(policy, replyTo), Asking.PATIENCE))
                 .thenCompose(_ -> set(CREATED, pool, entity, policy));
     }
 
     private static CompletionStage<HttpResponse> set(
             int status, String pool, EntityRef<Pool.Command> entity, Policy policy) {
-        return Asking.answered(entity.<Pool.PolicyReply>ask(
-                        replyTo -> new Pool.SetPolicy(policy, replyTo), Asking.PATIENCE))
+        return Asking.answered(
+                        entity.<Pool.PolicyReply>ask(replyTo -> new Pool.SetPolicy(policy, replyTo), Asking.PATIENCE))
                 .thenApply(reply -> response(status, pool, found(reply)));
     }
 

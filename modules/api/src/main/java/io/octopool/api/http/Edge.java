@@ -93,7 +93,12 @@ public final class Edge {
             error = ApiError.INTERNAL;
             String path = exchange.request().getUri().path();
             String method = exchange.request().method().name();
-            LOG.error("Request {} failed unexpectedly: {} {}: {}", exchange.requestId(), method, path, ApiFailure.where(failure));
+            LOG.error(
+                    "Request {} failed unexpectedly: {} {}: {}",
+                    exchange.requestId(),
+                    method,
+                    path,
+                    ApiFailure.where(failure));
         }
         return wantsPage(exchange)
                 ? Responses.html(error.status(), ErrorPage.of(error, exchange.requestId()), Responses.NO_STORE)

@@ -65,8 +65,10 @@ public final class Presence {
         }
 
         private static boolean isLast(HttpRequest request) {
-            String connection =
-                    request.getHeader("connection").map(HttpHeader::value).orElse("").toLowerCase(Locale.ROOT);
+            String connection = request.getHeader("connection")
+                    .map(HttpHeader::value)
+                    .orElse("")
+                    .toLowerCase(Locale.ROOT);
             return connection.contains("close")
                     || (request.protocol().equals(HttpProtocols.HTTP_1_0) && !connection.contains("keep-alive"));
         }

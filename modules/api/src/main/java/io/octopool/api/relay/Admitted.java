@@ -18,7 +18,8 @@ record Admitted(Reading reading, RouteMatch match, boolean tokenFree, Instant de
     }
 
     /** The oldest answer that the client takes, null for any that is fresh. */
-    @Nullable Duration maxAge() {
+    @Nullable
+    Duration maxAge() {
         return reading.asked().headers().maxAge().orElse(null);
     }
 }

@@ -32,9 +32,9 @@ record Envelope(String pool, String requestId, RouteMatch match, Reply.Served se
         ByteString after = part(tail());
         long size = (long) before.size() + answer.body().length() + after.size();
         return size < MAX_BYTES
-                ? Optional.of(before.concat(
-                                ByteString.fromArrayUnsafe(answer.body().text()))
-                        .concat(after))
+                ? Optional.of(
+                        before.concat(ByteString.fromArrayUnsafe(answer.body().text()))
+                                .concat(after))
                 : Optional.empty();
     }
 

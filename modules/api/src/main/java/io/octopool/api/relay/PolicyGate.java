@@ -54,9 +54,7 @@ final class PolicyGate {
                 yield search(repo.isPresent(), policy.allowSearch() || tokenFree);
             }
             case "search_repositories" ->
-                search(
-                        SearchGrammar.isRepositorySearch(query),
-                        policy.allowSearch() && policy.allowPublicRepos());
+                search(SearchGrammar.isRepositorySearch(query), policy.allowSearch() && policy.allowPublicRepos());
             case "org_repo_list" -> type(query, "public");
             case "user_repo_list" -> type(query, "owner");
             default -> match.route().has(Flag.LOG) ? log(policy) : null;

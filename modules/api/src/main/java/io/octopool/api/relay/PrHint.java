@@ -64,7 +64,8 @@ sealed interface PrHint {
         if (routeHint == null) {
             return null;
         }
-        Optional<String> sha = text(routeHint, "pr_head_sha").filter(hex -> SHA.matcher(hex).matches());
+        Optional<String> sha =
+                text(routeHint, "pr_head_sha").filter(hex -> SHA.matcher(hex).matches());
         if (sha.isPresent()) {
             return new Head(sha.get());
         }

@@ -1,8 +1,6 @@
 package io.octopool.api.relay;
 
-import io.octopool.github.Bytes;
 import io.octopool.github.request.CanonicalRequest;
-import io.octopool.github.request.InvalidRequest;
 import io.octopool.github.request.RequestPath;
 import io.octopool.github.request.RequestQuery;
 import io.octopool.github.routes.RouteCatalog;
@@ -52,7 +50,10 @@ final class PrHints {
             case Reply.Refused _ -> false;
             case Reply.Served served ->
                 served.cache() != CacheStatus.STALE
-                        && served.json().map(PullState::of).filter(hint::isTrueOf).isPresent();
+                        && served.json()
+                                .map(PullState::of)
+                                .filter(hint::isTrueOf)
+                                .isPresent();
         };
     }
 }

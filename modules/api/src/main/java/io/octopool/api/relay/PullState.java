@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param closed whether it is closed, merged or not
  * @param merged whether it says when it was merged
  */
-record PullState(
-        @Nullable String head, boolean closed, boolean merged) {
+record PullState(@Nullable String head, boolean closed, boolean merged) {
 
     /** What the bytes say; nothing if they are no JSON object. */
     static PullState of(Bytes json) {
@@ -36,7 +35,9 @@ record PullState(
                 String name = parser.currentName();
                 JsonToken value = parser.nextToken();
                 switch (name) {
-                    case "state" -> closed = value == JsonToken.VALUE_STRING && parser.getText().equals("closed");
+                    case "state" ->
+                        closed = value == JsonToken.VALUE_STRING
+                                && parser.getText().equals("closed");
                     case "merged_at" -> merged = value == JsonToken.VALUE_STRING;
                     case "head" -> head = value == JsonToken.START_OBJECT ? sha(parser) : null;
                     default -> {}

@@ -23,8 +23,7 @@ record Reading(
 
     private static final String OWN_PROFILE = "/user";
 
-    static Reading of(
-            String requestId, Instant startedAt, KnownCaller caller, RelayRequest asked, Presence presence) {
+    static Reading of(String requestId, Instant startedAt, KnownCaller caller, RelayRequest asked, Presence presence) {
         RequestPath path =
                 asked.path().text().equals(OWN_PROFILE) ? RequestPath.ofUser(caller.githubLogin()) : asked.path();
         return new Reading(requestId, startedAt, caller, asked, path, presence);

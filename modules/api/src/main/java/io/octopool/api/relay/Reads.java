@@ -57,8 +57,7 @@ final class Reads {
                         .<Outcome>map(bytes -> new Outcome.Answered(envelope, bytes))
                         .orElseGet(() -> new Outcome.Failed(
                                 ApiError.fallback(
-                                        "github_response_too_large",
-                                        "The envelope would be larger than clients read."),
+                                        "github_response_too_large", "The envelope would be larger than clients read."),
                                 admitted.match(),
                                 served.answer().source().identityId(),
                                 served.cache()));

@@ -95,14 +95,15 @@ public final class Relay implements Endpoint {
     private CompletionStage<HttpResponse> relay(Reading reading, Policy policy) {
         return CompletableFuture.completedStage(policy)
                 .thenCompose(known -> outcome(reading, known))
-                .exceptionally(failure -> new Outcome.Failed(
-                        inRelayTerms(failure, reading.requestId()), null, null, CacheStatus.UNKNOWN))
+                .exceptionally(failure ->
+                        new Outcome.Failed(inRelayTerms(failure, reading.requestId()), null, null, CacheStatus.UNKNOWN))
                 .thenApply(outcome -> finish(reading, outcome));
     }
 
     private CompletionStage<Outcome> outcome(Reading reading, Policy policy) {
         RelayRequest asked = reading.asked();
-        return switch (gate.decide(reading.path(), asked.query(), asked.headers().shape(), policy)) {
+        return switch (gate.decide(
+                reading.path(), asked.query(), asked.headers().shape(), policy)) {
             case PolicyGate.Decision.Denied(ApiError error) ->
                 CompletableFuture.completedStage(new Outcome.Failed(error, null, null, CacheStatus.UNKNOWN));
             case PolicyGate.Decision.Allowed(RouteMatch match, boolean tokenFree) ->

@@ -80,8 +80,7 @@ sealed interface Reply {
      * @param identityId the identity tried last, null if there was none
      * @param cache {@code UNKNOWN} if the cache did not answer
      */
-    record Refused(
-            ApiError error, @Nullable String identityId, CacheStatus cache) implements Reply {}
+    record Refused(ApiError error, @Nullable String identityId, CacheStatus cache) implements Reply {}
 
     static Reply of(ReadReply reply, RouteMatch match) {
         return switch (reply) {
@@ -98,8 +97,7 @@ sealed interface Reply {
                         null,
                         null);
             case ReadReply.Stale stale ->
-                new Served(
-                        stale.answer(), CacheStatus.STALE, false, false, stale.freshUntil(), stale.reason(), null);
+                new Served(stale.answer(), CacheStatus.STALE, false, false, stale.freshUntil(), stale.reason(), null);
             case ReadReply.Refused refused ->
                 new Refused(error(refused.refusal()), refused.identityId(), CacheStatus.asked(match));
         };

@@ -29,8 +29,7 @@ final class RunLists {
                     yield CompletableFuture.completedStage(served.withoutPaging());
                 }
                 yield plan.narrow(page.get())
-                        .<CompletionStage<Reply>>map(
-                                view -> CompletableFuture.completedStage(served.cutTo(view)))
+                        .<CompletionStage<Reply>>map(view -> CompletableFuture.completedStage(served.cutTo(view)))
                         .orElseGet(() -> exact(admitted, plan));
             }
         });
@@ -43,9 +42,7 @@ final class RunLists {
             case Reply.Served served -> {
                 Reply.Served held =
                         ClientConditions.apply(admitted.reading().asked().headers(), served);
-                yield held.json()
-                        .map(page -> held.cutTo(plan.cut(page)))
-                        .orElseGet(held::withoutPaging);
+                yield held.json().map(page -> held.cutTo(plan.cut(page))).orElseGet(held::withoutPaging);
             }
         });
     }

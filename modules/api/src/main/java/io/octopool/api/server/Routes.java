@@ -58,7 +58,9 @@ final class Routes {
                 put(() -> path(
                         policy(), pool -> to(exchange -> parts.provisioning().changePolicy(pool, exchange)))),
                 get(() -> concat(
-                        path(policy(), pool -> to(exchange -> parts.provisioning().showPolicy(pool, exchange))),
+                        path(
+                                policy(),
+                                pool -> to(exchange -> parts.provisioning().showPolicy(pool, exchange))),
                         pathSingleSlash(() -> to(parts.probe())),
                         path(segment(".well-known").slash("octopool"), () -> to(parts.discovery())),
                         path(
@@ -76,11 +78,7 @@ final class Routes {
     }
 
     private static PathMatcher1<String> policy() {
-        return segment("v1")
-                .slash("admin")
-                .slash("pools")
-                .slash(segment())
-                .slash("policy");
+        return segment("v1").slash("admin").slash("pools").slash(segment()).slash("policy");
     }
 
     private Route to(Endpoint endpoint) {

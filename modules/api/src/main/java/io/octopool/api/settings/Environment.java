@@ -38,9 +38,7 @@ record Environment(Map<String, String> values) {
 
     Optional<String> clientId(String name) throws InvalidSettings {
         Optional<String> id = text(name);
-        return id.isEmpty()
-                ? id
-                : Optional.of(matching(name, id.get(), CLIENT_ID, "the client id of an OAuth app"));
+        return id.isEmpty() ? id : Optional.of(matching(name, id.get(), CLIENT_ID, "the client id of an OAuth app"));
     }
 
     String poolId(String name, String unset) throws InvalidSettings {

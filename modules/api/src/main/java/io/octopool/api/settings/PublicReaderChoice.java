@@ -16,8 +16,7 @@ final class PublicReaderChoice {
         Optional<String> id = env.clientId(ID);
         Optional<String> secret = secrets.find(SECRET);
         if (id.isPresent() != secret.isPresent()) {
-            throw new InvalidSettings(
-                    id.isPresent() ? missing(SECRET, ID) : missing(ID, SECRET));
+            throw new InvalidSettings(id.isPresent() ? missing(SECRET, ID) : missing(ID, SECRET));
         }
         return id.flatMap(known -> secret.map(word -> new Credential.Basic(known, word)));
     }

@@ -59,9 +59,13 @@ class EdgeTest {
 
     @Test
     void tellsRelayCallersToGoOnByThemselvesWhenTheLayerBelowRunsOutOfTime() {
-        assertThat(PRIVATE.timedOut(HttpRequest.POST("/v1/github/request")).status().intValue())
+        assertThat(PRIVATE.timedOut(HttpRequest.POST("/v1/github/request"))
+                        .status()
+                        .intValue())
                 .isEqualTo(424);
-        assertThat(PRIVATE.timedOut(HttpRequest.GET("/v1/pools/p/health")).status().intValue())
+        assertThat(PRIVATE.timedOut(HttpRequest.GET("/v1/pools/p/health"))
+                        .status()
+                        .intValue())
                 .isEqualTo(503);
     }
 
@@ -95,8 +99,7 @@ class EdgeTest {
     }
 
     private static HttpResponse answer(Edge edge, HttpRequest request) throws Exception {
-        CompletionStage<HttpResponse> answer = edge.around(
-                        _ -> CompletableFuture.completedStage(HttpResponse.create()))
+        CompletionStage<HttpResponse> answer = edge.around(_ -> CompletableFuture.completedStage(HttpResponse.create()))
                 .apply(request);
         return answer.toCompletableFuture().join();
     }
@@ -106,9 +109,6 @@ class EdgeTest {
     }
 
     private static String header(HttpResponse response, String name) {
-        return response.getHeader(name)
-                .map(HttpHeader::value)
-                .orElse("")
-                .toLowerCase(Locale.ROOT);
+        return response.getHeader(name).map(HttpHeader::value).orElse("").toLowerCase(Locale.ROOT);
     }
 }

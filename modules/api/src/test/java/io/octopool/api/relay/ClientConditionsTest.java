@@ -39,8 +39,7 @@ class ClientConditionsTest {
 
     @Test
     void keepsHeadersAndProvenanceButNoBody() {
-        Reply.Served whole =
-                new Reply.Served(answer("[1]", PAT), CacheStatus.MISS, true, false, null, null, null);
+        Reply.Served whole = new Reply.Served(answer("[1]", PAT), CacheStatus.MISS, true, false, null, null, null);
         Reply.Served held = ClientConditions.apply(RelayHeaders.of(Map.of("if-none-match", "\"x\"")), whole);
         Answer answer = held.answer();
         assertThat(answer.encoding()).isEqualTo("text");

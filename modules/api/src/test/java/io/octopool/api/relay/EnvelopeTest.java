@@ -32,8 +32,8 @@ class EnvelopeTest {
 
     @Test
     void saysUntilWhenACachedAnswerIsFreshInUtc() {
-        Reply.Served served = new Reply.Served(
-                answer("[]", Source.anonymous()), CacheStatus.HIT, true, false, NOW, null, null);
+        Reply.Served served =
+                new Reply.Served(answer("[]", Source.anonymous()), CacheStatus.HIT, true, false, NOW, null, null);
         assertThat(text(new Envelope("p", "id", match("/users/a"), served)))
                 .endsWith("\"relay\":{\"pool\":\"p\",\"request_id\":\"id\",\"cacheable\":true,\"cache\":\"hit\","
                         + "\"stale_ok\":false,\"coalesced\":true,\"cache_expires_at\":\"2026-05-04T03:02:01Z\","
@@ -42,8 +42,8 @@ class EnvelopeTest {
 
     @Test
     void saysWhyAStaleAnswerStandsIn() {
-        Reply.Served served = new Reply.Served(
-                answer("[]", PAT), CacheStatus.STALE, false, false, NOW, "github_rate_limited", null);
+        Reply.Served served =
+                new Reply.Served(answer("[]", PAT), CacheStatus.STALE, false, false, NOW, "github_rate_limited", null);
         assertThat(text(new Envelope("p", "id", match("/repos/o/r"), served)))
                 .endsWith("\"identity\":{\"id\":\"pat_a\",\"kind\":\"pat\"},"
                         + "\"relay\":{\"pool\":\"p\",\"request_id\":\"id\",\"cacheable\":true,\"cache\":\"stale\","
@@ -77,8 +77,8 @@ class EnvelopeTest {
     }
 
     private static Envelope hit(String body) {
-        Reply.Served served = new Reply.Served(
-                answer(body, Source.anonymous()), CacheStatus.HIT, false, false, NOW, null, null);
+        Reply.Served served =
+                new Reply.Served(answer(body, Source.anonymous()), CacheStatus.HIT, false, false, NOW, null, null);
         return new Envelope("p", "id", match("/emojis"), served);
     }
 

@@ -106,8 +106,8 @@ class PolicyGateTest {
         }
         RequestQuery query = new RequestQuery(parameters);
         Policy noSearch = new Policy(List.of("octo-org"), true, false, true);
-        assertThat(described(gate.decide(
-                        RequestPath.of("/search/issues"), query, Optional.of("issue-search-v1"), noSearch)))
+        assertThat(described(
+                        gate.decide(RequestPath.of("/search/issues"), query, Optional.of("issue-search-v1"), noSearch)))
                 .isEqualTo(expected);
         assertThat(described(gate.decide(RequestPath.of("/search/issues"), query, Optional.empty(), noSearch)))
                 .isEqualTo("424 search_denied");
@@ -116,11 +116,11 @@ class PolicyGateTest {
     @Test
     void takesAShapedSearchForAnOrdinaryOneWhereSearchIsOn() {
         RequestQuery query = new RequestQuery(List.of(Parameter.one("q", "repo:octo-org/r type:issue bug")));
-        assertThat(described(gate.decide(
-                        RequestPath.of("/search/issues"), query, Optional.of("issue-search-v1"), OPEN)))
+        assertThat(described(
+                        gate.decide(RequestPath.of("/search/issues"), query, Optional.of("issue-search-v1"), OPEN)))
                 .isEqualTo("search_issues");
-        assertThat(described(gate.decide(
-                        RequestPath.of("/search/commits"), query, Optional.of("issue-search-v1"), CLOSED)))
+        assertThat(described(
+                        gate.decide(RequestPath.of("/search/commits"), query, Optional.of("issue-search-v1"), CLOSED)))
                 .isEqualTo("424 search_denied");
     }
 
@@ -211,8 +211,7 @@ class PolicyGateTest {
         List<Parameter> parameters = query.entrySet().stream()
                 .map(entry -> Parameter.one(entry.getKey(), entry.getValue()))
                 .toList();
-        return described(
-                gate.decide(RequestPath.of(path), new RequestQuery(parameters), Optional.empty(), policy));
+        return described(gate.decide(RequestPath.of(path), new RequestQuery(parameters), Optional.empty(), policy));
     }
 
     private static String described(PolicyGate.Decision decision) {

@@ -29,8 +29,8 @@ class RelayRequestTest {
         assertThat(request.path().text()).isEqualTo("/repos/o/r/branches/a%2Fb");
         assertThat(request.query().encoded()).isEqualTo("Per_Page=5&labels=b&labels=a&labels=b");
         assertThat(request.headers().values())
-                .isEqualTo(Map.of(
-                        "accept", "application/json", "cache-control", "max-age=7", "if-none-match", "\"e\""));
+                .isEqualTo(
+                        Map.of("accept", "application/json", "cache-control", "max-age=7", "if-none-match", "\"e\""));
         assertThat(request.hint()).isEqualTo(new PrHint.Head("0123456789abcdef0123456789abcdef01234567"));
     }
 

@@ -36,8 +36,9 @@ class ReplyTest {
         table.put(new ReadReply.Revalidated(ANSWER, NOW, STICKY, false, null), "hit revalidated");
         table.put(new ReadReply.Revalidated(ANSWER, NOW, STICKY, true, null), "hit coalesced");
         table.put(new ReadReply.Stale(ANSWER, NOW, "no_identity", null), "stale expires no_identity");
-        table.forEach((reply, expected) ->
-                assertThat(described(Reply.of(reply, CACHED))).as(reply.toString()).isEqualTo(expected));
+        table.forEach((reply, expected) -> assertThat(described(Reply.of(reply, CACHED)))
+                .as(reply.toString())
+                .isEqualTo(expected));
     }
 
     @Test

@@ -67,7 +67,8 @@ class ActionsTest {
         assertThat(first.at("/relay/cache")).isEqualTo("miss");
         int runs = first.json().at("/body/workflow_runs").size();
         assertThat(runs).isBetween(2, 20);
-        assertThat(first.at("/body/total_count")).isEqualTo(Integer.toString(first.json().at("/body/total_count").asInt()));
+        assertThat(first.at("/body/total_count"))
+                .isEqualTo(Integer.toString(first.json().at("/body/total_count").asInt()));
         JsonNode run = first.json().at("/body/workflow_runs/0");
 
         Reply one = shaped(path, RUNS, "\"limit\":\"1\"");
@@ -75,8 +76,8 @@ class ActionsTest {
         assertThat(one.json().at("/body/workflow_runs").size()).isEqualTo(1);
         assertThat(one.json().at("/body/workflow_runs/0")).isEqualTo(run);
 
-        Reply ofBranch = shaped(
-                path, RUNS, "\"branch\":\"" + run.path("head_branch").asText() + "\",\"limit\":\"1\"");
+        Reply ofBranch =
+                shaped(path, RUNS, "\"branch\":\"" + run.path("head_branch").asText() + "\",\"limit\":\"1\"");
         assertThat(ofBranch.at("/relay/cache")).isEqualTo("hit");
         assertThat(ofBranch.json().at("/body/workflow_runs/0")).isEqualTo(run);
         for (Reply reply : List.of(first, one, ofBranch)) {
@@ -97,7 +98,8 @@ class ActionsTest {
         assertThat(exact.at("/body/total_count")).isEqualTo("0");
         assertThat(exact.json().path("headers").has("etag")).isFalse();
         assertThat(server.github().calls().to("GET " + path)).isEqualTo(2);
-        assertThat(shaped(path, RUNS, "\"branch\":\"no-such-branch\",\"limit\":\"7\"").at("/relay/cache"))
+        assertThat(shaped(path, RUNS, "\"branch\":\"no-such-branch\",\"limit\":\"7\"")
+                        .at("/relay/cache"))
                 .isEqualTo("hit");
         assertThat(server.github().calls().to("GET " + path)).isEqualTo(2);
     }

@@ -59,8 +59,8 @@ class DepartureTest {
         String kind = list.equals("/labels") ? "label_list" : "milestone_list";
         Awaitility.await()
                 .atMost(Duration.ofSeconds(10))
-                .untilAsserted(() -> assertThat(server.rows(ROWS.formatted(kind)))
-                        .isEqualTo(List.of("424 client_left unknown")));
+                .untilAsserted(() ->
+                        assertThat(server.rows(ROWS.formatted(kind))).isEqualTo(List.of("424 client_left unknown")));
         server.github().change(settings -> settings.withLatency(Duration.ZERO));
     }
 
@@ -109,7 +109,8 @@ class DepartureTest {
             socket.setSoTimeout((int) Duration.ofSeconds(10).toMillis());
             String request = new String(request(REPO + "/tags"), StandardCharsets.US_ASCII);
             socket.getOutputStream()
-                    .write(request.replace("Host:", "Connection: close\r\nHost:").getBytes(StandardCharsets.US_ASCII));
+                    .write(request.replace("Host:", "Connection: close\r\nHost:")
+                            .getBytes(StandardCharsets.US_ASCII));
             assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                     .startsWith("HTTP/1.1 200");
         }

@@ -74,7 +74,8 @@ class KnowingClientsTest {
     void keepsFilesOfAKnownHeadApartWhereTheHintIsTrue() throws Exception {
         String path = REPO + "/pulls/7";
         JsonNode pull = new ObjectMapper().readTree(server.direct(path));
-        String head = "\"route_hint\":{\"pr_head_sha\":\"" + pull.at("/head/sha").asText() + "\"}";
+        String head =
+                "\"route_hint\":{\"pr_head_sha\":\"" + pull.at("/head/sha").asText() + "\"}";
         server.github().clearCalls();
 
         assertThat(server.read(token, path + "/files", head).at("/relay/cache")).isEqualTo("miss");
@@ -90,8 +91,7 @@ class KnowingClientsTest {
 
     @Test
     void dropsAHintOnAnythingElse() throws Exception {
-        Reply reply =
-                server.read(token, REPO + "/pulls/6/commits", "\"route_hint\":{\"pr_state\":\"merged\"}");
+        Reply reply = server.read(token, REPO + "/pulls/6/commits", "\"route_hint\":{\"pr_state\":\"merged\"}");
         assertThat(reply.status()).isEqualTo(200);
         assertThat(server.github().calls().to("GET " + REPO + "/pulls/6")).isZero();
     }

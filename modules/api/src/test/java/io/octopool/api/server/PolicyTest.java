@@ -83,7 +83,8 @@ class PolicyTest {
     }
 
     private static Reply show(String pool) throws Exception {
-        return server.send(server.request("/v1/admin/pools/" + pool + "/policy").header("authorization", "Bearer admin"));
+        return server.send(
+                server.request("/v1/admin/pools/" + pool + "/policy").header("authorization", "Bearer admin"));
     }
 
     private static Reply change(String pool, String body) throws Exception {

@@ -28,9 +28,12 @@ class StatsTest {
             server.read(carol, REPO + "/issues/9999");
             server.read(carol, "/repos/octo-org/hello-world/secret");
             server.read(alice, REPO);
-            Awaitility.await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(
-                            stats(server, carol, "").at("/pool_usage/requests").intValue())
-                    .isEqualTo(5));
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(10))
+                    .untilAsserted(() -> assertThat(stats(server, carol, "")
+                                    .at("/pool_usage/requests")
+                                    .intValue())
+                            .isEqualTo(5));
             JsonNode stats = stats(server, carol, "?since=5m");
             assertThat(stats.at("/caller_usage/requests").intValue()).isEqualTo(4);
             assertThat(stats.at("/client_usage")).isEqualTo(stats.at("/caller_usage"));

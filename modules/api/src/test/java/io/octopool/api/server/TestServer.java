@@ -78,8 +78,8 @@ final class TestServer implements AutoCloseable {
         return start(directory, more, SimulatorOptions.defaults(), clock);
     }
 
-    static TestServer start(
-            Path directory, Map<String, String> more, SimulatorOptions options, InstantSource clock) throws Exception {
+    static TestServer start(Path directory, Map<String, String> more, SimulatorOptions options, InstantSource clock)
+            throws Exception {
         Simulator github = Simulator.start(options.withClock(clock));
         try {
             return new TestServer(directory, github, Server.start(environment(directory, github, more), clock));
@@ -144,9 +144,7 @@ final class TestServer implements AutoCloseable {
 
     /** A read with further fields of the request, in JSON without the braces around them. */
     Reply read(String token, String path, String fields) throws Exception {
-        return relay(
-                token,
-                "{\"pool\":\"" + POOL + "\",\"method\":\"GET\",\"path\":\"" + path + "\"," + fields + "}");
+        return relay(token, "{\"pool\":\"" + POOL + "\",\"method\":\"GET\",\"path\":\"" + path + "\"," + fields + "}");
     }
 
     Reply relay(String token, String body) throws Exception {

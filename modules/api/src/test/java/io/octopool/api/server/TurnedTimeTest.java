@@ -68,11 +68,13 @@ class TurnedTimeTest {
         String path = REPO + "/pulls/13";
         assertThat(server.read(token, path).at("/relay/cache")).isEqualTo("miss");
         CLOCK.turn(Duration.ofMillis(7_000));
-        assertThat(server.read(token, path, "\"headers\":{\"cache-control\":\"max-age=7\"}").at("/relay/cache"))
+        assertThat(server.read(token, path, "\"headers\":{\"cache-control\":\"max-age=7\"}")
+                        .at("/relay/cache"))
                 .isEqualTo("hit");
         CLOCK.turn(Duration.ofMillis(1));
         server.github().clearCalls();
-        assertThat(server.read(token, path, "\"headers\":{\"cache-control\":\"max-age=7\"}").status())
+        assertThat(server.read(token, path, "\"headers\":{\"cache-control\":\"max-age=7\"}")
+                        .status())
                 .isEqualTo(200);
         assertThat(server.github().calls().to("GET " + path)).isEqualTo(1);
     }

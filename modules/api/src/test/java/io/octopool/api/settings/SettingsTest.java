@@ -97,8 +97,7 @@ class SettingsTest {
         assertThat(settings.database())
                 .isEqualTo(new DatabaseSettings("jdbc:postgresql://db/octopool", "octopool", "secret"));
         assertThat(settings.githubApiUrl()).isEqualTo(URI.create("http://127.0.0.1:9797"));
-        assertThat(settings.publicReader())
-                .contains(new Credential.Basic("Iv1.0123456789abcdef", "reader-secret"));
+        assertThat(settings.publicReader()).contains(new Credential.Basic("Iv1.0123456789abcdef", "reader-secret"));
         assertThat(settings.cacheEntriesInMemory()).isEqualTo(100);
         assertThat(settings.cacheMemoryBytes()).isEqualTo(1_048_576);
         assertThat(settings.cacheDiskBytes()).isEqualTo(5_000_000_000L);
@@ -143,8 +142,8 @@ class SettingsTest {
         assertThatThrownBy(() -> Settings.of(Map.of("ALLOWED_GITHUB_ORG", "o", "OCTOPOOL_PUBLIC_CLIENT_ID", "Iv1.a")))
                 .isInstanceOf(InvalidSettings.class)
                 .hasMessageStartingWith("OCTOPOOL_PUBLIC_CLIENT_SECRET is not set although");
-        assertThatThrownBy(() -> Settings.of(
-                        Map.of("ALLOWED_GITHUB_ORG", "o", "OCTOPOOL_PUBLIC_CLIENT_SECRET", "hush")))
+        assertThatThrownBy(
+                        () -> Settings.of(Map.of("ALLOWED_GITHUB_ORG", "o", "OCTOPOOL_PUBLIC_CLIENT_SECRET", "hush")))
                 .isInstanceOf(InvalidSettings.class)
                 .hasMessageStartingWith("OCTOPOOL_PUBLIC_CLIENT_ID is not set although")
                 .hasMessageNotContaining("hush");

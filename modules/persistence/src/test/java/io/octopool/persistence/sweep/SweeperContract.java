@@ -1,9 +1,9 @@
 package io.octopool.persistence.sweep;
 
 import static io.octopool.persistence.kit.Events.appended;
-import static io.octopool.persistence.kit.Events.forgotten;
 import static io.octopool.persistence.kit.Events.budgetForgotten;
 import static io.octopool.persistence.kit.Events.budgetNoted;
+import static io.octopool.persistence.kit.Events.forgotten;
 import static io.octopool.persistence.kit.Events.poolCreated;
 import static io.octopool.persistence.kit.Events.proved;
 import static io.octopool.persistence.kit.Events.removed;
