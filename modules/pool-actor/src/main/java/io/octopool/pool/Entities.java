@@ -121,7 +121,11 @@ public final class Entities {
     private static LogFetch.Brought brought(Fetched fetched) {
         return switch (fetched) {
             case Fetched.Obtained obtained -> new LogFetch.Brought.Answered(obtained);
-            case Fetched.GaveUp(var refusal, var identityId) -> new LogFetch.Brought.GaveUp(refusal, identityId);
+            case Fetched.GaveUp(var refusal, var identityId) -> {
+                String reason = refusal.reason();
+                boolean asked = identityId != null || (reason != null && reason.startsWith("github_"));
+                yield new LogFetch.Brought.GaveUp(refusal, identityId, asked);
+            }
         };
     }
 

@@ -191,11 +191,11 @@ final class LogErrand {
     private Landing confirmed(Brought brought, StoredLog log, Proof proof) {
         return switch (brought) {
             case Brought.StillThere _ ->
-                new Landing(
+                Landing.of(
                         new ReadReply.Fresh(log.answer(), LogRules.freshUntil(startedAt), proof),
                         () -> bounded(() -> store.confirmed(key, startedAt), "confirmed"));
             case Brought.Answered(Obtained obtained)
-            when isGone(obtained.status()) -> new Landing(live(obtained, null), this::forget);
+            when isGone(obtained.status()) -> Landing.of(live(obtained, null), this::forget);
             case Brought.Answered(Obtained obtained)
             when obtained.status() >= 500 && maxAge == null ->
                 Landing.of(stale(log, Reason.GITHUB_UNREACHABLE.wireName(), proof));
@@ -221,7 +221,7 @@ final class LogErrand {
     private Landing landing(Brought brought, boolean completed) {
         return switch (brought) {
             case Brought.StillThere _ -> Landing.refused(Reason.GITHUB_RESPONSE_UNREADABLE);
-            case Brought.GaveUp(var refusal, var identityId) -> Landing.of(new ReadReply.Refused(refusal, identityId));
+            case Brought.GaveUp gaveUp -> Landing.of(gaveUp);
             case Brought.Answered(Obtained obtained) -> {
                 Proof proof = obtained.proof();
                 if (!completed || obtained.status() != 200 || proof == null) {
@@ -229,7 +229,7 @@ final class LogErrand {
                 }
                 ReadReply.Filled filled = live(obtained, LogRules.freshUntil(startedAt));
                 StoredLog log = kept(filled.answer(), obtained, proof);
-                yield new Landing(filled, () -> bounded(() -> store.put(log), "kept"));
+                yield Landing.of(filled, () -> bounded(() -> store.put(log), "kept"));
             }
         };
     }

@@ -291,7 +291,7 @@ class JobLogTest extends EntityTest {
     }
 
     private static Brought.GaveUp gaveUp(Reason reason) {
-        return new Brought.GaveUp(Refusal.fallback(reason), null);
+        return new Brought.GaveUp(Refusal.fallback(reason), null, reason != Reason.NO_IDENTITY);
     }
 
     private ReadReply job(String status) {
