@@ -5,7 +5,6 @@ import io.octopool.api.access.BearerToken;
 import io.octopool.api.access.Callers;
 import io.octopool.api.access.Policies;
 import io.octopool.api.http.Exchange;
-import io.octopool.api.http.Json;
 import io.octopool.api.http.Responses;
 import io.octopool.pool.lease.Pool;
 import java.util.concurrent.CompletionStage;
@@ -14,8 +13,6 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 
 /** {@code GET /v1/pools/{pool}/health} (server spec 1.7): also how a client learns that its token is alive. */
 public final class PoolHealth {
-
-    private static final int POLICY_VERSION = 1;
 
     private final Callers callers;
     private final ClusterSharding sharding;
@@ -30,18 +27,8 @@ public final class PoolHealth {
                 .thenCompose(_ -> Asking.answered(sharding.entityRefFor(Pool.KEY, pool)
                         .<Pool.HealthReply>ask(Pool.GetHealth::new, Asking.PATIENCE)))
                 .thenApply(reply -> switch (reply) {
-                    case Pool.HealthReply.Health health -> response(pool, health);
+                    case Pool.HealthReply.Health health -> Responses.json(200, HealthBody.of(pool, health));
                     case Pool.HealthReply.NoSuchPool _ -> throw Policies.noSuchPool();
                 });
-    }
-
-    private static HttpResponse response(String pool, Pool.HealthReply.Health health) {
-        return Responses.json(
-                200,
-                Json.object()
-                        .put("pool", pool)
-                        .put("identities_total", health.total())
-                        .put("identities_healthy", health.healthy())
-                        .put("policy_version", POLICY_VERSION));
     }
 }

@@ -18,6 +18,7 @@ import io.octopool.pool.events.PoolEvent.PolicyChanged;
 import io.octopool.pool.events.PoolEvent.PoolCreated;
 import io.octopool.pool.events.PublicBudgetEvent.BudgetForgotten;
 import io.octopool.pool.events.PublicBudgetEvent.BudgetNoted;
+import io.octopool.pool.events.RepoVisibilityEvent.ProofForgotten;
 import io.octopool.pool.events.RepoVisibilityEvent.VisibilityProved;
 import io.octopool.pool.lease.Identity;
 import io.octopool.pool.lease.IdentityScope;
@@ -93,6 +94,10 @@ public final class Events {
 
     public static VisibilityProved proved(String repo, boolean isPublic, long generation) {
         return new VisibilityProved("octo-org", repo, isPublic, generation, AT, AT.plusSeconds(30));
+    }
+
+    public static ProofForgotten forgotten(String repo) {
+        return new ProofForgotten("octo-org", repo, AT);
     }
 
     public static BudgetNoted budgetNoted(String owner, long remaining) {

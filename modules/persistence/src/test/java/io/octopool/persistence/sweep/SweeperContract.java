@@ -3,6 +3,7 @@ package io.octopool.persistence.sweep;
 import static io.octopool.persistence.kit.Events.appended;
 import static io.octopool.persistence.kit.Events.budgetForgotten;
 import static io.octopool.persistence.kit.Events.budgetNoted;
+import static io.octopool.persistence.kit.Events.forgotten;
 import static io.octopool.persistence.kit.Events.poolCreated;
 import static io.octopool.persistence.kit.Events.proved;
 import static io.octopool.persistence.kit.Events.removed;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Sweeping the journal, over one node that all tests share: each test has its own persistence ids. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -88,6 +91,41 @@ abstract class SweeperContract {
         assertThat(node.recall("CachedRead|b")).containsExactly(stored("b", "new"));
         assertThat(Rows.of(node.database(), "select cache_key from github_cache_entries where cache_key = 'b'"))
                 .containsExactly("b");
+    }
+
+    /** What was removed leaves no row, whether its id starts again or goes on, and whether one walk sees it all or several. */
+    @ParameterizedTest
+    @CsvSource({"false, false", "false, true", "true, false", "true, true"})
+    void leavesNoRowOfWhatWasRemoved(boolean startsAgain, boolean sweepsBetween) throws SQLException {
+        String answer = "CachedRead|z" + startsAgain + sweepsBetween;
+        String proof = "RepoVisibility|z" + startsAgain + sweepsBetween;
+        for (int life = 0; life < 3; life++) {
+            node.write(answer, stored("z", "1"), stored("z", "2"), removed("z"));
+            node.write(proof, proved("z", true, 1), proved("z", false, 2), forgotten("z"));
+            if (sweepsBetween) {
+                sweep();
+                assertThat(journal(answer)).isEmpty();
+                assertThat(journal(proof)).isEmpty();
+            }
+            if (startsAgain) {
+                node.forget(answer);
+                node.forget(proof);
+            }
+        }
+        sweep();
+        assertThat(journal(answer)).isEmpty();
+        assertThat(journal(proof)).isEmpty();
+        assertThat(Rows.count(node.database(), "github_cache_entries where cache_key = 'z'"))
+                .isZero();
+        assertThat(Rows.count(node.database(), "github_public_repos where repo = 'z'"))
+                .isZero();
+        node.write(answer, stored("z", "again"));
+        sweep();
+        node.forget(answer);
+        assertThat(node.recall(answer)).containsExactly(stored("z", "again"));
+        node.write(answer, removed("z"));
+        sweep();
+        assertThat(journal(answer)).isEmpty();
     }
 
     @Test
