@@ -30,6 +30,15 @@ final class BodyState {
         return inObject(body, name, parser -> isString(parser, value));
     }
 
+    /** Whether the body is an object whose member {@code name} is the integer {@code value}. */
+    static boolean says(Body body, String name, int value) {
+        return inObject(
+                body,
+                name,
+                parser -> parser.currentToken() == JsonToken.VALUE_NUMBER_INT
+                        && parser.getText().equals(Integer.toString(value)));
+    }
+
     /** Whether the body is an object whose member {@code list} is a list, not empty, of objects that all say so. */
     static boolean allSay(Body body, String list, String name, String value) {
         return inObject(body, list, parser -> {

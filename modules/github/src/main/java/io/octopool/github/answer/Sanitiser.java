@@ -9,6 +9,7 @@ import io.octopool.github.json.JsonSource;
 import io.octopool.github.json.JsonSource.NotJson;
 import io.octopool.github.json.JsonText;
 import io.octopool.github.routes.RouteMatch;
+import java.util.Base64;
 import java.util.Set;
 
 /**
@@ -37,7 +38,10 @@ public final class Sanitiser {
             case JSON -> json(rule, body);
             case TEXT ->
                 body.equals(Body.NONE) || FILES.contains(match.kind()) ? new Sanitised(body) : text(rule, body);
-            case BASE64 -> rule == SanitisingRule.GENERAL ? new Sanitised(body) : new Withheld(Reason.UNREADABLE);
+            case BASE64 ->
+                rule == SanitisingRule.GENERAL && (FILES.contains(match.kind()) || !isBrokenJson(body))
+                        ? new Sanitised(body)
+                        : new Withheld(Reason.UNREADABLE);
         };
     }
 
@@ -95,6 +99,13 @@ public final class Sanitiser {
         } catch (NotJson e) {
             throw new IllegalArgumentException("the text of a body is a JSON string");
         }
+    }
+
+    /** Whether base64 hides JSON of a media type of its own, damaged so that it is no text, in which something may be secret. */
+    private static boolean isBrokenJson(Body body) {
+        Bytes sent =
+                Bytes.owning(Base64.getDecoder().decode(unquoted(body.json()).shared()));
+        return looksLikeJson(sent) && mentionsSecrets(sent);
     }
 
     private static boolean looksLikeJson(Bytes text) {

@@ -16,7 +16,9 @@ enum SanitisingRule {
     /** A release that is no draft. */
     RELEASE,
     /** A gist that is public. */
-    GIST;
+    GIST,
+    /** Gists without secret ones. */
+    GIST_LIST;
 
     private static final Set<String> REPOSITORY_MEMBERS = words("""
             id node_id name full_name owner private html_url description fork url homepage language forks_count
@@ -40,6 +42,7 @@ enum SanitisingRule {
             case "release_list" -> RELEASE_LIST;
             case "release_latest", "release_view" -> RELEASE;
             case "gist_view" -> GIST;
+            case "user_gist_list" -> GIST_LIST;
             default -> GENERAL;
         };
     }
@@ -49,7 +52,7 @@ enum SanitisingRule {
         return switch (this) {
             case REPOSITORY -> Optional.of(REPOSITORY_MEMBERS);
             case USER -> Optional.of(USER_MEMBERS);
-            case GENERAL, RELEASE_LIST, RELEASE, GIST -> Optional.empty();
+            case GENERAL, RELEASE_LIST, RELEASE, GIST, GIST_LIST -> Optional.empty();
         };
     }
 

@@ -101,14 +101,23 @@ final class Scrub {
         }
         if (open.isEmpty()) {
             judgeRoot(ended);
-        } else if (rule == SanitisingRule.RELEASE_LIST && open.size() == 1 && ended.draft) {
+        } else if (open.size() == 1 && isUnlisted(ended)) {
             dropFrom(open.getLast(), ended);
         }
     }
 
-    private static void dropFrom(Container parent, Container draft) {
+    /** Whether an item of the outermost list has to go. */
+    private boolean isUnlisted(Container item) {
+        return switch (rule) {
+            case RELEASE_LIST -> item.draft;
+            case GIST_LIST -> !item.isPublicGist();
+            case GENERAL, REPOSITORY, USER, RELEASE, GIST -> false;
+        };
+    }
+
+    private static void dropFrom(Container parent, Container item) {
         if (!parent.object) {
-            parent.condemn(draft.from, true);
+            parent.condemn(item.from, true);
         }
     }
 
@@ -120,6 +129,7 @@ final class Scrub {
             case REPOSITORY -> withholdIf(root.isPrivateRepository(), Reason.PRIVATE_REPOSITORY);
             case RELEASE, RELEASE_LIST -> withholdIf(root.draft, Reason.DRAFT_RELEASE);
             case GIST -> withholdIf(!root.isPublicGist(), Reason.SECRET_GIST);
+            case GIST_LIST -> withholdIf(root.object && !root.isPublicGist(), Reason.SECRET_GIST);
         }
     }
 

@@ -59,6 +59,21 @@ public record GitHubCall(
         return new GitHubCall("POST", "/graphql", headers, credential, Bytes.utf8(json), timeout);
     }
 
+    /** This call with another target: the same media type, version, validators and credential. */
+    public GitHubCall at(String changed) {
+        return new GitHubCall(method, changed, headers, credential, body, timeout);
+    }
+
+    /** This call, to be answered by 304 while GitHub's answer still has that entity tag. */
+    public GitHubCall ifNoneMatch(String etag) {
+        return with("if-none-match", etag);
+    }
+
+    /** This call, to be answered by 304 unless GitHub's answer has changed since that HTTP date. */
+    public GitHubCall ifModifiedSince(String lastModified) {
+        return with("if-modified-since", lastModified);
+    }
+
     /** This call with one more header, or with another value for it. */
     public GitHubCall with(String name, String value) {
         Map<String, String> changed = new LinkedHashMap<>(headers);

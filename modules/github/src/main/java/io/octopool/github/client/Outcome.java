@@ -3,6 +3,7 @@ package io.octopool.github.client;
 import io.octopool.github.Bytes;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What became of a call. Header names are in lower case; several values of one name are joined by a comma and a space. */
 public sealed interface Outcome {
@@ -47,8 +48,18 @@ public sealed interface Outcome {
         }
     }
 
-    /** GitHub answered with a redirect (3xx but 304), which is not followed (server spec 9.3). */
-    record RedirectDenied(int status, Map<String, String> headers) implements Outcome {
+    /**
+     * GitHub answered with a redirect (3xx but 304), which is not followed (server spec 9.3).
+     *
+     * @param status the HTTP status of the answer
+     * @param headers all headers of the answer
+     * @param target what a {@link GitHubCall} has to ask for to go where the redirect points; null when that is outside the API
+     *     that was called, or could not be sent as it stands
+     */
+    record RedirectDenied(
+            int status,
+            Map<String, String> headers,
+            @Nullable String target) implements Outcome {
         public RedirectDenied {
             headers = Map.copyOf(headers);
         }

@@ -1,11 +1,15 @@
 package io.octopool.github.client;
 
+import io.octopool.github.request.InvalidRequest;
+import io.octopool.github.request.RequestPath;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Builds requests that go where they say (server spec 9.2, 17.1 items 1 and 12): the URI is the base and the target, byte for
@@ -32,6 +36,7 @@ final class RequestForm {
     private final String base;
     private final String basePath;
     private final String baseAuthority;
+    private final Origin origin;
 
     RequestForm(URI base) {
         boolean http = "http".equals(base.getScheme()) || "https".equals(base.getScheme());
@@ -45,6 +50,7 @@ final class RequestForm {
         this.base = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
         this.basePath = URI.create(this.base).getRawPath();
         this.baseAuthority = base.getRawAuthority();
+        this.origin = Origin.of(base).orElseThrow();
     }
 
     HttpRequest of(GitHubCall call) {
@@ -64,6 +70,37 @@ final class RequestForm {
         return request.setHeader("user-agent", USER_AGENT)
                 .setHeader("accept-encoding", "gzip")
                 .build();
+    }
+
+    /**
+     * The target that stands for a redirect's location; null unless it is an absolute URL below this base or an absolute path
+     * below the base's, in a form that could be sent byte for byte, without dot segments however they are written.
+     */
+    @Nullable
+    String target(String location) {
+        try {
+            String absolute = location.startsWith("/") ? location : pathAndQuery(location);
+            if (absolute.startsWith("//") || !absolute.startsWith(basePath + "/")) {
+                return null;
+            }
+            String target = absolute.substring(basePath.length());
+            URI uri = uri(target);
+            String path = uri.getRawPath().substring(basePath.length());
+            return RequestPath.of(path).encoded().equals(path) ? target : null;
+        } catch (IllegalArgumentException | InvalidRequest e) {
+            return null;
+        }
+    }
+
+    /** Path and query of an absolute URL of this base's origin; empty for any other. */
+    private String pathAndQuery(String location) {
+        URI uri = URI.create(location);
+        if (!Origin.of(uri).equals(Optional.of(origin))
+                || uri.getRawUserInfo() != null
+                || uri.getRawFragment() != null) {
+            return "";
+        }
+        return uri.getRawQuery() == null ? uri.getRawPath() : uri.getRawPath() + "?" + uri.getRawQuery();
     }
 
     private URI uri(String target) {

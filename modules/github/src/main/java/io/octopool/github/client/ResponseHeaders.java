@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The headers of an answer that callers may see (server spec 9.4). Nothing else leaves.
@@ -27,6 +28,8 @@ public record ResponseHeaders(Map<String, String> values) {
             "retry-after",
             "x-github-request-id");
 
+    private static final Set<String> PAGING = Set.of("etag", "last-modified", "content-length", "link");
+
     /** No headers at all; initialised after the list its constructor reads. */
     public static final ResponseHeaders NONE = new ResponseHeaders(Map.of());
 
@@ -45,6 +48,13 @@ public record ResponseHeaders(Map<String, String> values) {
 
     public Optional<String> get(String name) {
         return Optional.ofNullable(values.get(name));
+    }
+
+    /** Without what describes a page or a representation other than the one that is shown (server spec 7.12). */
+    public ResponseHeaders withoutPaging() {
+        Map<String, String> kept = new LinkedHashMap<>(values);
+        kept.keySet().removeAll(PAGING);
+        return new ResponseHeaders(kept);
     }
 
     public Optional<String> contentType() {

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One read of GitHub in the form that decides what is sent and under which name the answer is kept (server spec 7.2, 7.3, 17.1
@@ -17,8 +18,15 @@ import java.util.Set;
  * @param query the validated query
  * @param accept the media type to ask for, in lower case; every default JSON type is GitHub's own
  * @param apiVersion the REST API version to ask for
+ * @param variant what is known of the thing read and sets this answer apart in the cache, such as a verified hint
+ *     {@code pr-head:<sha>} (7.10); null for none. It is never sent to GitHub
  */
-public record CanonicalRequest(RequestPath path, RequestQuery query, String accept, String apiVersion) {
+public record CanonicalRequest(
+        RequestPath path,
+        RequestQuery query,
+        String accept,
+        String apiVersion,
+        @Nullable String variant) {
 
     public static final String DEFAULT_ACCEPT = "application/vnd.github+json";
     public static final String DEFAULT_API_VERSION = "2022-11-28";
@@ -37,6 +45,9 @@ public record CanonicalRequest(RequestPath path, RequestQuery query, String acce
         if (apiVersion.isEmpty()) {
             apiVersion = DEFAULT_API_VERSION;
         }
+        if (variant != null && variant.isEmpty()) {
+            variant = null;
+        }
     }
 
     public static CanonicalRequest of(RequestPath path, RequestQuery query, RelayHeaders headers) {
@@ -44,12 +55,18 @@ public record CanonicalRequest(RequestPath path, RequestQuery query, String acce
                 path,
                 query,
                 headers.accept().orElse(DEFAULT_ACCEPT),
-                headers.apiVersion().orElse(DEFAULT_API_VERSION));
+                headers.apiVersion().orElse(DEFAULT_API_VERSION),
+                null);
     }
 
     /** The request with GitHub's default media type and version. */
     public static CanonicalRequest of(RequestPath path, RequestQuery query) {
         return of(path, query, RelayHeaders.NONE);
+    }
+
+    /** This request with another variant, or with none. */
+    public CanonicalRequest withVariant(@Nullable String changed) {
+        return new CanonicalRequest(path, query, accept, apiVersion, changed);
     }
 
     public boolean defaultAccept() {
@@ -73,6 +90,7 @@ public record CanonicalRequest(RequestPath path, RequestQuery query, String acce
         line(form, path.folded());
         line(form, defaultAccept() ? "" : accept);
         line(form, apiVersion.equals(DEFAULT_API_VERSION) ? "" : apiVersion);
+        line(form, variant == null ? "" : variant);
         List<RequestQuery.Parameter> sorted =
                 query.parameters().stream().sorted(BY_NAME).toList();
         for (RequestQuery.Parameter parameter : sorted) {

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The headers of a relay request that mean something (server spec 3.4). All others are dropped without a word, as are values
@@ -74,6 +75,21 @@ public record RelayHeaders(Map<String, String> values) {
     /** Whether the caller sent a validator of its own. */
     public boolean conditional() {
         return ifNoneMatch().isPresent() || ifModifiedSince().isPresent();
+    }
+
+    /**
+     * Whether the caller's own validators say that it holds the answer with these validators already, so that 304 is the right
+     * reply (17.3 item 7). {@code if-modified-since} counts only without {@code if-none-match} (RFC 9110 13.2.2).
+     *
+     * @param etag the answer's entity tag, null if it has none
+     * @param lastModified the answer's date of change, null if it has none
+     */
+    public boolean satisfiedBy(@Nullable String etag, @Nullable String lastModified) {
+        return ifNoneMatch()
+                .map(tags -> ClientValidators.matches(tags, Optional.ofNullable(etag)))
+                .or(() -> ifModifiedSince()
+                        .map(date -> ClientValidators.unmodified(date, Optional.ofNullable(lastModified))))
+                .orElse(false);
     }
 
     /** The age up to which the caller takes a cached answer: {@code max-age} of {@code cache-control} (7.6). */

@@ -18,6 +18,8 @@ public sealed interface FreshFor {
         RUN(3600, 60),
         /** A list of runs is calmer while none of them is active. */
         RUNLIST(120, 60),
+        /** The files of a pull request are settled while its state is known from elsewhere (7.10). */
+        PRFILES(300, 60),
         /** A job is settled when it has completed: a rerun has another id. */
         JOB(3600, 60);
 

@@ -1,31 +1,37 @@
 package io.octopool.github.routes;
 
+import java.util.Locale;
 import java.util.Map;
 
-/** Fills the placeholders of a route key's template with the text that was sent (server spec 4.3). */
+/**
+ * The path of a route key (server spec 4.3 with 17.6 item 3): owner and repository in lower case, every other placeholder as
+ * a colon token. So the number of keys is bounded by that of repositories, and no name of a branch, a file or a label is in one.
+ */
 final class KeyPath {
 
     private KeyPath() {}
 
-    static String fill(String template, Map<String, String> parameters) {
+    static String of(String template, Map<String, String> parameters) {
         int open = template.indexOf('{');
         if (open < 0) {
             return template;
         }
-        StringBuilder filled = new StringBuilder(template.length() + 32);
+        StringBuilder path = new StringBuilder(template.length() + 32);
         int from = 0;
         while (open >= 0) {
             int close = template.indexOf('}', open);
-            filled.append(template, from, open)
-                    .append(parameters.get(parameterName(template.substring(open + 1, close))));
+            path.append(template, from, open).append(token(template.substring(open + 1, close), parameters));
             from = close + 1;
             open = template.indexOf('{', from);
         }
-        return filled.append(template, from, template.length()).toString();
+        return path.append(template, from, template.length()).toString();
     }
 
-    /** The name of the parameter that a placeholder fills: {@code {path+}} fills {@code path}. */
-    static String parameterName(String placeholder) {
-        return placeholder.endsWith("+") ? placeholder.substring(0, placeholder.length() - 1) : placeholder;
+    private static String token(String placeholder, Map<String, String> parameters) {
+        return switch (placeholder) {
+            case "owner", "repo" -> String.valueOf(parameters.get(placeholder)).toLowerCase(Locale.ROOT);
+            case "gist" -> ":id";
+            default -> ":" + Placeholder.parameter(placeholder);
+        };
     }
 }

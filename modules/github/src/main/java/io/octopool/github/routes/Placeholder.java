@@ -110,8 +110,13 @@ public enum Placeholder {
             case "ref" -> REF;
             case "gist" -> GIST;
             case "tag", "template", "compare", "label", "branch", "workflow" -> SEGMENT;
-            case "path+" -> REST;
+            case "path+", "ref+" -> REST;
             default -> throw new IllegalArgumentException("unknown placeholder {" + name + "}");
         };
+    }
+
+    /** The name of the parameter that a placeholder fills: {@code {path+}} fills {@code path}. */
+    static String parameter(String name) {
+        return name.endsWith("+") ? name.substring(0, name.length() - 1) : name;
     }
 }

@@ -14,7 +14,6 @@ import java.util.Set;
  * @param flags what sets it apart
  * @param fresh how long an answer is fresh
  * @param stale how long it may stand in afterwards
- * @param keyTemplate the path of its route key: colon tokens stand as they are, placeholders are filled in (4.3)
  */
 public record Route(
         String template,
@@ -25,8 +24,7 @@ public record Route(
         boolean provesPublic,
         Set<Flag> flags,
         FreshFor fresh,
-        StaleFor stale,
-        String keyTemplate) {
+        StaleFor stale) {
 
     public Route {
         flags = Set.copyOf(flags);

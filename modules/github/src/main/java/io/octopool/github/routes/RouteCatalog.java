@@ -9,6 +9,8 @@ import java.util.Optional;
  */
 public final class RouteCatalog {
 
+    private static final int MAX_RAW_KEY = 200;
+
     private final List<Route> routes;
     private final SegmentTree tree;
 
@@ -35,8 +37,15 @@ public final class RouteCatalog {
         return tree.match(path);
     }
 
-    /** The route key of any path: that of its route, or the raw {@code GET path} if it has none (4.3). */
+    /** The route key of any path: that of its route, else the beginning of the raw {@code GET path}, 200 characters at most (4.3). */
     public String routeKey(String path) {
-        return match(path).map(RouteMatch::routeKey).orElseGet(() -> "GET " + path);
+        return match(path).map(RouteMatch::routeKey).orElseGet(() -> beginning("GET " + path));
+    }
+
+    private static String beginning(String key) {
+        if (key.length() <= MAX_RAW_KEY) {
+            return key;
+        }
+        return key.substring(0, Character.isHighSurrogate(key.charAt(MAX_RAW_KEY - 1)) ? MAX_RAW_KEY - 1 : MAX_RAW_KEY);
     }
 }

@@ -88,8 +88,8 @@ public record RouteMatch(
         }
     }
 
-    /** {@code GET } and the key's path: what leases, cooldowns and the audit go by (4.3). */
+    /** {@code GET } and the key's path: what leases, cooldowns and the audit go by (4.3, 17.6 item 3). */
     public String routeKey() {
-        return "GET " + KeyPath.fill(route.keyTemplate(), parameters);
+        return "GET " + KeyPath.of(route.template(), parameters);
     }
 }

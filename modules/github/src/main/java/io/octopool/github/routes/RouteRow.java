@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 /** Reads one line of the {@link RouteTable}. */
 final class RouteRow {
 
-    private static final int COLUMNS = 10;
+    private static final int COLUMNS = 9;
     private static final String REPOSITORY = "/repos/{owner}/{repo}";
 
     private RouteRow() {}
@@ -24,9 +24,8 @@ final class RouteRow {
         if (cells.length != COLUMNS) {
             throw new IllegalArgumentException("not a route: " + line);
         }
-        String template = path(cells[0]);
         return new Route(
-                template,
+                path(cells[0]),
                 cells[1],
                 Bucket.valueOf(constant(cells[2])),
                 LastResort.valueOf(constant(cells[3])),
@@ -34,8 +33,7 @@ final class RouteRow {
                 cells[5].equals("proof"),
                 flags(cells[6]),
                 fresh(cells[7]),
-                stale(cells[8]),
-                cells[9].equals("=") ? template : path(cells[9]));
+                stale(cells[8]));
     }
 
     private static String path(String cell) {

@@ -53,7 +53,7 @@ final class SegmentTree {
 
     private static Node branch(Node node, String name) {
         Placeholder placeholder = Placeholder.named(name);
-        String parameter = KeyPath.parameterName(name);
+        String parameter = Placeholder.parameter(name);
         for (Branch branch : node.branches) {
             if (branch.placeholder == placeholder && branch.parameter.equals(parameter)) {
                 return branch.next;

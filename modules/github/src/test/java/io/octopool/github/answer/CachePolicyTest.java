@@ -2,6 +2,8 @@ package io.octopool.github.answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.octopool.github.request.CanonicalRequest;
+import io.octopool.github.request.RequestPath;
 import io.octopool.github.request.RequestQuery;
 import io.octopool.github.request.RequestQuery.Parameter;
 import io.octopool.github.routes.FreshFor;
@@ -81,7 +83,10 @@ final class CachePolicyTest {
     void knowsHowLongAnAnswerLives(String path, String body, long fresh, long stale) {
         String concrete = path.replace("SHA256", SHA256).replace("SHA", SHA);
         assertThat(lifetime(concrete, RequestQuery.NONE, 200, Answers.json(body)))
-                .contains(Lifetime.ofSeconds(fresh, stale));
+                .hasValueSatisfying(lifetime -> {
+                    assertThat(lifetime.fresh()).hasSeconds(fresh);
+                    assertThat(lifetime.stale()).hasSeconds(stale);
+                });
     }
 
     @ParameterizedTest
@@ -101,7 +106,7 @@ final class CachePolicyTest {
                 : new RequestQuery(List.of(
                         Parameter.one("ref", ref.replace("SHA256", SHA256).replace("SHA", SHA))));
         assertThat(lifetime("/repos/o/r/" + path, query, 200, Answers.json("{}")))
-                .contains(Lifetime.ofSeconds(fresh, fresh == 86_400 ? 86_400 : 300));
+                .contains(fresh == 86_400 ? lifetime(fresh, 86_400, 604_800) : lifetime(fresh, 300, 3_600));
     }
 
     @ParameterizedTest
@@ -128,9 +133,90 @@ final class CachePolicyTest {
     @Test
     void trustsNoStateInABodyThatIsNotJson() {
         assertThat(lifetime("/repos/o/r/issues/1", RequestQuery.NONE, 200, Answers.text("{\"state\":\"closed\"}")))
-                .contains(Lifetime.ofSeconds(300, 3600));
+                .contains(lifetime(300, 3_600, 3_600));
         assertThat(lifetime("/repos/o/r/issues/1", RequestQuery.NONE, 204, Body.NONE))
-                .contains(Lifetime.ofSeconds(300, 3600));
+                .contains(lifetime(300, 3_600, 3_600));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "/repos/o/r/pulls                     | []                                       | 3600",
+                "/repos/o/r/pulls/1                   | {\"merged_at\":null}                     | 3600",
+                "/repos/o/r/pulls/1                   | {\"merged_at\":\"2026-01-01T00:00:00Z\"} | 86400",
+                "/repos/o/r/languages                 | {}                                       | 86400",
+                "/repos/o/r/contents/a                | {}                                       | 3600",
+                "/repos/o/r/git/blobs/SHA             | {}                                       | 604800",
+            })
+    void knowsHowLongOneBodyMayBeExtended(String path, String body, long bodyFor) {
+        assertThat(lifetime(path.replace("SHA", SHA), RequestQuery.NONE, 200, Answers.json(body)))
+                .hasValueSatisfying(lifetime -> assertThat(lifetime.bodyFor()).hasSeconds(bodyFor));
+    }
+
+    @Test
+    void keepsTheFilesOfAPullRequestLongerWhenItsStateIsKnown() {
+        String path = "/repos/o/r/pulls/1/files";
+        CanonicalRequest plain = CanonicalRequest.of(RequestPath.of(path), RequestQuery.NONE);
+        assertThat(CachePolicy.lifetime(Answers.route(path), plain, 200, Answers.json("[]")))
+                .contains(lifetime(60, 3_600, 3_600));
+        assertThat(CachePolicy.lifetime(
+                        Answers.route(path), plain.withVariant("pr-head:" + SHA), 200, Answers.json("[]")))
+                .contains(lifetime(300, 3_600, 3_600));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "runs/1/attempts/2/jobs | 200 | {\"jobs\":[{\"status\":\"completed\"}]}                          | true",
+                "runs/1/attempts/2/jobs | 200 | {\"jobs\":[{\"status\":\"completed\"},{\"status\":\"queued\"}]} | false",
+                "runs/1/attempts/2/jobs | 200 | {\"jobs\":[]}                                               | false",
+                "runs/1/attempts/2/jobs | 202 | {\"jobs\":[{\"status\":\"completed\"}]}                          | false",
+                "runs/1/attempts/2/jobs | 404 | {\"jobs\":[{\"status\":\"completed\"}]}                          | false",
+                "runs/1/attempts/0/jobs | 200 | {\"jobs\":[{\"status\":\"completed\"}]}                          | false",
+                "runs/1/jobs            | 200 | {\"jobs\":[{\"status\":\"completed\"}]}                          | false",
+                "jobs/1                 | 200 | {\"jobs\":[{\"status\":\"completed\"}]}                          | false",
+            })
+    void asksForProofOfAnAttemptWhoseJobsHaveAllCompleted(String path, int status, String body, boolean awaited) {
+        assertThat(CachePolicy.awaitsAttemptProof(
+                        Answers.route("/repos/o/r/actions/" + path), status, Answers.json(body)))
+                .isEqualTo(awaited);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"status\":\"completed\",\"run_attempt\":2}     | true",
+                "{\"status\":\"completed\",\"run_attempt\":3}     | false",
+                "{\"status\":\"completed\",\"run_attempt\":\"2\"} | false",
+                "{\"status\":\"completed\",\"run_attempt\":2.0}   | false",
+                "{\"status\":\"completed\"}                       | false",
+                "{\"status\":\"in_progress\",\"run_attempt\":2}   | false",
+                "[]                                               | false",
+            })
+    void believesAnAttemptThatSaysItHasCompleted(String run, boolean proof) {
+        assertThat(CachePolicy.provesAttempt(Answers.json(run), 2)).isEqualTo(proof);
+    }
+
+    @Test
+    void keepsTheJobsOfAProvenAttemptForAnHour() {
+        assertThat(CachePolicy.settledJobs(Answers.route("/repos/o/r/actions/runs/1/attempts/2/jobs")))
+                .isEqualTo(lifetime(3_600, 86_400, 86_400));
+    }
+
+    @Test
+    void remembersForAMinuteThatAThingIsNotThere() {
+        for (int status = 100; status < 600; status++) {
+            boolean remembered = List.of(404, 410, 422, 451).contains(status);
+            assertThat(CachePolicy.negative(status))
+                    .as("status %d", status)
+                    .isEqualTo(remembered ? Optional.of(Duration.ofMinutes(1)) : Optional.empty());
+        }
     }
 
     @Test
@@ -146,6 +232,11 @@ final class CachePolicyTest {
     }
 
     private static Optional<Lifetime> lifetime(String path, RequestQuery query, int status, Body body) {
-        return CachePolicy.lifetime(Answers.route(path), query, status, body);
+        return CachePolicy.lifetime(
+                Answers.route(path), CanonicalRequest.of(RequestPath.of(path), query), status, body);
+    }
+
+    private static Lifetime lifetime(long fresh, long stale, long bodyFor) {
+        return new Lifetime(Duration.ofSeconds(fresh), Duration.ofSeconds(stale), Duration.ofSeconds(bodyFor));
     }
 }

@@ -7,6 +7,7 @@ import io.octopool.github.Bytes;
 import io.octopool.github.answer.Sanitising.Reason;
 import io.octopool.github.answer.Sanitising.Sanitised;
 import io.octopool.github.answer.Sanitising.Withheld;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -139,6 +140,70 @@ final class SanitiserTest {
         assertThat(clean(PULLS, 200, "[{\"draft\":true}]")).as("pull requests").isEqualTo("[{\"draft\":true}]");
     }
 
+    @Test
+    void dropsSecretGists() {
+        String path = "/users/o/gists";
+        assertThat(clean(path, 200, "[{\"public\":false},{\"id\":1,\"public\":true},{\"id\":2, \"public\":false} ]"))
+                .isEqualTo("[{\"id\":1,\"public\":true} ]");
+        assertThat(clean(path, 200, "[{\"id\":1}, {\"public\":\"true\"},{\"public\":true,\"public\":false}, []]"))
+                .isEqualTo("[]");
+        assertThat(clean(path, 200, "[{\"public\":true,\"files\":{\"a\":{}}}]"))
+                .isEqualTo("[{\"public\":true,\"files\":{\"a\":{}}}]");
+        assertThat(clean(path, 200, "[]")).isEqualTo("[]");
+        assertThat(clean("/users/o/repos", 200, "[{\"public\":false}]")).isEqualTo("[{\"public\":false}]");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "/search/repositories | {\"total_count\":2,\"items\":[{PRIVATE},{PUBLIC}]} | {\"total_count\":2,\"items\":[null,{PUBLIC}]}",
+                "/search/code         | {\"items\":[{\"repository\":{PRIVATE}}]} | {\"items\":[{\"repository\":null}]}",
+                "/repos/o/r/events    | [{\"payload\":{\"forkee\":{PRIVATE}},\"public\":true}] | [{\"payload\":{\"forkee\":null},\"public\":true}]",
+                "/networks/o/r/events | [{\"payload\":{\"pull_request\":{\"head\":{\"repo\":{PRIVATE}}}}}] | [{\"payload\":{\"pull_request\":{\"head\":{\"repo\":null}}}}]",
+                "/repos/o/r/forks     | [{PUBLIC,\"permissions\":{\"admin\":true},\"role_name\":\"admin\"},{PRIVATE}] | [{PUBLIC},null]",
+                "/users/o/repos       | [{PRIVATE},{PUBLIC,\"temp_clone_token\":\"t\"}] | [null,{PUBLIC}]",
+                "/repos/o/r/pulls/1   | {\"head\":{\"repo\":{PUBLIC,\"permissions\":{}}},\"base\":{\"repo\":null}} | {\"head\":{\"repo\":{PUBLIC}},\"base\":{\"repo\":null}}",
+                "/repos/o/r/releases  | [{\"draft\":true,PRIVATE},{\"draft\":false}] | [{\"draft\":false}]",
+            })
+    void reachesWhatIsNestedInAnswersOfEveryKind(String path, String sent, String kept) {
+        assertThat(clean(path, 200, sent)).isEqualTo(kept.replace("PUBLIC", PUBLIC));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "application/vnd.github.raw+json",
+                "application/vnd.github.v3.raw",
+                "application/vnd.github.html+json; charset=utf-8",
+                "application/vnd.github.text+json",
+                "application/vnd.github.full+json",
+                "application/vnd.github.diff",
+                "application/vnd.github.patch",
+                "application/vnd.github.sha",
+                "text/html",
+                "",
+            })
+    void goesByTheBytesWhateverTheMediaType(String contentType) {
+        Body leaking = Body.decode(contentType, Bytes.utf8("[{" + PRIVATE + "}]"));
+        assertThat(Sanitiser.sanitise(Answers.route(PULLS), 200, leaking))
+                .isEqualTo(new Sanitised(Body.decode(contentType, Bytes.utf8("[null]"))));
+        Body secret = Body.decode(contentType, Bytes.utf8("{\"public\":false}"));
+        assertThat(Sanitiser.sanitise(Answers.route("/gists/abc"), 200, secret))
+                .isEqualTo(new Withheld(Reason.SECRET_GIST));
+        byte[] damaged = ("[{" + PRIVATE + ",\"x\":\"?\"}]").getBytes(StandardCharsets.US_ASCII);
+        damaged[damaged.length - 4] = (byte) 0xFF;
+        assertThat(Sanitiser.sanitise(Answers.route(PULLS), 200, Body.decode(contentType, Bytes.owning(damaged))))
+                .isEqualTo(new Withheld(Reason.UNREADABLE));
+        for (String text :
+                new String[] {"diff --git a/x b/x\n-\"private\"\n", "From 6dcb09b\n", "6dcb09b5b5", "<p>{</p>"}) {
+            Body body = Body.decode(contentType, Bytes.utf8(text));
+            assertThat(Sanitiser.sanitise(Answers.route("/repos/o/r/commits/main"), 200, body))
+                    .isEqualTo(new Sanitised(body));
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -155,6 +220,7 @@ final class SanitiserTest {
                 "/gists/abc                 | {\"public\":\"true\"}            | SECRET_GIST",
                 "/gists/abc                 | {\"x\":{\"public\":true}}        | SECRET_GIST",
                 "/gists/abc                 | [{\"public\":true}]              | SECRET_GIST",
+                "/users/o/gists             | {\"public\":false}               | SECRET_GIST",
             })
     void withholdsWhatIsNotPublic(String path, String json, Reason reason) {
         Body body = Answers.json(json.replace("PUBLIC", PUBLIC).replace("PRIVATE", PRIVATE));
@@ -204,8 +270,9 @@ final class SanitiserTest {
         Body broken = Answers.text("[{" + PRIVATE);
         assertThat(Sanitiser.sanitise(Answers.route(PULLS), 200, broken)).isEqualTo(unreadable);
         Body binary = Body.decode("", Bytes.owning(new byte[] {0, 1}));
-        for (String path :
-                new String[] {"/repos/o/r", "/users/o", "/gists/abc", "/repos/o/r/releases", "/repos/o/r/releases/1"}) {
+        for (String path : new String[] {
+            "/repos/o/r", "/users/o", "/users/o/gists", "/gists/abc", "/repos/o/r/releases", "/repos/o/r/releases/1"
+        }) {
             assertThat(Sanitiser.sanitise(Answers.route(path), 200, Answers.text("plain")))
                     .isEqualTo(unreadable);
             assertThat(Sanitiser.sanitise(Answers.route(path), 200, Answers.text("{")))

@@ -29,6 +29,19 @@ final class HeadersTest {
     }
 
     @Test
+    void takesOutWhatDescribesAnotherPage() {
+        ResponseHeaders headers = new ResponseHeaders(Map.of(
+                "content-type", "application/json",
+                "etag", "\"a\"",
+                "last-modified", "x",
+                "link", "<u>; rel=next",
+                "x-ratelimit-used", "1"));
+        assertThat(headers.withoutPaging().values())
+                .containsOnlyKeys("content-type", "x-ratelimit-used")
+                .containsEntry("x-ratelimit-used", "1");
+    }
+
+    @Test
     void readsTheRateLimit() {
         RateHeaders rate = RateHeaders.of(Map.of(
                 "x-ratelimit-limit", "5000",

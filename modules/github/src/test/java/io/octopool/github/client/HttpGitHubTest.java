@@ -125,9 +125,36 @@ final class HttpGitHubTest {
             assertThat(outcome).isInstanceOfSatisfying(Outcome.RedirectDenied.class, redirect -> {
                 assertThat(redirect.status()).isEqualTo(status);
                 assertThat(redirect.location()).contains(elsewhere.uri() + "/x");
+                assertThat(redirect.target()).isNull();
                 assertThat(redirect.rate().used()).hasValue(3);
             });
             assertThat(elsewhere.requests()).isEmpty();
+        }
+    }
+
+    @Test
+    void saysWhereARedirectWithinTheApiPoints() throws Exception {
+        try (RawServer server =
+                        RawServer.answering("HTTP/1.1 301 Moved\nlocation: /repositories/1/pulls?state=all", "");
+                HttpGitHub github = github(server)) {
+            GitHubCall call = GitHubCall.get("/repos/o/r/pulls?state=all", new Credential.Bearer("t"), LONG)
+                    .with("accept", "application/vnd.github.raw")
+                    .ifNoneMatch("\"e\"")
+                    .ifModifiedSince("Thu, 01 Jan 2026 00:00:00 GMT");
+            assertThat(send(github, call)).isInstanceOfSatisfying(Outcome.RedirectDenied.class, redirect -> {
+                assertThat(redirect.target()).isEqualTo("/repositories/1/pulls?state=all");
+                assertThat(redirect.location()).contains("/repositories/1/pulls?state=all");
+            });
+            assertThat(server.request()).isNotEmpty();
+            send(github, call.at("/repositories/1/pulls?state=all"));
+            assertThat(server.request().stream().map(HttpGitHubTest::lowerName))
+                    .startsWith("GET /repositories/1/pulls?state=all HTTP/1.1")
+                    .contains(
+                            "accept: application/vnd.github.raw",
+                            "x-github-api-version: 2022-11-28",
+                            "authorization: Bearer t",
+                            "if-none-match: \"e\"",
+                            "if-modified-since: Thu, 01 Jan 2026 00:00:00 GMT");
         }
     }
 

@@ -116,7 +116,7 @@ final class DirectoryTest {
                 new Outcome.Unreachable("refused"),
                 new Outcome.NotSent("why"),
                 new Outcome.TooLarge(200, Map.of(), 5),
-                new Outcome.RedirectDenied(302, Map.of()))) {
+                new Outcome.RedirectDenied(302, Map.of(), null))) {
             assertThat(user(new Script(outcome), "a")).isInstanceOf(UserLookup.Failed.class);
             assertThat(membership(new Script(outcome), "a")).isInstanceOf(Membership.Failed.class);
         }

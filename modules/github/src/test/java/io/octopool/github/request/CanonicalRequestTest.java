@@ -53,12 +53,24 @@ final class CanonicalRequestTest {
                 request(PATH, Map.of(), Parameter.one("a", "b=c")),
                 request(PATH, Map.of(), Parameter.one("a", "b"), Parameter.one("c", "")),
                 request(PATH, Map.of("accept", "application/vnd.github.v3.diff")),
-                request(PATH, Map.of("x-github-api-version", "2026-03-10")));
+                request(PATH, Map.of("x-github-api-version", "2026-03-10")),
+                PLAIN.withVariant("pr-state:closed"),
+                PLAIN.withVariant("pr-state:merged"));
         Set<String> keys = new HashSet<>();
         different.forEach(request -> keys.add(request.cacheKey("p")));
         keys.add(PLAIN.cacheKey("q"));
         assertThat(keys).hasSize(different.size() + 1);
         assertThat(keys).allMatch(key -> key.matches("[A-Za-z0-9_-]{43}"));
+    }
+
+    @Test
+    void sendsNothingOfItsVariant() {
+        CanonicalRequest hinted = PLAIN.withVariant("pr-state:closed");
+        assertThat(hinted.variant()).isEqualTo("pr-state:closed");
+        assertThat(hinted.target()).isEqualTo(PLAIN.target());
+        assertThat(PLAIN.variant()).isNull();
+        assertThat(hinted.withVariant(null)).isEqualTo(PLAIN);
+        assertThat(hinted.withVariant("").cacheKey("p")).isEqualTo(PLAIN.cacheKey("p"));
     }
 
     @Test

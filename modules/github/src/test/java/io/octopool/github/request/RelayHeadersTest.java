@@ -72,4 +72,64 @@ final class RelayHeadersTest {
         assertThat(RelayHeaders.of(Map.of("cache-control", cacheControl)).maxAge())
                 .isEqualTo(Optional.ofNullable(seconds).map(Duration::ofSeconds));
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "\"a\"               | \"a\"   | true",
+                "W/\"a\"             | \"a\"   | true",
+                "\"a\"               | W/\"a\" | true",
+                "W/\"a\"             | W/\"a\" | true",
+                "\"x\", W/\"a\"      | \"a\"   | true",
+                "\"x\",, \"a\" ,\"y\"  | \"a\"   | true",
+                "\"x,\",\"a,b\"      | \"a,b\" | true",
+                "*                   | \"a\"   | true",
+                "*                   |         | true",
+                "\"a\"               |         | false",
+                "\"a\"               | \"A\"   | false",
+                "\"ab\"              | \"a\"   | false",
+                "w/\"a\"             | \"a\"   | false",
+                "a                   | \"a\"   | false",
+                "\"a                 | \"a\"   | false",
+                "\"a\"x              | \"a\"   | false",
+                "x \"a\"             | \"a\"   | false",
+                "\"\"                | \"\"    | true",
+                "`` | \"a\" | false",
+            })
+    void knowsWhetherTheCallerHoldsAnEntityTag(String ifNoneMatch, @Nullable String etag, boolean held) {
+        RelayHeaders headers = RelayHeaders.of(Map.of("if-none-match", ifNoneMatch));
+        assertThat(headers.satisfiedBy(etag, null)).isEqualTo(held);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Thu, 01 Jan 2026 00:00:00 GMT | Thu, 01 Jan 2026 00:00:00 GMT | true",
+                "Thu, 01 Jan 2026 00:00:01 GMT | Thu, 01 Jan 2026 00:00:00 GMT | true",
+                "Thu, 01 Jan 2026 00:00:00 GMT | Thu, 01 Jan 2026 00:00:01 GMT | false",
+                "Fri, 01 Jan 2026 00:00:00 GMT | Thu, 01 Jan 2026 00:00:00 GMT | false",
+                "Thu, 01 Jan 2026 00:00:00 UTC | Thu, 01 Jan 2026 00:00:00 GMT | false",
+                "Thursday, 01-Jan-26 00:00:00 GMT | Thu, 01 Jan 2026 00:00:00 GMT | false",
+                "2026-01-01T00:00:00Z          | Thu, 01 Jan 2026 00:00:00 GMT | false",
+                "Thu, 01 Jan 2026 00:00:00 GMT | yesterday                     | false",
+                "Thu, 01 Jan 2026 00:00:00 GMT |                               | false",
+            })
+    void knowsWhetherTheCallerHoldsWhatHasNotChanged(
+            String ifModifiedSince, @Nullable String lastModified, boolean held) {
+        RelayHeaders headers = RelayHeaders.of(Map.of("if-modified-since", ifModifiedSince));
+        assertThat(headers.satisfiedBy("\"a\"", lastModified)).isEqualTo(held);
+    }
+
+    @Test
+    void goesByTheDateOnlyWithoutEntityTags() {
+        String date = "Thu, 01 Jan 2026 00:00:00 GMT";
+        RelayHeaders both = RelayHeaders.of(Map.of("if-none-match", "\"a\"", "if-modified-since", date));
+        assertThat(both.satisfiedBy("\"a\"", "yesterday")).isTrue();
+        assertThat(both.satisfiedBy("\"b\"", date)).isFalse();
+        assertThat(both.satisfiedBy(null, date)).isFalse();
+        assertThat(RelayHeaders.NONE.satisfiedBy("\"a\"", date)).isFalse();
+    }
 }

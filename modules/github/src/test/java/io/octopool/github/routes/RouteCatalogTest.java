@@ -41,7 +41,8 @@ final class RouteCatalogTest {
             Map.entry("label", "[^/?#]+"),
             Map.entry("branch", "[^/?#]+"),
             Map.entry("workflow", "[^/?#]+"),
-            Map.entry("path+", "[^\\n\\r\\u2028\\u2029]+"));
+            Map.entry("path+", "[^\\n\\r\\u2028\\u2029]+"),
+            Map.entry("ref+", "[^\\n\\r\\u2028\\u2029]+"));
 
     private static final Map<String, String> EXAMPLES = Map.ofEntries(
             Map.entry("owner", "octocat"),
@@ -61,7 +62,8 @@ final class RouteCatalogTest {
             Map.entry("label", "bug"),
             Map.entry("branch", "feature%2Fx"),
             Map.entry("workflow", "ci.yml"),
-            Map.entry("path+", "src/main/App.java"));
+            Map.entry("path+", "src/main/App.java"),
+            Map.entry("ref+", "heads/main"));
 
     private final RouteCatalog catalog = RouteCatalog.github();
 
@@ -200,27 +202,53 @@ final class RouteCatalogTest {
     @CsvSource({
         "/users/Octocat,                              /users/:login",
         "/users/octocat/repos,                        /users/:login/repos",
-        "/orgs/Octo/public_members/Mona,              /orgs/:org/public_members/Mona",
+        "/orgs/Octo/public_members/Mona,              /orgs/:org/public_members/:login",
         "/gists/abc123,                               /gists/:id",
-        "/licenses/mit,                               /licenses/mit",
-        "/repos/Octo/Hello,                           /repos/Octo/Hello",
-        "/repos/Octo/Hello/commits/abcdef1,           /repos/Octo/Hello/commits/:sha",
+        "/licenses/mit,                               /licenses/:slug",
+        "/gitignore/templates/Java,                   /gitignore/templates/:template",
+        "/repos/Octo/Hello,                           /repos/octo/hello",
+        "/repos/Octo/Hello/commits/abcdef1,           /repos/octo/hello/commits/:sha",
         "/repos/o/r/commits/main/status,              /repos/o/r/commits/:ref/status",
-        "/repos/o/r/compare/a...b,                    /repos/o/r/compare/a...b",
-        "/repos/o/r/contents/src/A b.txt,             /repos/o/r/contents/src/A b.txt",
-        "/repos/o/r/pulls/1/reviews/2/comments,       /repos/o/r/pulls/:number/reviews/2/comments",
-        "/repos/o/r/statuses/abcdef1,                 /repos/o/r/statuses/abcdef1",
-        "/repos/o/r/issues/events/7,                  /repos/o/r/issues/events/7",
+        "/repos/o/r/compare/a...b,                    /repos/o/r/compare/:compare",
+        "/repos/Octo/Hello/contents/src/A b.txt,      /repos/octo/hello/contents/:path",
+        "/repos/o/r/readme/docs/deep,                 /repos/o/r/readme/:path",
+        "/repos/o/r/pulls/1/reviews/2/comments,       /repos/o/r/pulls/:number/reviews/:id/comments",
+        "/repos/o/r/statuses/abcdef1,                 /repos/o/r/statuses/:sha",
+        "/repos/o/r/issues/events/7,                  /repos/o/r/issues/events/:id",
+        "/repos/o/r/assignees/Mona,                   /repos/o/r/assignees/:login",
+        "/repos/o/r/labels/bug,                       /repos/o/r/labels/:label",
         "/repos/o/r/actions/runs/1/attempts/2/jobs,   /repos/o/r/actions/runs/:id/attempts/:attempt/jobs",
         "/repos/o/r/actions/workflows/ci.yml/runs,    /repos/o/r/actions/workflows/:workflow/runs",
+        "/repos/o/r/git/ref/heads/x,                  /repos/o/r/git/ref/:ref",
         "/repos/o/r/git/matching-refs/heads/x,        /repos/o/r/git/matching-refs/:ref",
-        "/repos/o/r/branches/a%2Fb,                   /repos/o/r/branches/a%2Fb",
-        "/repos/o/r/releases/tags/v1,                 /repos/o/r/releases/tags/v1",
-        "/networks/Octo/Hello/events,                 /networks/Octo/Hello/events",
+        "/repos/o/r/branches/a%2Fb,                   /repos/o/r/branches/:branch",
+        "/repos/o/r/releases/tags/v1,                 /repos/o/r/releases/tags/:tag",
+        "/networks/Octo/Hello/events,                 /networks/octo/hello/events",
         "/search/issues,                              /search/issues",
     })
     void namesTheRouteKey(String path, String key) {
         assertThat(catalog.routeKey(path)).isEqualTo("GET " + key);
+    }
+
+    @Test
+    void keepsNoTextOfARequestInARouteKeyButTheRepository() {
+        for (Route route : catalog.routes()) {
+            String key = match(fill(route.template(), EXAMPLES)).routeKey();
+            assertThat(key)
+                    .isEqualTo("GET "
+                            + route.template()
+                                    .replace("{owner}", "octocat")
+                                    .replace("{repo}", "hello-world")
+                                    .replace("{gist}", "{id}")
+                                    .replaceAll("\\{([a-z]+)\\+?}", ":$1"));
+        }
+    }
+
+    @Test
+    void keepsTheBeginningOfAPathWithoutRoute() {
+        assertThat(catalog.routeKey("/" + "x".repeat(195))).hasSize(200);
+        assertThat(catalog.routeKey("/" + "x".repeat(5_000))).isEqualTo("GET /" + "x".repeat(195));
+        assertThat(catalog.routeKey("/" + "x".repeat(194) + "\ud83d\ude00")).isEqualTo("GET /" + "x".repeat(194));
     }
 
     @Test

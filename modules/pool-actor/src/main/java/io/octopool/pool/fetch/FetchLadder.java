@@ -285,8 +285,7 @@ public final class FetchLadder {
                             new ResponseHeaders(answered.headers()),
                             body,
                             source,
-                            CachePolicy.lifetime(
-                                            request.match(), request.request().query(), answered.status(), body)
+                            CachePolicy.lifetime(request.match(), request.request(), answered.status(), body)
                                     .orElse(null),
                             proof,
                             leaseReason);

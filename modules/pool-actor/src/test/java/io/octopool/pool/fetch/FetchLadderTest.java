@@ -133,7 +133,7 @@ class FetchLadderTest {
             assertThat(reason(fetch(REPO + "/pulls", PROOF))).isEqualTo(reason);
         });
         desk.identities.add("b");
-        github.then(new Outcome.RedirectDenied(301, Map.of("location", "/elsewhere")));
+        github.then(new Outcome.RedirectDenied(301, Map.of("location", "/elsewhere"), null));
         assertThat(((Fetched.GaveUp) fetch(REPO + "/pulls", PROOF)).refusal().code())
                 .isEqualTo("github_redirect_denied");
     }

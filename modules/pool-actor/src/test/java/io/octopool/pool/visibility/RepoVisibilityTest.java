@@ -153,7 +153,7 @@ class RepoVisibilityTest extends EntityTest {
                 ProbeVerdict.UNDECIDED,
                 refused(500, Map.of()),
                 ProbeVerdict.UNAVAILABLE,
-                new Outcome.RedirectDenied(301, Map.of()),
+                new Outcome.RedirectDenied(301, Map.of(), null),
                 ProbeVerdict.UNDECIDED);
         table.forEach((outcome, verdict) ->
                 assertThat(ProbeVerdict.of(outcome)).as(outcome.toString()).isEqualTo(verdict));

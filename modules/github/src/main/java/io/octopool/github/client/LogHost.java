@@ -1,0 +1,18 @@
+package io.octopool.github.client;
+
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+
+/** Where GitHub keeps the logs that its API redirects to (server spec 9.3). */
+public interface LogHost {
+
+    /**
+     * Downloads a log. The stage never fails: whatever goes wrong is an {@link Outcome}, and a location that is not GitHub's is
+     * {@link Outcome.NotSent}. Cancelling {@code toCompletableFuture()} of it ends the download.
+     *
+     * @param location the {@code location} of the redirect, as sent: a signed address that must not be kept
+     * @param maxBytes the largest log that is taken, in decompressed bytes
+     * @param timeout the time for the whole download
+     */
+    CompletionStage<Outcome> download(String location, long maxBytes, Duration timeout);
+}
