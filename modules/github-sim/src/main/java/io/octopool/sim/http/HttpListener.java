@@ -80,6 +80,7 @@ public final class HttpListener implements AutoCloseable {
         String path = target.getRawPath();
         return new ApiRequest(
                 exchange.getRequestMethod(),
+                target.toString(),
                 path == null ? "" : path,
                 query == null ? "" : query,
                 headers,
