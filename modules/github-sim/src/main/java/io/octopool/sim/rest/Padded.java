@@ -2,7 +2,7 @@ package io.octopool.sim.rest;
 
 import io.octopool.sim.settings.Padding;
 
-/** Answers made larger: JSON by a field {@code _padding} in the object or the first object of the array, text at its end. */
+/** Answers made larger: JSON by a field {@code _padding} in the object or the array's first object, text at its end. */
 final class Padded {
 
     private Padded() {}

@@ -188,7 +188,10 @@ public final class RestApi implements Service {
                 : rendered;
     }
 
-    /** A 304 is free for those who show who they are, unless the settings say otherwise; asking for the limits is free for all (github-rules B1, B3). */
+    /**
+     * A 304 is free for those who show who they are, unless the settings say otherwise; asking for the limits is free for
+     * all (github-rules B1, B3).
+     */
     private boolean isFree(ApiRequest request, Credential credential, boolean notModified) {
         boolean freeIfSame = !(credential instanceof Credential.Anonymous)
                 && !settings.current().chargeNotModified();
