@@ -14,7 +14,6 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -145,14 +144,23 @@ class SettingsTest extends SimulatorTest {
     void reportsEveryTargetByteForByte() throws Exception {
         client.get(REPO + "?b=2&a=1%20", "authorization", ALICE);
         client.get(REPO + "?b=2&a=1%20", "authorization", ALICE);
-        raw("GET /repos/a/%2e%2E/./x//y?q=%7A+? HTTP/1.1\r\nHost: sim\r\nUser-Agent: t\r\nConnection: close\r\n\r\n");
+        List<String> odd = List.of(
+                "/repos/a/%2e%2E/./x//y?q=%7A+?",
+                "//octo-org/hello-world",
+                "/%5Fsim/calls",
+                "/%5Flogs/x",
+                "/x?",
+                "/x#y?z",
+                "/repos/octo-org/hello-world/contents/%ff");
+        for (String target : odd) {
+            raw("GET " + target + " HTTP/1.1\r\nHost: sim\r\nUser-Agent: t\r\nConnection: close\r\n\r\n");
+        }
 
-        assertThat(simulator.targets())
-                .containsOnly(
-                        Map.entry("GET " + REPO + "?b=2&a=1%20", 2L),
-                        Map.entry("GET /repos/a/%2e%2E/./x//y?q=%7A+?", 1L));
+        assertThat(simulator.targets()).hasSize(8).containsEntry("GET " + REPO + "?b=2&a=1%20", 2L);
+        odd.forEach(target -> assertThat(simulator.targets()).containsEntry("GET " + target, 1L));
+        assertThat(simulator.calls().to("GET //octo-org/hello-world")).isEqualTo(1);
         JsonNode shown = client.get("/_sim/calls?targets=true").json();
-        assertThat(shown.at("/targets").size()).isEqualTo(2);
+        assertThat(shown.at("/targets").size()).isEqualTo(8);
         assertThat(shown.get("targets").get("GET " + REPO + "?b=2&a=1%20").asInt())
                 .isEqualTo(2);
         assertThat(client.get("/_sim/calls").json().has("targets")).isFalse();
