@@ -33,8 +33,7 @@ final class PublicRung {
         record Failed(Fetched fetched) implements Attempt {}
 
         /** GitHub refused the credential, or its budget is used up. The retryAt is null when unknown. */
-        record Refused(
-                Reason reason, @Nullable Instant retryAt) implements Attempt {
+        record Refused(Reason reason, @Nullable Instant retryAt) implements Attempt {
             boolean isForQuota() {
                 return reason == Reason.GITHUB_RATE_LIMITED || reason == Reason.GITHUB_IDENTITY_DEPLETED;
             }
@@ -124,8 +123,7 @@ final class PublicRung {
 
     private Attempt judge(Fetched fetched) throws Ended {
         return switch (fetched) {
-            case Obtained obtained
-            when obtained.isServerError() -> new Attempt.Failed(obtained);
+            case Obtained obtained when obtained.isServerError() -> new Attempt.Failed(obtained);
             case Obtained obtained -> new Attempt.Took(proven(obtained));
             case NotModified unchanged -> new Attempt.Took(proven(unchanged));
             case GaveUp gaveUp -> new Attempt.Took(gaveUp);

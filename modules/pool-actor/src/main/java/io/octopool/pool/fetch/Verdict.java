@@ -52,11 +52,7 @@ final class Verdict {
     static CallResult resultOf(Outcome outcome) {
         return switch (outcome) {
             case Outcome.Answered answered ->
-                result(
-                        answered.status(),
-                        answered.rate(),
-                        restAfter(answered).orElse(null),
-                        null);
+                result(answered.status(), answered.rate(), restAfter(answered).orElse(null), null);
             case Outcome.TooLarge large -> result(large.status(), large.rate(), null, Failure.TOO_LARGE);
             case Outcome.RedirectDenied redirect ->
                 result(redirect.status(), redirect.rate(), null, Failure.REDIRECTED);
@@ -92,10 +88,7 @@ final class Verdict {
     }
 
     private static CallResult result(
-            int status,
-            RateHeaders rate,
-            @Nullable Duration retryAfter,
-            @Nullable Failure failure) {
+            int status, RateHeaders rate, @Nullable Duration retryAfter, @Nullable Failure failure) {
         boolean known = rate.remaining().isPresent() && rate.reset().isPresent();
         Budget budget = known
                 ? new Budget(
