@@ -22,8 +22,8 @@ public final class Changes implements Consumer<Changes.Change> {
     /** Policy or identities of a pool. */
     public record PoolChanged(String pool) implements Change {}
 
-    /** A repository became public, or ceased to be. The key is owner/repo in lower case. */
-    public record VisibilityFlipped(String repoKey) implements Change {}
+    /** A repository became public, or ceased to be. The key is that of its {@code RepoVisibility} entity. */
+    public record VisibilityFlipped(String repoKey, boolean isPublic) implements Change {}
 
     private final ActorRef<Topic.Command<Change>> topic;
 

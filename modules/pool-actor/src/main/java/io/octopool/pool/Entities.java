@@ -4,20 +4,28 @@ import io.octopool.github.client.Credential;
 import io.octopool.github.client.GitHub;
 import io.octopool.github.client.LogHost;
 import io.octopool.pool.audit.AuditTrail;
+import io.octopool.pool.budget.LocalAllowance;
+import io.octopool.pool.budget.PublicAllowance;
 import io.octopool.pool.budget.PublicBudget;
 import io.octopool.pool.cache.CachedRead;
 import io.octopool.pool.cache.ReadQuery;
 import io.octopool.pool.cache.ReadReply;
 import io.octopool.pool.caller.Caller;
+import io.octopool.pool.fetch.Climbing;
 import io.octopool.pool.fetch.Credentials;
 import io.octopool.pool.fetch.FetchLadder;
 import io.octopool.pool.fetch.FetchPorts;
+import io.octopool.pool.fetch.Fetched;
 import io.octopool.pool.lease.CallResult;
 import io.octopool.pool.lease.LeaseQuery;
 import io.octopool.pool.lease.Pool;
+import io.octopool.pool.logs.JobLog;
+import io.octopool.pool.logs.LogFetch;
+import io.octopool.pool.logs.LogStore;
 import io.octopool.pool.visibility.RepoVisibility;
 import io.octopool.pool.visibility.VisibilityProbe;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
@@ -27,6 +35,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.typed.Cluster;
 
 /** Starts every entity type on this node and joins them: the one place where they meet. */
 public final class Entities {
@@ -37,15 +46,22 @@ public final class Entities {
     /** The longest one call of a probe may take: two fit into {@link #PATIENCE}. GitHub itself gives up after 10 s. */
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(9);
 
+    /** The longest a whole probe may take, redirects and second askers included. */
+    private static final Duration PROBE_PATIENCE = Duration.ofSeconds(18);
+
+    /** How long a public budget, which is asked before calls, is waited for. */
+    private static final Duration BUDGET_PATIENCE = Duration.ofSeconds(3);
+
     private Entities() {}
 
     /**
      * Starts sharding of all entity types.
      *
+     * @param logHost where GitHub keeps the logs of jobs
      * @param credentials the secrets behind the identities
-     * @param logs where GitHub keeps the logs of jobs
-     * @param publicReader the credential of the app that reads public data; anonymous if empty
-     * @param verifier the credential to probe repositories with; anonymous if empty
+     * @param verifier the credential to probe repositories with; the public reader's if empty
+     * @param publicReader the credential that reads public data; anonymous if empty
+     * @param logs where the logs of jobs are kept
      * @param executor runs the fetches, each of which waits in a thread of its own: give it virtual ones
      * @return the topic on which the entities say what must not be remembered any longer
      */
@@ -53,14 +69,21 @@ public final class Entities {
             ActorSystem<?> system,
             EntitySettings settings,
             GitHub github,
-            LogHost logs,
+            LogHost logHost,
             Credentials credentials,
-            Optional<Credential> publicReader,
             Optional<Credential> verifier,
+            Optional<Credential> publicReader,
+            LogStore logs,
             Executor executor,
             InstantSource clock) {
         Changes changes = Changes.join(system);
-        FetchPorts ports = new ShardedPorts(ClusterSharding.get(system));
+        ClusterSharding sharding = ClusterSharding.get(system);
+        PublicAllowance anonymous = new ShardedAllowance(sharding, PublicBudget.ofHost(host(system)));
+        PublicAllowance reader = settings.publicReaderClientId()
+                .<PublicAllowance>map(id -> new ShardedAllowance(sharding, PublicBudget.ofApp(id)))
+                .orElse(anonymous);
+        FetchPorts ports = new ShardedPorts(sharding, reader, settings.callTimeout(), clock);
+        PublicBudget.init(system, clock);
         Pool.init(system, changes, clock);
         Caller.init(system, changes, clock);
         AuditTrail.init(system);
@@ -69,13 +92,15 @@ public final class Entities {
                 new RepoVisibility.Lifetimes(settings.publicProofTtl(), settings.negativeProofTtl()),
                 new VisibilityProbe(
                         github,
-                        verifier.orElseGet(Credential.Anonymous::new),
-                        Collections.min(List.of(settings.callTimeout(), PROBE_TIMEOUT))),
+                        askers(verifier, publicReader, reader, anonymous, clock),
+                        Collections.min(List.of(settings.callTimeout(), PROBE_TIMEOUT)),
+                        PROBE_PATIENCE,
+                        clock),
                 changes,
                 clock);
         FetchLadder ladder = new FetchLadder(
                 github,
-                logs,
+                logHost,
                 credentials,
                 publicReader,
                 ports,
@@ -88,11 +113,76 @@ public final class Entities {
                 ladder,
                 ports,
                 clock);
+        JobLog.init(system, request -> brought(ladder.fetch(request)), logs, ports, clock);
         return changes;
     }
 
-    /** The other entities, wherever in the cluster they are. */
-    private record ShardedPorts(ClusterSharding sharding) implements FetchPorts {
+    /** The verifier, or else the public reader, and then nobody. */
+    private static List<VisibilityProbe.Asker> askers(
+            Optional<Credential> verifier,
+            Optional<Credential> publicReader,
+            PublicAllowance reader,
+            PublicAllowance anonymous,
+            InstantSource clock) {
+        VisibilityProbe.Asker nobody = new VisibilityProbe.Asker(new Credential.Anonymous(), anonymous);
+        return verifier.map(token -> new VisibilityProbe.Asker(token, new LocalAllowance("verifier", clock)))
+                .or(() -> publicReader.map(app -> new VisibilityProbe.Asker(app, reader)))
+                .map(first -> List.of(first, nobody))
+                .orElse(List.of(nobody));
+    }
+
+    /** The address by which GitHub counts this node's calls without credential, as far as the node knows it. */
+    private static String host(ActorSystem<?> system) {
+        return Cluster.get(system).selfMember().address().getHost().orElse("local");
+    }
+
+    /** What a climb brings of a log; cancelling the stage ends the climb. */
+    private static CompletionStage<LogFetch.Brought> brought(Climbing climbing) {
+        CompletableFuture<LogFetch.Brought> brought =
+                climbing.result().thenApply(Entities::brought).toCompletableFuture();
+        CompletableFuture<?> _ = brought.whenComplete((_, _) -> {
+            if (brought.isCancelled()) {
+                climbing.cancel();
+            }
+        });
+        return brought;
+    }
+
+    private static LogFetch.Brought brought(Fetched fetched) {
+        return switch (fetched) {
+            case Fetched.Obtained obtained -> new LogFetch.Brought.Answered(obtained);
+            case Fetched.NotModified _ -> new LogFetch.Brought.StillThere();
+            case Fetched.GaveUp gaveUp ->
+                new LogFetch.Brought.GaveUp(gaveUp.refusal(), gaveUp.identityId(), gaveUp.asked());
+        };
+    }
+
+    /** One public budget, wherever in the cluster it is. */
+    private record ShardedAllowance(ClusterSharding sharding, String entityId) implements PublicAllowance {
+
+        @Override
+        public CompletionStage<PublicBudget.ReserveReply> reserve(String resource, Duration remaining) {
+            return sharding.entityRefFor(PublicBudget.KEY, entityId)
+                    .ask(
+                            replyTo -> new PublicBudget.Reserve(resource, remaining, replyTo),
+                            Collections.min(List.of(remaining, BUDGET_PATIENCE)));
+        }
+
+        @Override
+        public void settle(long reservationId, CallResult result) {
+            sharding.entityRefFor(PublicBudget.KEY, entityId)
+                    .tell(new PublicBudget.RecordResult(reservationId, result));
+        }
+    }
+
+    /**
+     * The other entities, wherever in the cluster they are.
+     *
+     * @param callTimeout how long ago a call can have been sent that has just ended
+     */
+    private record ShardedPorts(
+            ClusterSharding sharding, PublicAllowance reader, Duration callTimeout, InstantSource clock)
+            implements FetchPorts {
 
         @Override
         public CompletionStage<Pool.LeaseReply> lease(String pool, LeaseQuery query) {
@@ -119,11 +209,13 @@ public final class Entities {
 
         @Override
         public CompletionStage<PublicBudget.ReserveReply> reservePublic(String resource, Duration remaining) {
-            return CompletableFuture.completedStage(new PublicBudget.ReserveReply.Granted(0));
+            return reader.reserve(resource, remaining);
         }
 
         @Override
-        public void settlePublic(long reservationId, CallResult result) {}
+        public void settlePublic(long reservationId, CallResult result) {
+            reader.settle(reservationId, result);
+        }
 
         @Override
         public CompletionStage<ReadReply> read(ReadQuery query) {
@@ -133,7 +225,13 @@ public final class Entities {
 
         @Override
         public CompletionStage<RepoVisibility.Reply> observedPublic(String repoKey) {
-            return sharding.entityRefFor(RepoVisibility.KEY, repoKey).ask(RepoVisibility.ObservedPublic::new, PATIENCE);
+            return observedPublic(repoKey, clock.instant().minus(callTimeout));
+        }
+
+        @Override
+        public CompletionStage<RepoVisibility.Reply> observedPublic(String repoKey, Instant askedAt) {
+            return sharding.entityRefFor(RepoVisibility.KEY, repoKey)
+                    .ask(replyTo -> new RepoVisibility.ObservedPublic(askedAt, replyTo), PATIENCE);
         }
     }
 }

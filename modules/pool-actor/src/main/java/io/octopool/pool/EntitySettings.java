@@ -1,6 +1,7 @@
 package io.octopool.pool;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What the entities need to know.
@@ -11,6 +12,8 @@ import java.time.Duration;
  * @param callTimeout the longest a single call of GitHub may take, body included
  * @param publicProofTtl how long a repository counts as public after GitHub said so
  * @param negativeProofTtl how long a repository counts as not public after GitHub said so
+ * @param publicReaderClientId the OAuth app whose budget the public reader spends; empty for a public reader without
+ *     credential
  */
 public record EntitySettings(
         int cacheEntriesInMemory,
@@ -18,4 +21,5 @@ public record EntitySettings(
         long maxLogBytes,
         Duration callTimeout,
         Duration publicProofTtl,
-        Duration negativeProofTtl) {}
+        Duration negativeProofTtl,
+        Optional<String> publicReaderClientId) {}

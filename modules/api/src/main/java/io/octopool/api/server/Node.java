@@ -87,10 +87,13 @@ final class Node {
                         settings.cacheEntriesInMemory(),
                         settings.requestTimeout(),
                         settings.publicRepoTtl(),
-                        settings.publicRepoNegativeTtl()),
+                        settings.publicRepoNegativeTtl(),
+                        Optional.empty()),
                 github,
                 new IdentitySecrets(settings.secrets()),
                 verifier,
+                Optional.empty(),
+                new NoLogs(),
                 workers,
                 clock);
         this.projections = Projections.start(system, database, clock);

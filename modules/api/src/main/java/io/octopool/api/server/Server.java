@@ -80,7 +80,7 @@ public final class Server implements AutoCloseable {
             switch (change) {
                 case Changes.CallerChanged(String entityId) -> callers.changed(entityId);
                 case Changes.PoolChanged(String pool) -> policies.changed(pool);
-                case Changes.VisibilityFlipped(String repoKey) -> relay.visibilityFlipped(repoKey);
+                case Changes.VisibilityFlipped flipped -> relay.visibilityFlipped(flipped.repoKey());
             }
         });
         return new Routes.Parts(

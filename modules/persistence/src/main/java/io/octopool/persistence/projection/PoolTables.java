@@ -8,6 +8,7 @@ import io.octopool.pool.events.PoolEvent;
 import io.octopool.pool.events.PoolEvent.BudgetMarked;
 import io.octopool.pool.events.PoolEvent.CooldownStarted;
 import io.octopool.pool.events.PoolEvent.IdentityRegistered;
+import io.octopool.pool.events.PoolEvent.PolicyChanged;
 import io.octopool.pool.events.PoolEvent.PoolCreated;
 import io.octopool.pool.lease.Identity;
 import io.octopool.pool.lease.IdentityScope;
@@ -55,6 +56,8 @@ final class PoolTables implements Tables<PoolEvent> {
         switch (event) {
             case PoolCreated created ->
                 run.add(PUT_POOL, indexed(created.pool()), json(created.policy()), created.at());
+            case PolicyChanged changed ->
+                run.add(PUT_POOL, indexed(changed.pool()), json(changed.policy()), changed.at());
             case IdentityRegistered registered -> register(registered, run);
             case CooldownStarted _, BudgetMarked _ -> {
                 // The lease desk's own memory; no table shows it.

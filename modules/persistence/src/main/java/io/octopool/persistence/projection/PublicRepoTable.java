@@ -7,7 +7,11 @@ import io.octopool.pool.events.RepoVisibilityEvent.ProofForgotten;
 import io.octopool.pool.events.RepoVisibilityEvent.VisibilityProved;
 import java.sql.SQLException;
 
-/** {@code github_public_repos}: the latest proof for each repository. */
+/**
+ * {@code github_public_repos}: the verdict on each repository with its generation. A proof that merely repeats the last one is
+ * written every half hour, so {@code checked_at} and {@code expires_at} may lag behind what the entity knows: a row says when a
+ * proof has certainly run out only once the entity was asked ({@code RepoVisibility.Forget}).
+ */
 final class PublicRepoTable implements Tables<RepoVisibilityEvent> {
 
     private static final String PUT_PROOF = """

@@ -90,7 +90,7 @@ final class SweepStep {
 
     private static boolean isRead(Row row, Map<String, Long> offsets) {
         return SweptEvent.of(row.manifest())
-                .map(event -> row.ordering() <= offsets.getOrDefault(event.tag(), 0L))
+                .map(event -> event.isRead(row.ordering(), offsets))
                 .orElse(true);
     }
 

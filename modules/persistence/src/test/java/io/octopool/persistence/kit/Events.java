@@ -1,6 +1,8 @@
 package io.octopool.persistence.kit;
 
 import io.octopool.pool.audit.AuditRecord;
+import io.octopool.pool.budget.Budget;
+import io.octopool.pool.budget.KnownBudget;
 import io.octopool.pool.cache.Answer;
 import io.octopool.pool.cache.CompressedBody;
 import io.octopool.pool.cache.Source;
@@ -12,7 +14,10 @@ import io.octopool.pool.events.CallerEvent.PoolGranted;
 import io.octopool.pool.events.CallerEvent.TokenIssued;
 import io.octopool.pool.events.CallerEvent.TokenRetired;
 import io.octopool.pool.events.PoolEvent.IdentityRegistered;
+import io.octopool.pool.events.PoolEvent.PolicyChanged;
 import io.octopool.pool.events.PoolEvent.PoolCreated;
+import io.octopool.pool.events.PublicBudgetEvent.BudgetForgotten;
+import io.octopool.pool.events.PublicBudgetEvent.BudgetNoted;
 import io.octopool.pool.events.RepoVisibilityEvent.VisibilityProved;
 import io.octopool.pool.lease.Identity;
 import io.octopool.pool.lease.IdentityScope;
@@ -88,6 +93,22 @@ public final class Events {
 
     public static VisibilityProved proved(String repo, boolean isPublic, long generation) {
         return new VisibilityProved("octo-org", repo, isPublic, generation, AT, AT.plusSeconds(30));
+    }
+
+    public static BudgetNoted budgetNoted(String owner, long remaining) {
+        return new BudgetNoted(
+                owner,
+                List.of(new KnownBudget(owner, "core", new Budget(60, remaining, AT.plusSeconds(600)))),
+                null,
+                AT);
+    }
+
+    public static BudgetForgotten budgetForgotten(String owner) {
+        return new BudgetForgotten(owner, AT);
+    }
+
+    public static PolicyChanged policyChanged(String pool, Policy policy) {
+        return new PolicyChanged(pool, policy, AT);
     }
 
     public static RecordsAppended appended(String... requestIds) {

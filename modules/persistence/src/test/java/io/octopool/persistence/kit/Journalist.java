@@ -5,6 +5,7 @@ import io.octopool.pool.events.AuditTrailEvent;
 import io.octopool.pool.events.CachedReadEvent;
 import io.octopool.pool.events.CallerEvent;
 import io.octopool.pool.events.PoolEvent;
+import io.octopool.pool.events.PublicBudgetEvent;
 import io.octopool.pool.events.RepoVisibilityEvent;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,14 +72,14 @@ public final class Journalist
 
     @Override
     public Set<String> tagsFor(CborSerializable event) {
-        return Set.of(
-                switch (event) {
-                    case PoolEvent ignored -> PoolEvent.TAG;
-                    case CallerEvent ignored -> CallerEvent.TAG;
-                    case CachedReadEvent ignored -> CachedReadEvent.TAG;
-                    case RepoVisibilityEvent ignored -> RepoVisibilityEvent.TAG;
-                    case AuditTrailEvent ignored -> AuditTrailEvent.TAG;
-                    default -> throw new IllegalArgumentException("no tag for " + event);
-                });
+        return switch (event) {
+            case PoolEvent ignored -> Set.of(PoolEvent.TAG);
+            case CallerEvent ignored -> Set.of(CallerEvent.TAG);
+            case CachedReadEvent ignored -> Set.of(CachedReadEvent.TAG);
+            case RepoVisibilityEvent ignored -> Set.of(RepoVisibilityEvent.TAG);
+            case AuditTrailEvent ignored -> Set.of(AuditTrailEvent.TAG);
+            case PublicBudgetEvent ignored -> Set.of();
+            default -> throw new IllegalArgumentException("no tag for " + event);
+        };
     }
 }

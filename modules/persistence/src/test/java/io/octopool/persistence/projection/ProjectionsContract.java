@@ -6,6 +6,7 @@ import static io.octopool.persistence.kit.Events.enrolled;
 import static io.octopool.persistence.kit.Events.granted;
 import static io.octopool.persistence.kit.Events.identity;
 import static io.octopool.persistence.kit.Events.issued;
+import static io.octopool.persistence.kit.Events.policyChanged;
 import static io.octopool.persistence.kit.Events.poolCreated;
 import static io.octopool.persistence.kit.Events.proved;
 import static io.octopool.persistence.kit.Events.removed;
@@ -27,6 +28,7 @@ import io.octopool.pool.events.AuditTrailEvent.RecordsAppended;
 import io.octopool.pool.events.PoolEvent.BudgetMarked;
 import io.octopool.pool.events.RepoVisibilityEvent.VisibilityProved;
 import io.octopool.pool.lease.IdentityScope;
+import io.octopool.pool.policy.Policy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -67,6 +69,14 @@ abstract class ProjectionsContract {
         assertThat(Rows.of(caughtUp(), "select id, name, policy_json from pools where id = 'p1'"))
                 .containsExactly("p1 p1 {\"allowed_owners\":[\"octo-org\"],\"allow_public_repos\":true,"
                         + "\"allow_search\":false,\"allow_logs\":true}");
+    }
+
+    @Test
+    void showsAChangedPolicy() {
+        node.write("Pool|p5", poolCreated("p5"), policyChanged("p5", new Policy(List.of("other"), false, true, false)));
+        assertThat(Rows.of(caughtUp(), "select policy_json from pools where id = 'p5'"))
+                .containsExactly("{\"allowed_owners\":[\"other\"],\"allow_public_repos\":false,"
+                        + "\"allow_search\":true,\"allow_logs\":false}");
     }
 
     @Test

@@ -1,6 +1,8 @@
 package io.octopool.persistence.serialization;
 
 import io.octopool.pool.audit.AuditRecord;
+import io.octopool.pool.budget.Budget;
+import io.octopool.pool.budget.KnownBudget;
 import io.octopool.pool.cache.Answer;
 import io.octopool.pool.cache.CompressedBody;
 import io.octopool.pool.cache.Source;
@@ -14,9 +16,13 @@ import io.octopool.pool.events.CallerEvent.TokenRetired;
 import io.octopool.pool.events.PoolEvent.BudgetMarked;
 import io.octopool.pool.events.PoolEvent.CooldownStarted;
 import io.octopool.pool.events.PoolEvent.IdentityRegistered;
+import io.octopool.pool.events.PoolEvent.PolicyChanged;
 import io.octopool.pool.events.PoolEvent.PoolCreated;
+import io.octopool.pool.events.PublicBudgetEvent.BudgetForgotten;
+import io.octopool.pool.events.PublicBudgetEvent.BudgetNoted;
 import io.octopool.pool.events.RepoVisibilityEvent.ProofForgotten;
 import io.octopool.pool.events.RepoVisibilityEvent.VisibilityProved;
+import io.octopool.pool.lease.Cooldown;
 import io.octopool.pool.lease.Identity;
 import io.octopool.pool.lease.IdentityScope;
 import io.octopool.pool.policy.Policy;
@@ -36,6 +42,8 @@ final class GoldenEvents {
                 new Golden(
                         1,
                         new PoolCreated("maintainers", new Policy(List.of("octo-org", "o2"), true, false, true), AT)),
+                new Golden(
+                        1, new PolicyChanged("maintainers", new Policy(List.of("octo-org"), false, true, false), AT)),
                 new Golden(
                         1,
                         new IdentityRegistered(
@@ -89,6 +97,14 @@ final class GoldenEvents {
                 new Golden(1, new AnswerRemoved("key", AT)),
                 new Golden(1, new VisibilityProved("octo-org", "hello-world", true, 3, AT, LATER)),
                 new Golden(1, new ProofForgotten("octo-org", "hello-world", LATER)),
+                new Golden(
+                        1,
+                        new BudgetNoted(
+                                "app:Iv1.0",
+                                List.of(new KnownBudget("app:Iv1.0", "core", new Budget(5000, 2499, LATER))),
+                                new Cooldown(Cooldown.EVERYTHING, "secondary_limit", AT, LATER),
+                                AT)),
+                new Golden(1, new BudgetForgotten("ip:10.0.0.1", LATER)),
                 new Golden(
                         1,
                         new RecordsAppended(List.of(new AuditRecord(

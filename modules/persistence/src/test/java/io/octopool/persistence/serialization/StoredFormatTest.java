@@ -8,6 +8,7 @@ import io.octopool.pool.events.AuditTrailEvent;
 import io.octopool.pool.events.CachedReadEvent;
 import io.octopool.pool.events.CallerEvent;
 import io.octopool.pool.events.PoolEvent;
+import io.octopool.pool.events.PublicBudgetEvent;
 import io.octopool.pool.events.RepoVisibilityEvent;
 import java.io.IOException;
 import java.io.NotSerializableException;
@@ -38,6 +39,7 @@ final class StoredFormatTest {
             CallerEvent.class,
             CachedReadEvent.class,
             RepoVisibilityEvent.class,
+            PublicBudgetEvent.class,
             AuditTrailEvent.class);
 
     private final ActorTestKit kit =

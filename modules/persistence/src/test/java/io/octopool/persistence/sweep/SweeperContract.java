@@ -1,6 +1,8 @@
 package io.octopool.persistence.sweep;
 
 import static io.octopool.persistence.kit.Events.appended;
+import static io.octopool.persistence.kit.Events.budgetForgotten;
+import static io.octopool.persistence.kit.Events.budgetNoted;
 import static io.octopool.persistence.kit.Events.poolCreated;
 import static io.octopool.persistence.kit.Events.proved;
 import static io.octopool.persistence.kit.Events.removed;
@@ -111,6 +113,17 @@ abstract class SweeperContract {
         Node.waitFor(projections.caughtUp());
         assertThat(Rows.count(node.database(), "audit_events where request_id = 'd4'"))
                 .isOne();
+    }
+
+    @Test
+    void sweepsBudgetsWhichNoProjectionReads() throws SQLException {
+        node.write("PublicBudget|app:i", budgetNoted("app:i", 30), budgetNoted("app:i", 6));
+        node.write("PublicBudget|app:j", budgetNoted("app:j", 30), budgetForgotten("app:j"));
+        sweep();
+        assertThat(journal("PublicBudget|app:i")).containsExactly("2");
+        assertThat(journal("PublicBudget|app:j")).isEmpty();
+        node.forget("PublicBudget|app:i");
+        assertThat(node.recall("PublicBudget|app:i")).containsExactly(budgetNoted("app:i", 6));
     }
 
     @Test

@@ -19,11 +19,12 @@ public record Budget(long limit, long remaining, Instant resetAt) {
     private static final int[] MARKS = {50, 20, 10, 5, 0};
 
     /** What is assumed of a budget nobody has seen: the smallest limit GitHub documents for its kind (github-rules B1). */
-    public static Budget unseen(String resource) {
-        long limit = switch (resource) {
-            case "search" -> 30;
+    public static Budget unseen(BudgetKey key) {
+        boolean anonymous = key.isAnonymous();
+        long limit = switch (key.resource()) {
+            case "search" -> anonymous ? 10 : 30;
             case "code_search" -> 10;
-            default -> 5000;
+            default -> anonymous ? 60 : 5000;
         };
         return new Budget(limit, limit, Instant.MIN);
     }

@@ -1,7 +1,9 @@
 package io.octopool.pool.budget;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -10,12 +12,15 @@ import java.util.Map;
  */
 public final class BudgetLedger {
 
+    /** Far more than owners times resources come to: the names of resources are GitHub's, and they are not counted on. */
+    private static final int MAX_BUDGETS = 2_000;
+
     private final Map<BudgetKey, Budget> budgets = new HashMap<>();
     private final Map<BudgetKey, Long> reserved = new HashMap<>();
 
     public Budget budget(BudgetKey key) {
         Budget known = budgets.get(key);
-        return known == null ? Budget.unseen(key.resource()) : known;
+        return known == null ? Budget.unseen(key) : known;
     }
 
     /** Requests that may still be spoken for: what remains less what is reserved; may be negative. */
@@ -39,12 +44,34 @@ public final class BudgetLedger {
     public boolean observe(BudgetKey key, Budget reading) {
         Budget before = budget(key);
         Budget after = before.merge(reading);
+        makeRoomFor(key);
         budgets.put(key, after);
         return after.isWorthMarkingAfter(before);
     }
 
+    /** The budgets whose window has not ended, by owner and resource. */
+    public List<KnownBudget> inForce(Instant now) {
+        return budgets.entrySet().stream()
+                .filter(entry -> entry.getValue().resetAt().isAfter(now))
+                .map(entry ->
+                        new KnownBudget(entry.getKey().owner(), entry.getKey().resource(), entry.getValue()))
+                .sorted(Comparator.comparing(KnownBudget::owner).thenComparing(KnownBudget::resource))
+                .toList();
+    }
+
     /** Restores a journalled budget; what is reserved is not journalled. */
     public void restore(BudgetKey key, Budget budget) {
+        makeRoomFor(key);
         budgets.merge(key, budget, Budget::merge);
+    }
+
+    /** Forgets the budget whose window ends first when there are too many. */
+    private void makeRoomFor(BudgetKey key) {
+        if (budgets.size() >= MAX_BUDGETS && !budgets.containsKey(key)) {
+            budgets.entrySet().stream()
+                    .min(Comparator.comparing(entry -> entry.getValue().resetAt()))
+                    .map(Map.Entry::getKey)
+                    .ifPresent(budgets::remove);
+        }
     }
 }

@@ -15,6 +15,8 @@ public sealed interface PoolEvent extends CborSerializable {
 
     record PoolCreated(String pool, Policy policy, Instant at) implements PoolEvent {}
 
+    record PolicyChanged(String pool, Policy policy, Instant at) implements PoolEvent {}
+
     /** An identity was added, or replaced with all its scopes. */
     record IdentityRegistered(String pool, Identity identity, Instant at) implements PoolEvent {}
 

@@ -12,9 +12,9 @@ public sealed interface RepoVisibilityEvent extends CborSerializable {
     /**
      * GitHub said whether the repository is public.
      *
-     * @param owner lower case
-     * @param repo lower case
-     * @param generation grows by one at each flip between public and not public, beginning at 1
+     * @param owner lower case; empty for a repository known by its number
+     * @param repo lower case, or the number
+     * @param generation grows at each flip between public and not public, beginning at the epoch millisecond of the first proof
      */
     record VisibilityProved(
             String owner, String repo, boolean isPublic, long generation, Instant checkedAt, Instant expiresAt)

@@ -8,6 +8,7 @@ import io.octopool.pool.lease.LeaseQuery;
 import io.octopool.pool.lease.Pool;
 import io.octopool.pool.visibility.RepoVisibility;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -34,4 +35,9 @@ public interface FetchPorts {
 
     /** Tells that GitHub answered without a credential, which proves the repository public, and asks for the proof. */
     CompletionStage<RepoVisibility.Reply> observedPublic(String repoKey);
+
+    /** As {@link #observedPublic(String)}, of a call that was sent at that time: a later word of GitHub's stands against it. */
+    default CompletionStage<RepoVisibility.Reply> observedPublic(String repoKey, Instant askedAt) {
+        return observedPublic(repoKey);
+    }
 }

@@ -44,6 +44,7 @@ final class PublicRung {
     private final Proofs proofs;
     private final Credential credential;
     private final Source source;
+    private Instant askedAt = Instant.MIN;
 
     PublicRung(Climb climb, Proofs proofs) {
         this.climb = climb;
@@ -70,7 +71,7 @@ final class PublicRung {
                 && send(reservation, call) instanceof Outcome.Answered answered
                 && Verdict.refusedBecause(answered).isEmpty()) {
             if (isSuccess(answered.status())) {
-                proofs.observed();
+                proofs.observed(askedAt);
                 return;
             }
             if (answered.status() == 404) {
@@ -96,11 +97,12 @@ final class PublicRung {
 
     private Outcome send(long reservation, GitHubCall call) throws Ended {
         CallResult result = Verdict.unanswered();
+        askedAt = climb.now();
         try {
             Outcome outcome = climb.send(call, _ -> {
                 // What this credential sees is public, wherever it is found.
             });
-            result = Verdict.resultOf(outcome);
+            result = CallResult.of(outcome);
             return outcome;
         } finally {
             climb.outside().ports().settlePublic(reservation, result);
@@ -164,7 +166,7 @@ final class PublicRung {
     private void prove() throws Ended {
         try {
             if (climb.request().match().route().provesPublic()) {
-                proofs.observed();
+                proofs.observed(askedAt);
             } else {
                 proofs.need();
             }

@@ -3,6 +3,10 @@ package io.octopool.pool.lease;
 import io.octopool.pool.budget.Budget;
 import io.octopool.pool.budget.BudgetKey;
 import io.octopool.pool.budget.BudgetLedger;
+import io.octopool.pool.budget.FailureStreak;
+import io.octopool.pool.budget.KnownBudget;
+import io.octopool.pool.budget.Reservations;
+import io.octopool.pool.budget.Reservations.Reservation;
 import io.octopool.pool.events.PoolEvent;
 import io.octopool.pool.policy.Policy;
 import java.time.Duration;
@@ -13,7 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,9 +40,11 @@ final class LeaseBook {
     /** Route keys whose stickiness is remembered; beyond it the memory starts anew. */
     private static final int MAX_STICKY_KEYS = 10_000;
 
-    private record Lease(String identityId, BudgetKey budget, String routeKey, int units) {}
+    /** How many rests and budgets are shown to people. */
+    private static final int MAX_SHOWN = 100;
 
-    private record Expiry(long leaseId, Instant at) {}
+    /** What a reservation was made for. */
+    private record Lease(String identityId, String routeKey) {}
 
     private record Sticky(String identityId, Instant until) {}
 
@@ -48,15 +53,14 @@ final class LeaseBook {
     private final Map<String, List<Cooldown>> cooldowns = new HashMap<>();
     private final Map<String, Integer> inFlight = new HashMap<>();
     private final Map<String, Sticky> sticky = new HashMap<>();
-    private final Map<Long, Lease> leases = new HashMap<>();
-    private final PriorityQueue<Expiry> expiries = new PriorityQueue<>(Comparator.comparing(Expiry::at));
+    private final Map<String, FailureStreak> streaks = new HashMap<>();
+    private final Reservations<Lease> leases;
     private PoolState facts = PoolState.EMPTY;
-    private long lastLeaseId;
 
     /** The started: distinguishes this book's leases from those of an earlier one, whose results may still arrive. */
     LeaseBook(String pool, Instant started) {
         this.pool = pool;
-        this.lastLeaseId = started.toEpochMilli() << 20;
+        this.leases = new Reservations<>(ledger, started);
     }
 
     PoolState facts() {
@@ -105,38 +109,65 @@ final class LeaseBook {
     /** Takes in a result: ends the lease and returns the facts that the journal should hold. */
     List<PoolEvent> settle(long leaseId, CallResult result, Instant now) {
         expire(now);
-        Lease lease = leases.remove(leaseId);
+        Reservation<Lease> lease = leases.settle(leaseId).orElse(null);
         if (lease == null) {
             return List.of();
         }
-        close(lease);
+        String identityId = lease.purpose().identityId();
+        landed(identityId);
         List<PoolEvent> worthJournalling = new ArrayList<>();
-        Budget reading = result.budget();
-        if (reading != null) {
-            String resource = result.resource() == null ? lease.budget().resource() : result.resource();
-            BudgetKey key = new BudgetKey(lease.budget().owner(), resource);
-            if (ledger.observe(key, reading)) {
-                Budget known = ledger.budget(key);
-                worthJournalling.add(new PoolEvent.BudgetMarked(
-                        pool, key.owner(), resource, known.limit(), known.remaining(), known.resetAt(), now));
-            }
-        }
-        CooldownRules.after(result, lease.routeKey(), lease.budget().resource(), now)
-                .ifPresent(rest -> {
-                    remember(lease.identityId(), rest);
-                    worthJournalling.add(new PoolEvent.CooldownStarted(
-                            pool, lease.identityId(), rest.scope(), rest.reason(), rest.start(), rest.end()));
-                });
+        observe(lease.budget(), result, now).ifPresent(worthJournalling::add);
+        restAfter(lease, result, now).ifPresent(rest -> {
+            remember(identityId, rest);
+            worthJournalling.add(new PoolEvent.CooldownStarted(
+                    pool, identityId, rest.scope(), rest.reason(), rest.start(), rest.end()));
+        });
         return worthJournalling;
+    }
+
+    private Optional<PoolEvent> observe(BudgetKey reserved, CallResult result, Instant now) {
+        Budget reading = result.budget();
+        String resource = result.resource() == null ? reserved.resource() : result.resource();
+        BudgetKey key = new BudgetKey(reserved.owner(), resource);
+        if (reading == null || !ledger.observe(key, reading)) {
+            return Optional.empty();
+        }
+        Budget known = ledger.budget(key);
+        return Optional.of(new PoolEvent.BudgetMarked(
+                pool, key.owner(), resource, known.limit(), known.remaining(), known.resetAt(), now));
+    }
+
+    private Optional<Cooldown> restAfter(Reservation<Lease> lease, CallResult result, Instant now) {
+        boolean failing = streaks.computeIfAbsent(lease.purpose().identityId(), _ -> new FailureStreak())
+                .isCompletedBy(result);
+        return failing
+                ? Optional.of(CooldownRules.afterFailures(now))
+                : CooldownRules.after(
+                        result, lease.purpose().routeKey(), lease.budget().resource(), now);
+    }
+
+    /** The cooldowns in force, those that end last first, at most {@value #MAX_SHOWN}. */
+    List<Pool.CooldownInForce> cooldownsInForce(Instant now) {
+        return cooldowns.entrySet().stream()
+                .flatMap(entry -> entry.getValue().stream()
+                        .filter(rest -> rest.end().isAfter(now))
+                        .map(rest -> new Pool.CooldownInForce(entry.getKey(), rest.scope(), rest.reason(), rest.end())))
+                .sorted(Comparator.comparing(Pool.CooldownInForce::end)
+                        .reversed()
+                        .thenComparing(Pool.CooldownInForce::identityId))
+                .limit(MAX_SHOWN)
+                .toList();
+    }
+
+    /** The budgets whose window has not ended, at most {@value #MAX_SHOWN}. */
+    List<KnownBudget> budgets(Instant now) {
+        return ledger.inForce(now).stream().limit(MAX_SHOWN).toList();
     }
 
     private LeaseOutcome grant(Identity identity, LeaseReason reason, LeaseQuery query, Instant now) {
         BudgetKey budget = new BudgetKey(identity.budgetOwner(), query.resource());
-        long id = ++lastLeaseId;
-        Instant expiresAt = now.plus(query.remaining());
-        leases.put(id, new Lease(identity.id(), budget, query.routeKey(), query.units()));
-        expiries.add(new Expiry(id, expiresAt));
-        ledger.reserve(budget, query.units());
+        Lease lease = new Lease(identity.id(), query.routeKey());
+        long id = leases.reserve(budget, query.units(), lease, now.plus(query.remaining()));
         inFlight.merge(identity.id(), 1, Integer::sum);
         if (reason == LeaseReason.HIGHEST_REMAINING) {
             if (sticky.size() >= MAX_STICKY_KEYS) {
@@ -204,18 +235,11 @@ final class LeaseBook {
     }
 
     private void expire(Instant now) {
-        for (Expiry next = expiries.peek(); next != null && !next.at().isAfter(now); next = expiries.peek()) {
-            expiries.remove();
-            Lease lease = leases.remove(next.leaseId());
-            if (lease != null) {
-                close(lease);
-            }
-        }
+        leases.expire(now).forEach(lease -> landed(lease.purpose().identityId()));
     }
 
-    private void close(Lease lease) {
-        ledger.release(lease.budget(), lease.units());
-        inFlight.computeIfPresent(lease.identityId(), (_, count) -> count <= 1 ? null : count - 1);
+    private void landed(String identityId) {
+        inFlight.computeIfPresent(identityId, (_, count) -> count <= 1 ? null : count - 1);
     }
 
     /** What the book says to a question. */

@@ -2,6 +2,7 @@ package io.octopool.pool.lease;
 
 import io.octopool.pool.CborSerializable;
 import io.octopool.pool.Changes;
+import io.octopool.pool.budget.KnownBudget;
 import io.octopool.pool.events.PoolEvent;
 import io.octopool.pool.lease.LeaseBook.LeaseOutcome;
 import io.octopool.pool.policy.Policy;
@@ -47,6 +48,9 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
     public record RegisterIdentity(Policy policyIfNew, Identity identity, ActorRef<RegisterReply> replyTo)
             implements Command, CborSerializable {}
 
+    /** Replaces the policy of a pool that exists; the reply holds the policy that is in force then. */
+    public record SetPolicy(Policy policy, ActorRef<PolicyReply> replyTo) implements Command, CborSerializable {}
+
     public record GetPolicy(ActorRef<PolicyReply> replyTo) implements Command, CborSerializable {}
 
     public record GetHealth(ActorRef<HealthReply> replyTo) implements Command, CborSerializable {}
@@ -78,11 +82,26 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
     }
 
     public sealed interface HealthReply extends CborSerializable {
-        /** The healthy: identities whose status is active (server spec 1.7). */
-        record Health(int total, int healthy) implements HealthReply {}
+        /**
+         * The pool as it is now.
+         *
+         * @param healthy identities whose status is active (server spec 1.7)
+         * @param cooldowns those in force, at most 100, those that end last first
+         * @param budgets what GitHub said of budgets whose window has not ended, at most 100
+         */
+        record Health(int total, int healthy, List<CooldownInForce> cooldowns, List<KnownBudget> budgets)
+                implements HealthReply {
+            public Health {
+                cooldowns = List.copyOf(cooldowns);
+                budgets = List.copyOf(budgets);
+            }
+        }
 
         record NoSuchPool(String pool) implements HealthReply {}
     }
+
+    /** A rest in force; scope and reason as in {@link Cooldown}. */
+    public record CooldownInForce(String identityId, String scope, String reason, Instant end) {}
 
     public sealed interface LeaseReply extends CborSerializable {
         /** The identity may be called once; the lease ends with {@link RecordResult}. */
@@ -145,6 +164,7 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
                 .onMessage(FactsArrived.class, this::onFacts)
                 .onMessage(CreatePool.class, this::onCreate)
                 .onMessage(RegisterIdentity.class, this::onRegister)
+                .onMessage(SetPolicy.class, this::onSetPolicy)
                 .onMessage(GetPolicy.class, this::onGetPolicy)
                 .onMessage(GetHealth.class, this::onGetHealth)
                 .onMessage(LeaseIdentity.class, this::onLease)
@@ -173,6 +193,11 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
         return this;
     }
 
+    private Behavior<Command> onSetPolicy(SetPolicy set) {
+        journal.tell(new PoolJournal.Command.SetPolicy(set.policy(), set.replyTo()));
+        return this;
+    }
+
     private Behavior<Command> onGetPolicy(GetPolicy get) {
         return whenLoaded(get, () -> {
             Policy policy = book.facts().policy();
@@ -186,10 +211,15 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
             int healthy = (int) facts.identities().values().stream()
                     .filter(Identity::isActive)
                     .count();
+            Instant now = clock.instant();
             get.replyTo()
                     .tell(
                             facts.exists()
-                                    ? new HealthReply.Health(facts.identities().size(), healthy)
+                                    ? new HealthReply.Health(
+                                            facts.identities().size(),
+                                            healthy,
+                                            book.cooldownsInForce(now),
+                                            book.budgets(now))
                                     : new HealthReply.NoSuchPool(pool));
         });
     }

@@ -2,6 +2,7 @@ package io.octopool.pool.lease;
 
 import io.octopool.pool.events.PoolEvent;
 import io.octopool.pool.lease.Pool.CreateReply;
+import io.octopool.pool.lease.Pool.PolicyReply;
 import io.octopool.pool.lease.Pool.RegisterReply;
 import io.octopool.pool.policy.Policy;
 import java.time.Duration;
@@ -32,6 +33,8 @@ final class PoolJournal extends EventSourcedBehaviorWithEnforcedReplies<PoolJour
         record Create(Policy policy, ActorRef<CreateReply> replyTo) implements Command {}
 
         record Register(Policy policyIfNew, Identity identity, ActorRef<RegisterReply> replyTo) implements Command {}
+
+        record SetPolicy(Policy policy, ActorRef<PolicyReply> replyTo) implements Command {}
 
         /** Facts that the desk already acts on. */
         record Note(List<PoolEvent> events) implements Command {}
@@ -75,6 +78,7 @@ final class PoolJournal extends EventSourcedBehaviorWithEnforcedReplies<PoolJour
                 .onCommand(Command.Load.class, (state, _) -> onLoad(state))
                 .onCommand(Command.Create.class, this::onCreate)
                 .onCommand(Command.Register.class, this::onRegister)
+                .onCommand(Command.SetPolicy.class, this::onSetPolicy)
                 .onCommand(Command.Note.class, (_, note) -> onNote(note))
                 .build();
     }
@@ -113,6 +117,19 @@ final class PoolJournal extends EventSourcedBehaviorWithEnforcedReplies<PoolJour
                 .persist(events)
                 .thenRun(this::tellDesk)
                 .thenReply(register.replyTo(), _ -> new RegisterReply.Registered(register.identity()));
+    }
+
+    private ReplyEffect<PoolEvent, PoolState> onSetPolicy(PoolState state, Command.SetPolicy set) {
+        if (!state.exists()) {
+            return Effect().reply(set.replyTo(), new PolicyReply.NoSuchPool(pool));
+        }
+        PolicyReply done = new PolicyReply.Found(set.policy());
+        return set.policy().equals(state.policy())
+                ? Effect().reply(set.replyTo(), done)
+                : Effect()
+                        .persist(new PoolEvent.PolicyChanged(pool, set.policy(), clock.instant()))
+                        .thenRun(this::tellDesk)
+                        .thenReply(set.replyTo(), _ -> done);
     }
 
     private ReplyEffect<PoolEvent, PoolState> onNote(Command.Note note) {

@@ -3,6 +3,7 @@ package io.octopool.pool.lease;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.octopool.pool.CborSerializable;
 import io.octopool.pool.budget.Budget;
+import io.octopool.pool.budget.KnownBudget;
 import io.octopool.pool.events.PoolEvent;
 import io.octopool.pool.policy.Policy;
 import java.time.Instant;
@@ -27,9 +28,6 @@ public record PoolState(
         List<KnownBudget> budgets)
         implements CborSerializable {
 
-    /** A budget with its key, as a snapshot holds it. */
-    public record KnownBudget(String owner, String resource, Budget budget) {}
-
     static final PoolState EMPTY = new PoolState(null, Map.of(), Map.of(), List.of());
 
     @JsonIgnore
@@ -40,6 +38,7 @@ public record PoolState(
     PoolState apply(PoolEvent event) {
         return switch (event) {
             case PoolEvent.PoolCreated created -> new PoolState(created.policy(), identities, cooldowns, budgets);
+            case PoolEvent.PolicyChanged changed -> new PoolState(changed.policy(), identities, cooldowns, budgets);
             case PoolEvent.IdentityRegistered registered -> with(registered.identity());
             case PoolEvent.CooldownStarted started ->
                 new PoolState(policy, identities, cooldownsWith(started), budgets);

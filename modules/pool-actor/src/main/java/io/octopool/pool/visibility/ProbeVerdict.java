@@ -12,24 +12,33 @@ enum ProbeVerdict {
     NOT_PUBLIC,
     /** The credential was refused; another one, or none, may learn more. */
     REFUSED,
-    /** GitHub could not be asked or is out of order. */
-    UNAVAILABLE,
+    /** GitHub is out of order; with another credential, or none, it may answer. */
+    FAILED,
+    /** GitHub could not be asked. */
+    UNREACHABLE,
     /** GitHub answered, but not the question. */
     UNDECIDED;
 
     private static final JsonFactory JSON = new JsonFactory();
 
-    static ProbeVerdict of(Outcome outcome) {
+    /** The conditional: whether the question carried a validator that a public repository had earned. */
+    static ProbeVerdict of(Outcome outcome, boolean conditional) {
         return switch (outcome) {
+            case Outcome.Answered answered when conditional && answered.status() == 304 -> PUBLIC;
             case Outcome.Answered answered -> ofAnswer(answered);
-            case Outcome.Unreachable _, Outcome.TimedOut _ -> UNAVAILABLE;
+            case Outcome.Unreachable _, Outcome.TimedOut _ -> UNREACHABLE;
             case Outcome.TooLarge _, Outcome.RedirectDenied _, Outcome.NotSent _ -> UNDECIDED;
         };
     }
 
-    /** Whether it is worth asking once more without a credential. */
+    /** Whether it is worth asking once more with another credential, or without one. */
     boolean isWorthRepeating() {
-        return this == REFUSED || this == UNAVAILABLE;
+        return this == REFUSED || this == FAILED;
+    }
+
+    /** Whether GitHub was not there at all. */
+    boolean isOutage() {
+        return this == FAILED || this == UNREACHABLE;
     }
 
     private static ProbeVerdict ofAnswer(Outcome.Answered answered) {
@@ -40,10 +49,12 @@ enum ProbeVerdict {
         if (status == 404) {
             return NOT_PUBLIC;
         }
-        if (status == 401 || status == 429 || (status == 403 && answered.rate().exhausted())) {
+        boolean limited =
+                answered.rate().exhausted() || answered.rate().retryAfter().isPresent();
+        if (status == 401 || status == 429 || (status == 403 && limited)) {
             return REFUSED;
         }
-        return status >= 500 ? UNAVAILABLE : UNDECIDED;
+        return status >= 500 ? FAILED : UNDECIDED;
     }
 
     /** Whether the object has {@code "private": false} and no other value under that name. */

@@ -1,5 +1,7 @@
 package io.octopool.pool.visibility;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.octopool.pool.CborSerializable;
 import io.octopool.pool.Changes;
 import io.octopool.pool.events.RepoVisibilityEvent;
@@ -32,14 +34,24 @@ import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether one repository is public. Concurrent questions share one probe of GitHub; a definite answer holds for its time to
- * live and is remembered across restarts. Those who asked are answered first, the write follows.
+ * Whether one repository is public. Concurrent questions share one probe of GitHub, and a definite answer holds for its time to
+ * live. While a positive one is in use it is refreshed in the background, conditionally, before it expires; what comes of that
+ * is news only if it is definite. Those who asked are answered first, the write follows.
+ *
+ * <p>The journal holds the verdict and its generation, and not every proof that repeats them ({@link ProofRules}): the
+ * latest proof is in memory. Of two words of GitHub's the one stands that was asked for later.
  */
 public final class RepoVisibility
         extends EventSourcedBehaviorWithEnforcedReplies<
                 RepoVisibility.Command, RepoVisibilityEvent, RepoVisibility.State> {
 
     public static final EntityTypeKey<Command> KEY = EntityTypeKey.create(Command.class, "RepoVisibility");
+
+    /** In memory a proof is kept longer than it holds, with the validator that makes the next one free. */
+    private static final Duration LONGEST_IDLE = Duration.ofHours(1);
+
+    private static final int MAX_IN_MEMORY = 20_000;
+    private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
 
     /**
      * How long answers hold.
@@ -60,14 +72,17 @@ public final class RepoVisibility
     /** Forgets a proof that ran out so long ago that no answer fetched under it is kept. */
     public record Forget(ActorRef<Forgotten> replyTo) implements Command, CborSerializable {}
 
-    /** GitHub answered a read of the repository without a credential: it is public (server spec 6.2). */
-    public record ObservedPublic(ActorRef<Reply> replyTo) implements Command, CborSerializable {}
+    /**
+     * GitHub answered a read of the repository without a credential: it was public (server spec 6.2).
+     *
+     * @param askedAt when the read was sent
+     */
+    public record ObservedPublic(Instant askedAt, ActorRef<Reply> replyTo) implements Command, CborSerializable {}
 
     /** What sharding sends to end the entity. */
     public record Stop() implements Command, CborSerializable {}
 
-    private record Probed(ProbeVerdict verdict, Instant askedAt)
-            implements Command, NoSerializationVerificationNeeded {}
+    private record Probed(Finding finding, Instant askedAt) implements Command, NoSerializationVerificationNeeded {}
 
     /** What is known and still holds, null if nothing is. */
     public record Known(@Nullable Reply reply) implements CborSerializable {}
@@ -75,6 +90,13 @@ public final class RepoVisibility
     /** The gone: whether nothing is stored under the key any more. */
     public record Forgotten(String repoKey, boolean gone) implements CborSerializable {}
 
+    /** The answer to a question; its kind is written with it, since it stands inside of {@link Known} too. */
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME)
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Reply.Public.class, name = "public"),
+        @JsonSubTypes.Type(value = Reply.NotPublic.class, name = "not_public"),
+        @JsonSubTypes.Type(value = Reply.Undecided.class, name = "undecided")
+    })
     public sealed interface Reply extends CborSerializable {
         record Public(Proof proof) implements Reply {}
 
@@ -88,33 +110,49 @@ public final class RepoVisibility
         record Undecided(boolean unavailable) implements Reply {}
     }
 
-    /** The state: the last definite answer, null if there never was one. */
+    /** The state: the last definite answer that was written, null if there never was one. */
     public record State(@Nullable VisibilityProved last) implements CborSerializable {}
 
     private final String owner;
     private final String repo;
-    private final Lifetimes lifetimes;
+    private final ProofRules rules;
     private final VisibilityProbe probe;
     private final Consumer<? super Changes.Change> changes;
     private final InstantSource clock;
     private final ActorContext<Command> context;
     private final List<ActorRef<Reply>> waiting = new ArrayList<>();
+
+    /** The last definite answer since this incarnation began, null if there was none. */
+    private @Nullable VisibilityProved recent;
+
+    /** What GitHub is asked to compare with, null until a probe found the repository public. */
+    private @Nullable String etag;
+
+    private Instant noRefreshBefore = Instant.MIN;
     private boolean probing;
     private boolean stopping;
 
-    /** Starts sharding of repositories on this node. Entity ids are {@code owner/repo} in lower case. */
+    /**
+     * Starts sharding of repositories on this node. Entity ids are {@code owner/repo} in lower case, or {@code /<number>} for
+     * the repository that GitHub keeps under that number.
+     */
     public static void init(
             ActorSystem<?> system,
             Lifetimes lifetimes,
             VisibilityProbe probe,
             Consumer<? super Changes.Change> changes,
             InstantSource clock) {
+        ClusterShardingSettings sharding = ClusterShardingSettings.create(system);
+        ClusterShardingSettings.PassivationStrategySettings leastRecentlyUsed = sharding.passivationStrategySettings()
+                .withIdleEntityPassivation(LONGEST_IDLE)
+                .withActiveEntityLimit(MAX_IN_MEMORY)
+                .withLeastRecentlyUsedReplacement();
         ClusterSharding.get(system)
                 .init(Entity.of(
                                 KEY,
                                 entity -> Behaviors.setup(context -> new RepoVisibility(
                                         context, entity.getEntityId(), lifetimes, probe, changes, clock)))
-                        .withSettings(ClusterShardingSettings.create(system))
+                        .withSettings(sharding.withPassivationStrategy(leastRecentlyUsed))
                         .withStopMessage(new Stop()));
     }
 
@@ -132,7 +170,7 @@ public final class RepoVisibility
         this.context = context;
         this.owner = entityId.substring(0, slash);
         this.repo = entityId.substring(slash + 1);
-        this.lifetimes = lifetimes;
+        this.rules = new ProofRules(lifetimes.publicFor(), lifetimes.notPublicFor());
         this.probe = probe;
         this.changes = changes;
         this.clock = clock;
@@ -183,75 +221,123 @@ public final class RepoVisibility
 
     private ReplyEffect<RepoVisibilityEvent, State> onProve(State state, Prove prove) {
         Instant now = clock.instant();
-        VisibilityProved last = state.last();
-        if (last != null && now.isBefore(last.expiresAt())) {
-            return Effect().reply(prove.replyTo(), reply(last));
+        VisibilityProved known = known(state);
+        if (known != null && now.isBefore(known.expiresAt())) {
+            if (isDueForRefresh(known, now)) {
+                startProbe(now);
+            }
+            return Effect().reply(prove.replyTo(), reply(known));
         }
         waiting.add(prove.replyTo());
-        if (!probing) {
-            probing = true;
-            context.pipeToSelf(
-                    probe.probe(owner, repo),
-                    (verdict, failure) -> new Probed(failure == null ? verdict : ProbeVerdict.UNDECIDED, now));
-        }
+        startProbe(now);
         return Effect().noReply();
     }
 
+    private boolean isDueForRefresh(VisibilityProved known, Instant now) {
+        return known.isPublic() && !now.isBefore(proof(known).refreshAt()) && !now.isBefore(noRefreshBefore);
+    }
+
+    /** Asks GitHub, unless it is being asked. */
+    private void startProbe(Instant now) {
+        if (!probing) {
+            probing = true;
+            String target = owner.isEmpty() ? "/repositories/" + repo : "/repos/" + owner + "/" + repo;
+            context.pipeToSelf(
+                    probe.probe(target, etag),
+                    (finding, failure) ->
+                            new Probed(failure == null ? finding : new Finding(ProbeVerdict.UNDECIDED, null), now));
+        }
+    }
+
     private ReplyEffect<RepoVisibilityEvent, State> onPeek(State state, Peek peek) {
-        VisibilityProved last = state.last();
-        boolean holds = last != null && clock.instant().isBefore(last.expiresAt());
-        return Effect().reply(peek.replyTo(), new Known(last != null && holds ? reply(last) : null));
+        VisibilityProved known = known(state);
+        boolean holds = known != null && clock.instant().isBefore(known.expiresAt());
+        return Effect().reply(peek.replyTo(), new Known(known != null && holds ? reply(known) : null));
     }
 
     private ReplyEffect<RepoVisibilityEvent, State> onForget(State state, Forget forget) {
-        return Effect().reply(forget.replyTo(), new Forgotten(owner + "/" + repo, state.last() == null));
+        Instant now = clock.instant();
+        VisibilityProved known = known(state);
+        if (state.last() == null || known == null || probing || !ProofRules.mayBeForgotten(known, now)) {
+            return Effect().reply(forget.replyTo(), new Forgotten(repoKey(), state.last() == null));
+        }
+        recent = null;
+        etag = null;
+        return Effect()
+                .persist(new ProofForgotten(owner, repo, now))
+                .thenReply(forget.replyTo(), _ -> new Forgotten(repoKey(), true));
     }
 
     private ReplyEffect<RepoVisibilityEvent, State> onObservedPublic(State state, ObservedPublic observed) {
         Instant now = clock.instant();
-        VisibilityProved last = state.last();
-        if (last != null && last.isPublic() && now.isBefore(last.expiresAt())) {
-            return Effect().reply(observed.replyTo(), reply(last));
+        VisibilityProved known = known(state);
+        boolean suffices =
+                known != null && known.isPublic() && now.isBefore(proof(known).refreshAt());
+        if (known != null && (suffices || !ProofRules.counts(known, true, observed.askedAt()))) {
+            return Effect().reply(observed.replyTo(), reply(known));
         }
         waiting.add(observed.replyTo());
-        return proved(state, true, now, lifetimes.publicFor());
+        return proved(state, true, observed.askedAt());
     }
 
     private ReplyEffect<RepoVisibilityEvent, State> onProbed(State state, Probed probed) {
         probing = false;
-        return switch (probed.verdict()) {
-            case PUBLIC -> proved(state, true, probed.askedAt(), lifetimes.publicFor());
-            case NOT_PUBLIC -> proved(state, false, probed.askedAt(), lifetimes.notPublicFor());
-            case UNAVAILABLE -> undecided(true);
-            case REFUSED, UNDECIDED -> undecided(false);
+        ProbeVerdict verdict = probed.finding().verdict();
+        return switch (verdict) {
+            case PUBLIC -> {
+                etag = probed.finding().etag() == null ? etag : probed.finding().etag();
+                yield proved(state, true, probed.askedAt());
+            }
+            case NOT_PUBLIC -> {
+                etag = null;
+                yield proved(state, false, probed.askedAt());
+            }
+            case FAILED, UNREACHABLE, REFUSED, UNDECIDED -> undecided(state, verdict.isOutage());
         };
     }
 
-    private ReplyEffect<RepoVisibilityEvent, State> proved(
-            State state, boolean isPublic, Instant askedAt, Duration lifetime) {
-        VisibilityProved last = state.last();
-        boolean flips = last != null && last.isPublic() != isPublic;
-        long generation = last == null ? 1 : flips ? last.generation() + 1 : last.generation();
-        VisibilityProved proved =
-                new VisibilityProved(owner, repo, isPublic, generation, askedAt, askedAt.plus(lifetime));
-        if (flips) {
-            changes.accept(new Changes.VisibilityFlipped(owner + "/" + repo));
+    private ReplyEffect<RepoVisibilityEvent, State> proved(State state, boolean isPublic, Instant checkedAt) {
+        VisibilityProved known = known(state);
+        if (known != null && !ProofRules.counts(known, isPublic, checkedAt)) {
+            answerAll(reply(known));
+            return stopWhenIdle();
+        }
+        VisibilityProved proved = rules.next(owner, repo, known, isPublic, checkedAt, clock.instant());
+        recent = proved;
+        if (known != null && known.isPublic() != isPublic) {
+            changes.accept(new Changes.VisibilityFlipped(repoKey(), isPublic));
         }
         answerAll(reply(proved));
-        return stopping
+        if (!ProofRules.isWorthStoring(state.last(), proved)) {
+            return stopWhenIdle();
+        }
+        return stopping && !probing
                 ? Effect().persist(proved).thenStop().thenNoReply()
                 : Effect().persist(proved).thenNoReply();
     }
 
-    private ReplyEffect<RepoVisibilityEvent, State> undecided(boolean unavailable) {
-        answerAll(new Reply.Undecided(unavailable));
-        return stopping ? Effect().stop().thenNoReply() : Effect().noReply();
+    /** What holds stays as it is; a refresh is tried again when half of its remaining time has passed. */
+    private ReplyEffect<RepoVisibilityEvent, State> undecided(State state, boolean unavailable) {
+        Instant now = clock.instant();
+        VisibilityProved known = known(state);
+        if (known != null && now.isBefore(known.expiresAt())) {
+            Duration pause = Duration.between(now, known.expiresAt()).dividedBy(2);
+            noRefreshBefore = now.plus(pause.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : pause);
+            answerAll(reply(known));
+        } else {
+            answerAll(new Reply.Undecided(unavailable));
+        }
+        return stopWhenIdle();
     }
 
-    /** Idle it stops, asking it first answers those who wait. */
+    /** Asked to stop while GitHub is being asked, it first answers those who wait. */
     private ReplyEffect<RepoVisibilityEvent, State> onStop() {
-        stopping = probing;
-        return stopping ? Effect().noReply() : Effect().stop().thenNoReply();
+        stopping = true;
+        return stopWhenIdle();
+    }
+
+    private ReplyEffect<RepoVisibilityEvent, State> stopWhenIdle() {
+        return stopping && !probing ? Effect().stop().thenNoReply() : Effect().noReply();
     }
 
     private void answerAll(Reply reply) {
@@ -259,9 +345,19 @@ public final class RepoVisibility
         waiting.clear();
     }
 
+    private @Nullable VisibilityProved known(State state) {
+        return recent == null ? state.last() : recent;
+    }
+
+    private String repoKey() {
+        return owner + "/" + repo;
+    }
+
     private static Reply reply(VisibilityProved proved) {
-        return proved.isPublic()
-                ? new Reply.Public(new Proof(proved.generation(), proved.checkedAt(), proved.expiresAt()))
-                : new Reply.NotPublic(proved.expiresAt());
+        return proved.isPublic() ? new Reply.Public(proof(proved)) : new Reply.NotPublic(proved.expiresAt());
+    }
+
+    private static Proof proof(VisibilityProved proved) {
+        return new Proof(proved.generation(), proved.checkedAt(), proved.expiresAt());
     }
 }

@@ -3,44 +3,121 @@ package io.octopool.pool.visibility;
 import io.octopool.github.client.Credential;
 import io.octopool.github.client.GitHub;
 import io.octopool.github.client.GitHubCall;
+import io.octopool.github.client.Outcome;
+import io.octopool.github.client.Redirects;
+import io.octopool.pool.budget.PublicAllowance;
+import io.octopool.pool.budget.PublicBudget.ReserveReply;
+import io.octopool.pool.lease.CallResult;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Asks GitHub whether a repository is public: with the verifier's credential, and once more without one when that was refused
- * (server spec 6.4).
+ * Asks GitHub whether a repository is public: with the first credential, and with the next one when GitHub refused the first
+ * or failed (server spec 6.4). Nobody asks beyond what they may spend. One deadline bounds the whole probe.
  */
 public final class VisibilityProbe {
 
+    private static final String RESOURCE = "core";
+
+    /** Who asks, and what they may spend. */
+    public record Asker(Credential credential, PublicAllowance allowance) {}
+
     private final GitHub github;
-    private final Credential verifier;
+    private final List<Asker> askers;
     private final Duration callTimeout;
+    private final Duration patience;
+    private final InstantSource clock;
 
     /**
      * A probe over the port.
      *
-     * @param verifier the credential to ask with first; anonymous if there is none
+     * @param askers who asks, in this order; at least one
      * @param callTimeout the longest a single call may take
+     * @param patience the longest the whole probe may take
      */
-    public VisibilityProbe(GitHub github, Credential verifier, Duration callTimeout) {
+    public VisibilityProbe(
+            GitHub github, List<Asker> askers, Duration callTimeout, Duration patience, InstantSource clock) {
         this.github = github;
-        this.verifier = verifier;
+        this.askers = List.copyOf(askers);
         this.callTimeout = callTimeout;
+        this.patience = patience;
+        this.clock = clock;
     }
 
-    /** The verdict; the stage never fails. */
-    CompletionStage<ProbeVerdict> probe(String owner, String repo) {
-        return ask(owner, repo, verifier).thenCompose(verdict -> {
-            boolean anonymous = verifier instanceof Credential.Anonymous;
-            return anonymous || !verdict.isWorthRepeating()
-                    ? CompletableFuture.completedStage(verdict)
-                    : ask(owner, repo, new Credential.Anonymous());
-        });
+    /**
+     * Probes; the stage never fails.
+     *
+     * @param target the path of the repository in the API
+     * @param etag what the first asker earned with an earlier probe that found the repository public, null for nothing
+     */
+    CompletionStage<Finding> probe(String target, @Nullable String etag) {
+        return new Probe(target, clock.instant().plus(patience))
+                .ask(0, etag, new Finding(ProbeVerdict.REFUSED, null))
+                .exceptionally(_ -> new Finding(ProbeVerdict.UNDECIDED, null));
     }
 
-    private CompletionStage<ProbeVerdict> ask(String owner, String repo, Credential credential) {
-        return github.send(GitHubCall.get("/repos/" + owner + "/" + repo, credential, callTimeout))
-                .thenApply(ProbeVerdict::of);
+    private final class Probe {
+
+        private final String target;
+        private final Instant deadline;
+
+        Probe(String target, Instant deadline) {
+            this.target = target;
+            this.deadline = deadline;
+        }
+
+        /** Lets the asker of that index ask; the otherwise stands when it may not. */
+        CompletionStage<Finding> ask(int index, @Nullable String etag, Finding otherwise) {
+            Asker asker = askers.get(index);
+            return asker.allowance()
+                    .reserve(RESOURCE, callTimeout)
+                    .exceptionally(_ -> new ReserveReply.Exhausted(null))
+                    .thenCompose(reply -> switch (reply) {
+                        case ReserveReply.Granted(long id) -> call(asker, id, etag);
+                        case ReserveReply.Exhausted _ -> CompletableFuture.completedStage(otherwise);
+                    })
+                    .thenCompose(finding -> finding.verdict().isWorthRepeating() && index + 1 < askers.size()
+                            ? ask(index + 1, null, finding).thenApply(last -> new Finding(last.verdict(), null))
+                            : CompletableFuture.completedStage(finding));
+        }
+
+        private CompletionStage<Finding> call(Asker asker, long reservation, @Nullable String etag) {
+            GitHubCall plain = GitHubCall.get(target, asker.credential(), callTimeout);
+            GitHubCall call = etag == null ? plain : plain.ifNoneMatch(etag);
+            return send(call)
+                    .thenCompose(outcome -> {
+                        String moved = movedTo(outcome);
+                        return moved == null ? CompletableFuture.completedStage(outcome) : send(call.at(moved));
+                    })
+                    .thenApply(outcome -> {
+                        asker.allowance().settle(reservation, CallResult.of(outcome));
+                        return new Finding(ProbeVerdict.of(outcome, etag != null), etagOf(outcome));
+                    });
+        }
+
+        /** The call, cut down to the time that is left. */
+        private CompletionStage<Outcome> send(GitHubCall call) {
+            Duration left = Duration.between(clock.instant(), deadline);
+            Duration timeout = left.compareTo(callTimeout) < 0 ? left : callTimeout;
+            return timeout.isPositive()
+                    ? github.send(new GitHubCall(
+                            call.method(), call.target(), call.headers(), call.credential(), call.body(), timeout))
+                    : CompletableFuture.completedStage(new Outcome.TimedOut());
+        }
+    }
+
+    /** Where a renamed or transferred repository is found under its number (github-rules B5), null if it did not move. */
+    private static @Nullable String movedTo(Outcome outcome) {
+        String target = outcome instanceof Outcome.RedirectDenied denied ? denied.target() : null;
+        return target != null && Redirects.renamed(target).isPresent() ? target : null;
+    }
+
+    private static @Nullable String etagOf(Outcome outcome) {
+        return outcome instanceof Outcome.Answered answered ? answered.headers().get("etag") : null;
     }
 }

@@ -34,7 +34,7 @@ class BudgetTest {
 
     @Test
     void isWorthMarkingAtANewWindowAndAtEachCrossing() {
-        Budget unseen = Budget.unseen("core");
+        Budget unseen = Budget.unseen(new BudgetKey("user:1", "core"));
         Budget start = new Budget(100, 90, RESET);
         assertThat(start.isWorthMarkingAfter(unseen)).isTrue();
         assertThat(new Budget(100, 80, RESET).isWorthMarkingAfter(start)).isFalse();

@@ -32,6 +32,9 @@ class CooldownRulesTest {
             new Case(result(403, null, LEFT), "GET /x", 120),
             new Case(result(403, null, null), "GET /x", 120),
             new Case(result(429, null, null), "resource:core", 120),
+            new Case(new CallResult(403, null, LEFT, null, null, true), "*", 60),
+            new Case(new CallResult(429, null, LEFT, null, null, true), "*", 60),
+            new Case(new CallResult(403, null, LEFT, Duration.ofSeconds(5), null, true), "*", 5),
             new Case(CallResult.failed(CallResult.Failure.MISCONFIGURED), "*", 120),
             new Case(CallResult.failed(CallResult.Failure.TIMEOUT), null, 0));
 

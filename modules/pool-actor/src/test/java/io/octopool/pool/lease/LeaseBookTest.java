@@ -124,6 +124,37 @@ class LeaseBookTest {
     }
 
     @Test
+    void restsAnIdentityWithWhichGitHubFailsThreeTimesInARow() {
+        LeaseBook book = book(pat("a", 1));
+        CallResult timeout = CallResult.failed(CallResult.Failure.TIMEOUT);
+        CallResult broken = new CallResult(502, null, null, null, null);
+        List<PoolEvent> facts = List.of();
+        for (CallResult result :
+                List.of(broken, timeout, new CallResult(200, null, null, null, null), timeout, broken, timeout)) {
+            assertThat(facts).isEmpty();
+            facts = book.settle(leased(book.lease(query("GET /x"), NOW)).leaseId(), result, NOW);
+        }
+        assertThat(facts)
+                .containsExactly(
+                        new PoolEvent.CooldownStarted("p", "a", "*", "github_errors", NOW, NOW.plusSeconds(10)));
+        assertThat(book.lease(query("GET /y"), NOW)).isEqualTo(new LeaseOutcome.Resting(NOW.plusSeconds(10)));
+        assertThat(book.lease(query("GET /y"), NOW.plusSeconds(10))).isInstanceOf(LeaseOutcome.Granted.class);
+    }
+
+    @Test
+    void showsNoMoreThanAHundredCooldowns() {
+        LeaseBook book = book(pat("a", 1));
+        for (int i = 0; i < 120; i++) {
+            long lease = leased(book.lease(query("GET /" + i), NOW)).leaseId();
+            book.settle(lease, new CallResult(403, null, null, null, null), NOW);
+        }
+        assertThat(book.cooldownsInForce(NOW))
+                .hasSize(100)
+                .contains(new Pool.CooldownInForce("a", "GET /7", "forbidden", NOW.plusSeconds(120)));
+        assertThat(book.cooldownsInForce(NOW.plusSeconds(120))).isEmpty();
+    }
+
+    @Test
     void remembersJournalledCooldownsAndBudgets() {
         LeaseBook before = book(pat("a", 1));
         List<PoolEvent> facts = before.settle(

@@ -2,11 +2,15 @@ package io.octopool.pool.lease;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.octopool.pool.Changes;
 import io.octopool.pool.EntityTest;
+import io.octopool.pool.budget.Budget;
+import io.octopool.pool.budget.KnownBudget;
 import io.octopool.pool.policy.Policy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.Test;
@@ -15,6 +19,7 @@ class PoolTest extends EntityTest {
 
     private static final Policy POLICY = Policy.initial("Octo-Org, ,other");
 
+    private final List<Changes.Change> changes = new CopyOnWriteArrayList<>();
     private final TestProbe<Pool.RegisterReply> registered = kit.createTestProbe(Pool.RegisterReply.class);
     private final TestProbe<Pool.LeaseReply> leases = kit.createTestProbe(Pool.LeaseReply.class);
     private final TestProbe<Pool.HealthReply> health = kit.createTestProbe(Pool.HealthReply.class);
@@ -29,7 +34,7 @@ class PoolTest extends EntityTest {
         register(pool, identity("a", "pat"));
 
         pool.tell(new Pool.GetHealth(health.getRef()));
-        assertThat(health.receiveMessage()).isEqualTo(new Pool.HealthReply.Health(1, 1));
+        assertThat(health.receiveMessage()).isEqualTo(new Pool.HealthReply.Health(1, 1, List.of(), List.of()));
         pool.tell(new Pool.GetPolicy(policies.getRef()));
         assertThat(policies.receiveMessage()).isEqualTo(new Pool.PolicyReply.Found(POLICY));
         assertThat(POLICY.allowedOwners()).containsExactly("octo-org", "other");
@@ -65,6 +70,42 @@ class PoolTest extends EntityTest {
                 .isEqualTo("b");
     }
 
+    @Test
+    void replacesItsPolicyAndSaysSoToEveryNode() {
+        ActorRef<Pool.Command> pool = start();
+        Policy changed = new Policy(List.of("octo-org"), false, true, false);
+        pool.tell(new Pool.SetPolicy(changed, policies.getRef()));
+        assertThat(policies.receiveMessage()).isEqualTo(new Pool.PolicyReply.NoSuchPool("p"));
+        register(pool, identity("a", "pat"));
+        pool.tell(new Pool.SetPolicy(changed, policies.getRef()));
+        assertThat(policies.receiveMessage()).isEqualTo(new Pool.PolicyReply.Found(changed));
+        assertThat(changes).hasSize(2).containsOnly(new Changes.PoolChanged("p"));
+        pool.tell(new Pool.SetPolicy(changed, policies.getRef()));
+        assertThat(policies.receiveMessage()).isEqualTo(new Pool.PolicyReply.Found(changed));
+        assertThat(changes).hasSize(2);
+        kit.stop(pool, Duration.ofSeconds(5));
+
+        start().tell(new Pool.GetPolicy(policies.getRef()));
+        assertThat(policies.receiveMessage()).isEqualTo(new Pool.PolicyReply.Found(changed));
+    }
+
+    @Test
+    void showsCooldownsAndBudgetsInForce() {
+        ActorRef<Pool.Command> pool = start();
+        register(pool, identity("a", "pat"));
+        Pool.LeaseReply.Leased leased = (Pool.LeaseReply.Leased) lease(pool, "GET /x");
+        Budget left = new Budget(5000, 4321, clock.instant().plusSeconds(900));
+        pool.tell(new Pool.RecordResult(leased.leaseId(), new CallResult(403, "core", left, null, null, true)));
+        pool.tell(new Pool.GetHealth(health.getRef()));
+        assertThat(health.receiveMessage())
+                .isEqualTo(new Pool.HealthReply.Health(
+                        1,
+                        1,
+                        List.of(new Pool.CooldownInForce(
+                                "a", "*", "secondary_limit", clock.instant().plusSeconds(60))),
+                        List.of(new KnownBudget("user:97", "core", left))));
+    }
+
     private Pool.LeaseReply lease(ActorRef<Pool.Command> pool, String routeKey) {
         pool.tell(new Pool.LeaseIdentity(
                 new LeaseQuery(routeKey, "core", "octo-org", "r", Set.of(), null, 1, Duration.ofSeconds(20)),
@@ -78,7 +119,7 @@ class PoolTest extends EntityTest {
     }
 
     private ActorRef<Pool.Command> start() {
-        return kit.spawn(Pool.create("p", _ -> {}, clock));
+        return kit.spawn(Pool.create("p", changes::add, clock));
     }
 
     private static Identity identity(String id, String kind) {

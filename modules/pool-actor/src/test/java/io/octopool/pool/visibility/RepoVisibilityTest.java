@@ -4,20 +4,27 @@ import static io.octopool.pool.fetch.ScriptedGitHub.json;
 import static io.octopool.pool.fetch.ScriptedGitHub.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.octopool.github.Bytes;
 import io.octopool.github.client.Credential;
+import io.octopool.github.client.GitHub;
 import io.octopool.github.client.Outcome;
 import io.octopool.pool.Changes;
 import io.octopool.pool.EntityTest;
+import io.octopool.pool.budget.LocalAllowance;
 import io.octopool.pool.fetch.ScriptedGitHub;
+import io.octopool.pool.lease.CallResult;
 import io.octopool.pool.visibility.RepoVisibility.Reply;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
 import org.junit.jupiter.api.Test;
 
 class RepoVisibilityTest extends EntityTest {
@@ -26,6 +33,8 @@ class RepoVisibilityTest extends EntityTest {
     private static final Outcome PRIVATE = json(200, "{\"id\":1,\"private\":true}");
 
     private final ScriptedGitHub github = new ScriptedGitHub();
+    private final LocalAllowance anonymous = new LocalAllowance("ip:test", clock);
+    private final List<String> validators = new CopyOnWriteArrayList<>();
     private final List<Object> changes = new CopyOnWriteArrayList<>();
     private final TestProbe<Reply> replies = kit.createTestProbe(Reply.class);
 
@@ -48,9 +57,9 @@ class RepoVisibilityTest extends EntityTest {
         github.then(PUBLIC).then(PUBLIC);
         ActorRef<RepoVisibility.Command> repo = start();
         Proof first = proof(prove(repo));
-        clock.turn(Duration.ofSeconds(29));
+        clock.turn(Duration.ofSeconds(23));
         assertThat(proof(prove(repo))).isEqualTo(first);
-        clock.turn(Duration.ofSeconds(1));
+        clock.turn(Duration.ofSeconds(7));
         Proof second = proof(prove(repo));
         assertThat(second.expiresAt()).isEqualTo(first.expiresAt().plusSeconds(30));
         assertThat(second.generation()).isEqualTo(first.generation());
@@ -59,17 +68,18 @@ class RepoVisibilityTest extends EntityTest {
 
     @Test
     void countsAGenerationAtEachFlipAndTellsEverybody() {
+        long began = clock.instant().toEpochMilli();
         github.then(PUBLIC).then(PRIVATE).then(PUBLIC);
         ActorRef<RepoVisibility.Command> repo = start();
-        assertThat(proof(prove(repo)).generation()).isEqualTo(1);
+        assertThat(proof(prove(repo)).generation()).isEqualTo(began);
         clock.turn(Duration.ofSeconds(31));
         assertThat(prove(repo)).isInstanceOf(Reply.NotPublic.class);
         clock.turn(Duration.ofHours(1));
-        assertThat(proof(prove(repo)).generation()).isEqualTo(3);
+        assertThat(proof(prove(repo)).generation()).isEqualTo(clock.instant().toEpochMilli());
         assertThat(changes)
                 .containsExactly(
-                        new Changes.VisibilityFlipped("octo-org/hello-world"),
-                        new Changes.VisibilityFlipped("octo-org/hello-world"));
+                        new Changes.VisibilityFlipped("octo-org/hello-world", false),
+                        new Changes.VisibilityFlipped("octo-org/hello-world", true));
     }
 
     @Test
@@ -84,19 +94,160 @@ class RepoVisibilityTest extends EntityTest {
     void neverRemembersWhatGitHubDidNotDecide() {
         github.then(new Outcome.Unreachable("down"))
                 .then(new Outcome.TimedOut())
+                .then(refused(502, Map.of()))
+                .then(refused(502, Map.of()))
+                .then(refused(451, Map.of()))
                 .then(PUBLIC);
         ActorRef<RepoVisibility.Command> repo = start();
         assertThat(prove(repo)).isEqualTo(new Reply.Undecided(true));
+        assertThat(prove(repo)).isEqualTo(new Reply.Undecided(true));
+        assertThat(prove(repo)).isEqualTo(new Reply.Undecided(true));
+        assertThat(prove(repo)).isEqualTo(new Reply.Undecided(false));
         assertThat(prove(repo)).isInstanceOf(Reply.Public.class);
     }
 
     @Test
     void takesAnAnswerWithoutCredentialForAProof() {
         ActorRef<RepoVisibility.Command> repo = start();
-        repo.tell(new RepoVisibility.ObservedPublic(replies.getRef()));
+        repo.tell(new RepoVisibility.ObservedPublic(clock.instant(), replies.getRef()));
         Proof observed = proof(replies.receiveMessage());
         assertThat(proof(prove(repo))).isEqualTo(observed);
         assertThat(github.calls).isEmpty();
+    }
+
+    @Test
+    void refreshesAProofInUseBeforeItExpiresAndConditionally() {
+        CompletableFuture<Outcome> refresh = github.then(tagged("\"one\"")).thenWait();
+        ActorRef<RepoVisibility.Command> repo = start();
+        Proof first = proof(prove(repo));
+        assertThat(first.refreshAt()).isEqualTo(clock.instant().plusSeconds(24));
+        clock.turn(Duration.ofSeconds(24));
+        assertThat(proof(prove(repo))).isEqualTo(first);
+        assertThat(proof(prove(repo))).isEqualTo(first);
+        refresh.complete(refused(304, Map.of()));
+        Proof second = eventually(repo, first);
+        assertThat(second.expiresAt()).isEqualTo(clock.instant().plusSeconds(30));
+        assertThat(second.generation()).isEqualTo(first.generation());
+        assertThat(validators).containsExactly("-", "\"one\"");
+    }
+
+    @Test
+    void leavesAProofAsItIsWhenItsRefreshFailsAndTriesAgainLater() {
+        github.then(PUBLIC).then(new Outcome.TimedOut()).then(PUBLIC);
+        ActorRef<RepoVisibility.Command> repo = start();
+        Proof first = proof(prove(repo));
+        clock.turn(Duration.ofSeconds(26));
+        for (int i = 0; i < 3; i++) {
+            assertThat(proof(prove(repo))).isEqualTo(first);
+            settle(repo);
+        }
+        clock.turn(Duration.ofSeconds(2));
+        prove(repo);
+        assertThat(eventually(repo, first).checkedAt()).isEqualTo(clock.instant());
+    }
+
+    @Test
+    void neverSendsAValidatorWithAnotherCredentialThanTheOneThatEarnedIt() {
+        github.then(tagged("\"one\"")).then(refused(401, Map.of())).then(tagged("\"two\""));
+        ActorRef<RepoVisibility.Command> repo = start();
+        prove(repo);
+        clock.turn(Duration.ofSeconds(31));
+        prove(repo);
+        assertThat(validators).containsExactly("-", "\"one\"", "-");
+        assertThat(github.calls).last().asString().startsWith("anonymous");
+    }
+
+    @Test
+    void asksNobodyWhoMayNotSpend() {
+        anonymous.settle(0, new CallResult(429, null, null, Duration.ofMinutes(5), null));
+        github.then(refused(429, Map.of("retry-after", "60")));
+        ActorRef<RepoVisibility.Command> repo = start();
+        assertThat(prove(repo)).isEqualTo(new Reply.Undecided(false));
+        assertThat(prove(repo)).isEqualTo(new Reply.Undecided(false));
+        assertThat(github.calls).containsExactly("verifier /repos/octo-org/hello-world");
+    }
+
+    @Test
+    void followsARepositoryToItsNumberOnce() {
+        github.then(new Outcome.RedirectDenied(301, Map.of(), "/repositories/42"))
+                .then(PUBLIC);
+        assertThat(prove(start())).isInstanceOf(Reply.Public.class);
+        github.then(new Outcome.RedirectDenied(301, Map.of(), "/repositories/42"))
+                .then(new Outcome.RedirectDenied(301, Map.of(), "/repositories/43"));
+        assertThat(prove(start("octo-org/other"))).isEqualTo(new Reply.Undecided(false));
+        github.then(new Outcome.RedirectDenied(302, Map.of(), "/user"));
+        assertThat(prove(start("octo-org/third"))).isEqualTo(new Reply.Undecided(false));
+        assertThat(github.calls)
+                .containsExactly(
+                        "verifier /repos/octo-org/hello-world",
+                        "verifier /repositories/42",
+                        "verifier /repos/octo-org/other",
+                        "verifier /repositories/42",
+                        "verifier /repos/octo-org/third");
+    }
+
+    @Test
+    void probesARepositoryByItsNumber() {
+        github.then(PUBLIC);
+        assertThat(prove(start("/123"))).isInstanceOf(Reply.Public.class);
+        assertThat(github.calls).containsExactly("verifier /repositories/123");
+    }
+
+    @Test
+    void letsALaterNoStandAgainstAnEarlierAnswerWithoutCredential() {
+        github.then(PRIVATE);
+        ActorRef<RepoVisibility.Command> repo = start();
+        Instant sent = clock.instant();
+        clock.turn(Duration.ofSeconds(1));
+        prove(repo);
+        clock.turn(Duration.ofSeconds(1));
+        repo.tell(new RepoVisibility.ObservedPublic(sent, replies.getRef()));
+        assertThat(replies.receiveMessage()).isInstanceOf(Reply.NotPublic.class);
+        repo.tell(new RepoVisibility.ObservedPublic(clock.instant(), replies.getRef()));
+        assertThat(replies.receiveMessage()).isInstanceOf(Reply.Public.class);
+    }
+
+    @Test
+    void writesAProofThatRepeatsTheLastNoOftenerThanEveryHalfHour() {
+        ActorRef<RepoVisibility.Command> repo = start();
+        for (int i = 0; i < 61; i++) {
+            github.then(PUBLIC);
+            prove(repo);
+            clock.turn(Duration.ofSeconds(30));
+        }
+        settle(repo);
+        assertThat(PersistenceTestKit.create(kit.system()).persistedInStorage("RepoVisibility|octo-org/hello-world"))
+                .hasSize(2);
+    }
+
+    @Test
+    void forgetsAProofThatRanOutDaysAgoAndNeverRepeatsItsGeneration() {
+        github.then(PUBLIC).then(PUBLIC);
+        ActorRef<RepoVisibility.Command> repo = start();
+        assertThat(forget(repo)).isTrue();
+        long before = proof(prove(repo)).generation();
+        clock.turn(Duration.ofDays(3));
+        assertThat(forget(repo)).isFalse();
+        clock.turn(Duration.ofSeconds(30));
+        assertThat(forget(repo)).isTrue();
+        assertThat(proof(prove(repo)).generation()).isGreaterThan(before);
+        assertThat(changes).isEmpty();
+    }
+
+    @Test
+    void tellsWhatItKnowsWithoutAskingGitHub() {
+        github.then(PUBLIC);
+        ActorRef<RepoVisibility.Command> repo = start();
+        TestProbe<RepoVisibility.Known> known = kit.createTestProbe(RepoVisibility.Known.class);
+        repo.tell(new RepoVisibility.Peek(known.getRef()));
+        assertThat(known.receiveMessage().reply()).isNull();
+        Reply proved = prove(repo);
+        repo.tell(new RepoVisibility.Peek(known.getRef()));
+        assertThat(known.receiveMessage().reply()).isEqualTo(proved);
+        clock.turn(Duration.ofSeconds(30));
+        repo.tell(new RepoVisibility.Peek(known.getRef()));
+        assertThat(known.receiveMessage().reply()).isNull();
+        assertThat(github.calls).hasSize(1);
     }
 
     @Test
@@ -132,31 +283,28 @@ class RepoVisibilityTest extends EntityTest {
                 "[]", ProbeVerdict.NOT_PUBLIC,
                 "{\"private\":false", ProbeVerdict.NOT_PUBLIC);
         bodies.forEach((body, verdict) ->
-                assertThat(ProbeVerdict.of(json(200, body))).as(body).isEqualTo(verdict));
+                assertThat(ProbeVerdict.of(json(200, body), false)).as(body).isEqualTo(verdict));
     }
 
     /** Server spec 6.4, first answer. */
     @Test
     void readsStatusesAsTheTableSays() {
-        Map<Outcome, ProbeVerdict> table = Map.of(
-                refused(404, Map.of()),
-                ProbeVerdict.NOT_PUBLIC,
-                refused(401, Map.of()),
-                ProbeVerdict.REFUSED,
-                refused(429, Map.of()),
-                ProbeVerdict.REFUSED,
-                refused(403, Map.of("x-ratelimit-remaining", "0")),
-                ProbeVerdict.REFUSED,
-                refused(403, Map.of("x-ratelimit-remaining", "7")),
-                ProbeVerdict.UNDECIDED,
-                refused(451, Map.of()),
-                ProbeVerdict.UNDECIDED,
-                refused(500, Map.of()),
-                ProbeVerdict.UNAVAILABLE,
-                new Outcome.RedirectDenied(301, Map.of(), null),
-                ProbeVerdict.UNDECIDED);
-        table.forEach((outcome, verdict) ->
-                assertThat(ProbeVerdict.of(outcome)).as(outcome.toString()).isEqualTo(verdict));
+        Map<Outcome, ProbeVerdict> table = Map.ofEntries(
+                Map.entry(refused(404, Map.of()), ProbeVerdict.NOT_PUBLIC),
+                Map.entry(refused(401, Map.of()), ProbeVerdict.REFUSED),
+                Map.entry(refused(429, Map.of()), ProbeVerdict.REFUSED),
+                Map.entry(refused(403, Map.of("x-ratelimit-remaining", "0")), ProbeVerdict.REFUSED),
+                Map.entry(refused(403, Map.of("retry-after", "60")), ProbeVerdict.REFUSED),
+                Map.entry(refused(403, Map.of("x-ratelimit-remaining", "7")), ProbeVerdict.UNDECIDED),
+                Map.entry(refused(451, Map.of()), ProbeVerdict.UNDECIDED),
+                Map.entry(refused(304, Map.of()), ProbeVerdict.UNDECIDED),
+                Map.entry(refused(500, Map.of()), ProbeVerdict.FAILED),
+                Map.entry(new Outcome.TimedOut(), ProbeVerdict.UNREACHABLE),
+                Map.entry(new Outcome.RedirectDenied(301, Map.of(), null), ProbeVerdict.UNDECIDED));
+        table.forEach((outcome, verdict) -> assertThat(ProbeVerdict.of(outcome, false))
+                .as(outcome.toString())
+                .isEqualTo(verdict));
+        assertThat(ProbeVerdict.of(refused(304, Map.of()), true)).isEqualTo(ProbeVerdict.PUBLIC);
     }
 
     private Reply prove(ActorRef<RepoVisibility.Command> repo) {
@@ -169,11 +317,55 @@ class RepoVisibilityTest extends EntityTest {
         return ((Reply.Public) reply).proof();
     }
 
+    private boolean forget(ActorRef<RepoVisibility.Command> repo) {
+        TestProbe<RepoVisibility.Forgotten> forgotten = kit.createTestProbe(RepoVisibility.Forgotten.class);
+        repo.tell(new RepoVisibility.Forget(forgotten.getRef()));
+        return forgotten.receiveMessage().gone();
+    }
+
+    /** Returns when the entity has handled what was sent to it before, its own messages included. */
+    private void settle(ActorRef<RepoVisibility.Command> repo) {
+        TestProbe<RepoVisibility.Known> known = kit.createTestProbe(RepoVisibility.Known.class);
+        repo.tell(new RepoVisibility.Peek(known.getRef()));
+        known.receiveMessage();
+    }
+
+    /** The proof that comes after that one: a refresh is heard of some time after its probe ended. */
+    private Proof eventually(ActorRef<RepoVisibility.Command> repo, Proof before) {
+        TestProbe<RepoVisibility.Known> known = kit.createTestProbe(RepoVisibility.Known.class);
+        return known.awaitAssert(() -> {
+            repo.tell(new RepoVisibility.Peek(known.getRef()));
+            Proof after = proof(Objects.requireNonNull(known.receiveMessage().reply()));
+            assertThat(after).isNotEqualTo(before);
+            return after;
+        });
+    }
+
+    private static Outcome tagged(String etag) {
+        return new Outcome.Answered(200, Map.of("etag", etag), Bytes.utf8("{\"private\":false}"));
+    }
+
     private ActorRef<RepoVisibility.Command> start() {
-        VisibilityProbe probe = new VisibilityProbe(github, new Credential.Bearer("verifier"), Duration.ofSeconds(15));
+        return start("octo-org/hello-world");
+    }
+
+    private ActorRef<RepoVisibility.Command> start(String entityId) {
+        GitHub watched = call -> {
+            validators.add(call.headers().getOrDefault("if-none-match", "-"));
+            return github.send(call);
+        };
+        VisibilityProbe probe = new VisibilityProbe(
+                watched,
+                List.of(
+                        new VisibilityProbe.Asker(
+                                new Credential.Bearer("verifier"), new LocalAllowance("verifier", clock)),
+                        new VisibilityProbe.Asker(new Credential.Anonymous(), anonymous)),
+                Duration.ofSeconds(9),
+                Duration.ofSeconds(18),
+                clock);
         return kit.spawn(Behaviors.setup(context -> new RepoVisibility(
                 context,
-                "octo-org/hello-world",
+                entityId,
                 new RepoVisibility.Lifetimes(Duration.ofSeconds(30), Duration.ofHours(1)),
                 probe,
                 changes::add,

@@ -1,0 +1,32 @@
+package io.octopool.pool.events;
+
+import io.octopool.pool.CborSerializable;
+import io.octopool.pool.budget.KnownBudget;
+import io.octopool.pool.lease.Cooldown;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Facts about what a public reader may spend; each replaces the whole state. No projection reads them. */
+public sealed interface PublicBudgetEvent extends CborSerializable {
+
+    /**
+     * A budget entered a new window or crossed 50, 20, 10, 5 or 0 % of its limit, or a rest began.
+     *
+     * @param owner {@code app:<client id>} or {@code ip:<host>}
+     * @param budgets those whose window has not ended
+     * @param rest the rest in force, null if there is none
+     */
+    record BudgetNoted(
+            String owner,
+            List<KnownBudget> budgets,
+            @Nullable Cooldown rest,
+            Instant at) implements PublicBudgetEvent {
+        public BudgetNoted {
+            budgets = List.copyOf(budgets);
+        }
+    }
+
+    /** Nothing is in force any more; the journal may forget this id. */
+    record BudgetForgotten(String owner, Instant at) implements PublicBudgetEvent {}
+}

@@ -1,0 +1,262 @@
+package io.octopool.pool.logs;
+
+import io.octopool.github.request.CanonicalRequest;
+import io.octopool.pool.CborSerializable;
+import io.octopool.pool.cache.ReadQuery;
+import io.octopool.pool.cache.ReadReply;
+import io.octopool.pool.fetch.FetchPorts;
+import io.octopool.pool.fetch.Refusal.Reason;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.apache.pekko.actor.NoSerializationVerificationNeeded;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.cluster.sharding.typed.ClusterShardingSettings;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The log of one job of one pool: who may fetch it now. The log itself is in the {@link LogStore}; the entity keeps no body.
+ *
+ * <p>Invariants: at most one errand is under way, its write included, and everyone whom its result suits waits for it. Whom
+ * it does not suit waits for the next one, which is started once for all of them. Those who wait are answered first, the
+ * write follows; a failed write is logged and never shown.
+ */
+public final class JobLog extends AbstractBehavior<JobLog.Command> {
+
+    public static final EntityTypeKey<Command> KEY = EntityTypeKey.create(Command.class, "JobLog");
+
+    /** Longer than any refusal is remembered. */
+    private static final Duration LONGEST_IDLE = Duration.ofMinutes(70);
+
+    private static final int MAX_IN_MEMORY = 2_000;
+    private static final int MAX_WAITING = 10_000;
+
+    public sealed interface Command {}
+
+    /** Asks for the log. */
+    public record Read(ReadQuery query, ActorRef<ReadReply> replyTo) implements Command, CborSerializable {}
+
+    /** The reader of that request waits no longer; a download that nobody waits for is cancelled. */
+    public record Leave(String requestId) implements Command, CborSerializable {}
+
+    /** What sharding sends to end the entity. */
+    public record Stop() implements Command, CborSerializable {}
+
+    private record Landed(Flight flight, Landing landing) implements Command, NoSerializationVerificationNeeded {}
+
+    private record Written(Flight flight) implements Command, NoSerializationVerificationNeeded {}
+
+    /** Someone who asked, and until when an answer is of use to them. */
+    private record Reader(Read read, Instant deadline) {
+
+        ReadQuery query() {
+            return read.query();
+        }
+    }
+
+    /** The errand under way; those who wait are none once they have been answered. */
+    private static final class Flight {
+
+        private final LogErrand errand;
+        private final Instant startedAt;
+        private final @Nullable Duration maxAge;
+        private final boolean tokenFree;
+        private final List<Reader> waiting;
+        private boolean answered;
+
+        Flight(
+                LogErrand errand,
+                Instant startedAt,
+                @Nullable Duration maxAge,
+                boolean tokenFree,
+                List<Reader> waiting) {
+            this.errand = errand;
+            this.startedAt = startedAt;
+            this.maxAge = maxAge;
+            this.tokenFree = tokenFree;
+            this.waiting = new ArrayList<>(waiting);
+        }
+
+        /** Whether its result will be recent enough for the reader, and obtained with what the reader may use. */
+        boolean suits(ReadQuery query, Instant now) {
+            Duration wanted = query.maxAge();
+            boolean recent = wanted == null
+                    || (maxAge != null && maxAge.compareTo(wanted) <= 0 && !startedAt.isBefore(now.minus(wanted)));
+            return !answered && recent && tokenFree == query.tokenFree();
+        }
+    }
+
+    private record Remembered(ReadReply refusal, Instant until) {}
+
+    private final String key;
+    private final LogErrand.Surroundings surroundings;
+    private final InstantSource clock;
+    private final List<Reader> next = new ArrayList<>();
+    private @Nullable Flight flight;
+    private @Nullable Remembered remembered;
+    private boolean stopping;
+
+    /** Starts sharding of job logs on this node. Entity ids are {@link CanonicalRequest#cacheKey}s. */
+    public static void init(
+            ActorSystem<?> system, LogFetch fetch, LogStore store, FetchPorts ports, InstantSource clock) {
+        ClusterShardingSettings sharding = ClusterShardingSettings.create(system);
+        ClusterShardingSettings.PassivationStrategySettings leastRecentlyUsed = sharding.passivationStrategySettings()
+                .withIdleEntityPassivation(LONGEST_IDLE)
+                .withActiveEntityLimit(MAX_IN_MEMORY)
+                .withLeastRecentlyUsedReplacement();
+        ClusterSharding.get(system)
+                .init(Entity.of(KEY, entity -> create(entity.getEntityId(), fetch, store, ports, clock))
+                        .withSettings(sharding.withPassivationStrategy(leastRecentlyUsed))
+                        .withStopMessage(new Stop()));
+    }
+
+    static Behavior<Command> create(String key, LogFetch fetch, LogStore store, FetchPorts ports, InstantSource clock) {
+        return Behaviors.setup(
+                context -> new JobLog(context, key, new LogErrand.Surroundings(fetch, store, ports, clock), clock));
+    }
+
+    private JobLog(
+            ActorContext<Command> context, String key, LogErrand.Surroundings surroundings, InstantSource clock) {
+        super(context);
+        this.key = key;
+        this.surroundings = surroundings;
+        this.clock = clock;
+    }
+
+    @Override
+    public Receive<Command> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(Read.class, this::onRead)
+                .onMessage(Leave.class, this::onLeave)
+                .onMessage(Landed.class, this::onLanded)
+                .onMessage(Written.class, written -> onWritten(written.flight()))
+                .onMessage(Stop.class, _ -> onStop())
+                .build();
+    }
+
+    private Behavior<Command> onRead(Read read) {
+        Instant now = clock.instant();
+        Remembered refused = remembered;
+        if (refused != null && now.isBefore(refused.until())) {
+            read.replyTo().tell(refused.refusal());
+            return this;
+        }
+        Reader reader = new Reader(read, now.plus(read.query().remaining()));
+        Flight current = flight;
+        if (current == null) {
+            start(List.of(reader), now);
+        } else if (waiting() >= MAX_WAITING) {
+            read.replyTo().tell(Landing.refused(Reason.RELAY_OVERLOADED).reply());
+        } else if (current.suits(read.query(), now)) {
+            current.waiting.add(reader);
+        } else {
+            next.add(reader);
+        }
+        return this;
+    }
+
+    private int waiting() {
+        return next.size() + (flight == null ? 0 : flight.waiting.size());
+    }
+
+    /** Starts the one errand for all of them; it may last as long as the last of them waits. */
+    private void start(List<Reader> readers, Instant now) {
+        ReadQuery leader = readers.getFirst().query();
+        Duration maxAge = readers.stream()
+                .map(reader -> reader.query().maxAge())
+                .filter(Objects::nonNull)
+                .min(Comparator.naturalOrder())
+                .orElse(null);
+        Instant deadline = readers.stream()
+                .map(Reader::deadline)
+                .max(Comparator.naturalOrder())
+                .orElse(now);
+        LogErrand errand = new LogErrand(key, leader, maxAge, now, deadline, surroundings);
+        Flight started = new Flight(errand, now, maxAge, leader.tokenFree(), readers);
+        flight = started;
+        getContext()
+                .pipeToSelf(
+                        errand.run(),
+                        (landing, failure) -> new Landed(
+                                started, failure == null ? landing : Landing.refused(Reason.RELAY_OVERLOADED)));
+    }
+
+    private Behavior<Command> onLanded(Landed landed) {
+        Flight current = landed.flight();
+        if (current != flight) {
+            return this;
+        }
+        Landing landing = landed.landing();
+        landing.standsFor()
+                .ifPresent(time -> remembered =
+                        new Remembered(landing.reply(), clock.instant().plus(time)));
+        ReadReply reply = landing.reply();
+        for (Reader reader : current.waiting) {
+            reader.read().replyTo().tell(reply);
+            reply = landing.coalesced();
+        }
+        current.waiting.clear();
+        current.answered = true;
+        Supplier<CompletionStage<Void>> write = landing.write();
+        if (write == null) {
+            return onWritten(current);
+        }
+        getContext().pipeToSelf(write.get(), (_, _) -> new Written(current));
+        return this;
+    }
+
+    private Behavior<Command> onWritten(Flight ended) {
+        return ended == flight ? goOn() : this;
+    }
+
+    /** Starts the next errand for those whom the last one did not suit: as many of them as may use the same ways. */
+    private Behavior<Command> goOn() {
+        flight = null;
+        if (next.isEmpty()) {
+            return stopping ? Behaviors.stopped() : this;
+        }
+        boolean tokenFree = next.getFirst().query().tokenFree();
+        List<Reader> readers = next.stream()
+                .filter(reader -> reader.query().tokenFree() == tokenFree)
+                .toList();
+        next.removeAll(readers);
+        start(readers, clock.instant());
+        return this;
+    }
+
+    private Behavior<Command> onLeave(Leave leave) {
+        next.removeIf(reader -> reader.query().requestId().equals(leave.requestId()));
+        Flight current = flight;
+        if (current == null || current.answered) {
+            return this;
+        }
+        boolean left =
+                current.waiting.removeIf(reader -> reader.query().requestId().equals(leave.requestId()));
+        if (!left || !current.waiting.isEmpty()) {
+            return this;
+        }
+        current.errand.cancel();
+        return goOn();
+    }
+
+    /** Asked to stop, it first answers those who wait. */
+    private Behavior<Command> onStop() {
+        stopping = true;
+        return flight == null ? Behaviors.stopped() : this;
+    }
+}

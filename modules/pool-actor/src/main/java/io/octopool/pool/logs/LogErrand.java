@@ -1,0 +1,314 @@
+package io.octopool.pool.logs;
+
+import io.octopool.github.client.ResponseHeaders;
+import io.octopool.github.request.CanonicalRequest;
+import io.octopool.github.routes.RepoName;
+import io.octopool.github.routes.RouteMatch;
+import io.octopool.pool.cache.Answer;
+import io.octopool.pool.cache.CompressedBody;
+import io.octopool.pool.cache.ReadQuery;
+import io.octopool.pool.cache.ReadReply;
+import io.octopool.pool.fetch.FetchPorts;
+import io.octopool.pool.fetch.FetchRequest;
+import io.octopool.pool.fetch.Fetched.Obtained;
+import io.octopool.pool.fetch.Refusal.Reason;
+import io.octopool.pool.fetch.Validator;
+import io.octopool.pool.logs.LogFetch.Brought;
+import io.octopool.pool.visibility.Proof;
+import io.octopool.pool.visibility.RepoVisibility;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One way to a job's log (server spec 7.13).
+ *
+ * <pre>
+ *   job completed? ── no, or not known ──▶ download, keep nothing
+ *        │ yes
+ *   proof ─▶ stored? ── no ───────────────▶ download, keep
+ *        │ yes        older than an hour ─▶ does GitHub still have it? 404: forget, pass on
+ *        ▼                                        │ yes
+ *      serve ◀────────────────────────────────────┘
+ * </pre>
+ *
+ * <p>Its steps follow one another, never side by side. Every step has a deadline: that of the errand, or, for the store, its own.
+ */
+final class LogErrand {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LogErrand.class);
+
+    private static final Duration STORE_PATIENCE = Duration.ofSeconds(5);
+
+    /** How much longer than its deadline the errand may take before it is given up. */
+    private static final Duration GRACE = Duration.ofSeconds(2);
+
+    /** Refusals that say something of the repository, not of the way to it: nothing stored may stand in. */
+    private static final Set<Reason> OF_THE_REPOSITORY =
+            Set.of(Reason.REPO_NOT_PUBLIC, Reason.REPO_PUBLIC_CHECK_FAILED, Reason.WEB_ONLY_UNAVAILABLE);
+
+    /** What an errand needs of the world. */
+    record Surroundings(LogFetch fetch, LogStore store, FetchPorts ports, InstantSource clock) {}
+
+    private final String key;
+    private final ReadQuery query;
+    private final RouteMatch match;
+    private final @Nullable Duration maxAge;
+    private final Instant startedAt;
+    private final Instant deadline;
+    private final LogFetch fetch;
+    private final LogStore store;
+    private final FetchPorts ports;
+    private final InstantSource clock;
+    private volatile @Nullable CompletableFuture<Brought> download;
+    private volatile boolean cancelled;
+
+    /**
+     * An errand that has not begun.
+     *
+     * @param key the cache key of the log's request
+     * @param query what the first reader asked
+     * @param maxAge the strictest bound on the age of what is stored among all readers, null for none
+     */
+    LogErrand(
+            String key,
+            ReadQuery query,
+            @Nullable Duration maxAge,
+            Instant startedAt,
+            Instant deadline,
+            Surroundings surroundings) {
+        this.key = key;
+        this.query = query;
+        this.match = query.match();
+        this.maxAge = maxAge;
+        this.startedAt = startedAt;
+        this.deadline = deadline;
+        this.fetch = surroundings.fetch();
+        this.store = surroundings.store();
+        this.ports = surroundings.ports();
+        this.clock = surroundings.clock();
+    }
+
+    /** Runs it. */
+    CompletionStage<Landing> run() {
+        return jobView()
+                .thenCompose(reply -> JobView.isCompleted(JobView.answer(reply))
+                        ? proof(reply).thenCompose(this::settled)
+                        : fetched(query.proof(), null).thenApply(brought -> landing(brought, false)))
+                .toCompletableFuture()
+                .orTimeout(left().plus(GRACE).toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((_, failure) -> {
+                    if (failure != null) {
+                        cancel();
+                    }
+                });
+    }
+
+    /** Ends the download that is under way, or is about to begin. */
+    void cancel() {
+        cancelled = true;
+        CompletableFuture<Brought> running = download;
+        if (running != null) {
+            running.cancel(true);
+        }
+    }
+
+    private CompletionStage<ReadReply> jobView() {
+        Optional<CanonicalRequest> job = JobView.ofLog(match);
+        ReadReply unknown = Landing.refused(Reason.RELAY_OVERLOADED).reply();
+        if (job.isEmpty()) {
+            return CompletableFuture.completedStage(unknown);
+        }
+        return ports.read(new ReadQuery(
+                        query.requestId() + "/job",
+                        query.pool(),
+                        job.get(),
+                        null,
+                        query.tokenFree(),
+                        query.proof(),
+                        null,
+                        left()))
+                .exceptionally(unanswered -> {
+                    LOG.warn("the job of a log could not be read", unanswered);
+                    return unknown;
+                });
+    }
+
+    private CompletionStage<RepoVisibility.Reply> proof(ReadReply job) {
+        Proof earned = switch (job) {
+            case ReadReply.Fresh fresh -> fresh.proof();
+            case ReadReply.Filled filled -> filled.proof();
+            case ReadReply.Revalidated revalidated -> revalidated.proof();
+            case ReadReply.Stale stale -> stale.proof();
+            case ReadReply.Refused _ -> null;
+        };
+        Proof known = earned == null ? query.proof() : earned;
+        return known != null && known.holdsAt(clock.instant())
+                ? CompletableFuture.completedStage(new RepoVisibility.Reply.Public(known))
+                : ports.prove(repository()).exceptionally(_ -> new RepoVisibility.Reply.Undecided(false));
+    }
+
+    /** The log of a completed job. */
+    private CompletionStage<Landing> settled(RepoVisibility.Reply visibility) {
+        return switch (visibility) {
+            case RepoVisibility.Reply.Public(Proof proof) ->
+                stored().thenCompose(found -> served(found.orElse(null), proof));
+            case RepoVisibility.Reply.NotPublic _ ->
+                CompletableFuture.completedStage(Landing.refused(Reason.REPO_NOT_PUBLIC));
+            case RepoVisibility.Reply.Undecided(boolean unavailable) ->
+                CompletableFuture.completedStage(
+                        Landing.refused(unavailable ? Reason.GITHUB_UNREACHABLE : Reason.REPO_PUBLIC_CHECK_FAILED));
+        };
+    }
+
+    private CompletionStage<Optional<StoredLog>> stored() {
+        return bounded(() -> store.find(key), "found").exceptionally(_ -> Optional.empty());
+    }
+
+    private CompletionStage<Landing> served(@Nullable StoredLog log, Proof proof) {
+        LogRules rule = LogRules.of(log, proof, maxAge, clock.instant());
+        if (log == null || rule == LogRules.DOWNLOAD || rule == LogRules.EXPIRE) {
+            CompletionStage<?> cleared = rule == LogRules.EXPIRE ? forget() : CompletableFuture.completedStage(null);
+            return cleared.thenCompose(_ -> fetched(proof, null)).thenApply(brought -> landing(brought, true));
+        }
+        return rule == LogRules.SERVE
+                ? CompletableFuture.completedStage(
+                        Landing.of(new ReadReply.Fresh(log.answer(), LogRules.freshUntil(log.confirmedAt()), proof)))
+                : fetched(proof, log).thenApply(brought -> confirmed(brought, log, proof));
+    }
+
+    private Landing confirmed(Brought brought, StoredLog log, Proof proof) {
+        return switch (brought) {
+            case Brought.StillThere _ ->
+                Landing.of(
+                        new ReadReply.Fresh(log.answer(), LogRules.freshUntil(startedAt), proof),
+                        () -> bounded(() -> store.confirmed(key, startedAt), "confirmed"));
+            case Brought.Answered(Obtained obtained)
+            when isGone(obtained.status()) -> Landing.of(live(obtained, null), this::forget);
+            case Brought.Answered(Obtained obtained)
+            when obtained.status() >= 500 && maxAge == null ->
+                Landing.of(stale(log, Reason.GITHUB_UNREACHABLE.wireName(), proof));
+            case Brought.Answered _ -> landing(brought, true);
+            case Brought.GaveUp gaveUp -> {
+                String reason = gaveUp.refusal().reason();
+                yield reason == null || maxAge != null || isOfTheRepository(reason)
+                        ? landing(brought, true)
+                        : Landing.of(stale(log, reason, proof));
+            }
+        };
+    }
+
+    private static boolean isOfTheRepository(String reason) {
+        return OF_THE_REPOSITORY.stream().anyMatch(other -> other.wireName().equals(reason));
+    }
+
+    private static ReadReply stale(StoredLog log, String reason, Proof proof) {
+        return new ReadReply.Stale(log.answer(), LogRules.freshUntil(log.confirmedAt()), reason, proof);
+    }
+
+    /** What a download comes to; the log of a completed job is kept. */
+    private Landing landing(Brought brought, boolean completed) {
+        return switch (brought) {
+            case Brought.StillThere _ -> Landing.refused(Reason.GITHUB_RESPONSE_UNREADABLE);
+            case Brought.GaveUp gaveUp -> Landing.of(gaveUp);
+            case Brought.Answered(Obtained obtained) -> {
+                Proof proof = obtained.proof();
+                if (!completed || obtained.status() != 200 || proof == null) {
+                    yield Landing.of(live(obtained, null));
+                }
+                ReadReply.Filled filled = live(obtained, LogRules.freshUntil(startedAt));
+                StoredLog log = kept(filled.answer(), obtained, proof);
+                yield Landing.of(filled, () -> bounded(() -> store.put(log), "kept"));
+            }
+        };
+    }
+
+    private ReadReply.Filled live(Obtained obtained, @Nullable Instant freshUntil) {
+        Answer answer = new Answer(
+                obtained.status(),
+                obtained.headers().toJson().text(),
+                obtained.body().encoding().wireName(),
+                CompressedBody.of(obtained.body().json().shared()),
+                obtained.source(),
+                obtained.headers().etag().orElse(null),
+                obtained.headers().lastModified().orElse(null),
+                startedAt);
+        return new ReadReply.Filled(answer, freshUntil, obtained.leaseReason(), false, obtained.proof());
+    }
+
+    /** What is kept is served with its content type and no other header. */
+    private StoredLog kept(Answer answer, Obtained obtained, Proof proof) {
+        ResponseHeaders headers = new ResponseHeaders(obtained.headers()
+                .contentType()
+                .map(type -> Map.of("content-type", type))
+                .orElse(Map.of()));
+        Answer served = new Answer(
+                answer.status(),
+                headers.toJson().text(),
+                answer.encoding(),
+                answer.body(),
+                answer.source(),
+                answer.etag(),
+                answer.lastModified(),
+                answer.fetchedAt());
+        return new StoredLog(key, query.pool(), repository(), proof.generation(), served, clock.instant(), startedAt);
+    }
+
+    private CompletionStage<Brought> fetched(@Nullable Proof proof, @Nullable StoredLog log) {
+        Validator validator = log == null
+                ? null
+                : new Validator(
+                        log.answer().source(), log.answer().etag(), log.answer().lastModified());
+        CompletableFuture<Brought> running = fetch.fetch(new FetchRequest(
+                        query.pool(), query.request(), match, query.tokenFree(), proof, validator, deadline))
+                .toCompletableFuture();
+        download = running;
+        if (cancelled) {
+            running.cancel(true);
+        }
+        return running;
+    }
+
+    private CompletionStage<Void> forget() {
+        return bounded(() -> store.delete(key), "forgotten").exceptionally(_ -> null);
+    }
+
+    /** A step of the store's with a deadline; what goes wrong is logged and passed on. */
+    private static <T> CompletionStage<T> bounded(Supplier<CompletionStage<T>> step, String wanted) {
+        return CompletableFuture.completedStage(wanted)
+                .thenCompose(_ -> step.get())
+                .thenApply(Function.identity())
+                .toCompletableFuture()
+                .orTimeout(STORE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((_, failure) -> {
+                    if (failure != null) {
+                        LOG.warn("a log could not be {}", wanted, failure);
+                    }
+                });
+    }
+
+    private String repository() {
+        return match.repository().map(RepoName::key).orElseThrow();
+    }
+
+    /** GitHub does not keep logs for ever. */
+    private static boolean isGone(int status) {
+        return status == 404 || status == 410;
+    }
+
+    private Duration left() {
+        Duration left = Duration.between(clock.instant(), deadline);
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+}

@@ -1,0 +1,134 @@
+package io.octopool.pool.budget;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.octopool.pool.budget.PublicBudget.ReserveReply;
+import io.octopool.pool.lease.CallResult;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class PublicBookTest {
+
+    private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+    private static final Instant RESET = NOW.plusSeconds(1800);
+    private static final Duration WHILE = Duration.ofSeconds(20);
+    private static final CallResult FINE = new CallResult(200, null, null, null, null);
+
+    private final PublicBook app = new PublicBook("app:id", NOW);
+    private final PublicBook host = new PublicBook("ip:host", NOW);
+
+    @Test
+    void grantsWhatGitHubIsKnownToGrantToEachKindOfReader() {
+        assertThat(granted(app, "search")).isEqualTo(30);
+        assertThat(granted(app, "code_search")).isEqualTo(10);
+        assertThat(granted(app, "core")).isEqualTo(5000);
+        assertThat(granted(host, "search")).isEqualTo(10);
+        assertThat(granted(host, "core")).isEqualTo(60);
+    }
+
+    @Test
+    void reservesUntilTheResultComesOrTheReservationExpires() {
+        app.settle(0, seen("core", 2), NOW);
+        long first = reserve(app);
+        reserve(app);
+        assertThat(app.reserve("core", WHILE, NOW)).isEqualTo(new ReserveReply.Exhausted(RESET));
+        app.settle(first, seen("core", 2), NOW);
+        assertThat(app.reserve("core", WHILE, NOW)).isInstanceOf(ReserveReply.Granted.class);
+        assertThat(app.reserve("core", WHILE, NOW)).isEqualTo(new ReserveReply.Exhausted(RESET));
+        assertThat(app.reserve("core", WHILE, NOW.plus(WHILE))).isInstanceOf(ReserveReply.Granted.class);
+    }
+
+    @Test
+    void restsUntilTheResetWhenNothingRemains() {
+        assertThat(app.settle(reserve(app), seen("core", 0), NOW)).isTrue();
+        assertThat(app.reserve("core", WHILE, RESET.minusMillis(1))).isEqualTo(new ReserveReply.Exhausted(RESET));
+        assertThat(app.reserve("search", WHILE, NOW)).isInstanceOf(ReserveReply.Granted.class);
+        assertThat(app.reserve("core", WHILE, RESET)).isInstanceOf(ReserveReply.Granted.class);
+    }
+
+    @Test
+    void takesTheResourceThatGitHubCharged() {
+        app.settle(reserve(app), seen("code_search", 0), NOW);
+        assertThat(app.reserve("core", WHILE, NOW)).isInstanceOf(ReserveReply.Granted.class);
+        assertThat(app.reserve("code_search", WHILE, NOW)).isEqualTo(new ReserveReply.Exhausted(RESET));
+    }
+
+    private record Case(CallResult result, long seconds) {}
+
+    @Test
+    void restsAsTheRefusalAsks() {
+        List<Case> table = List.of(
+                new Case(refused(403, 30L, false), 30),
+                new Case(refused(429, 999_999L, false), 3600),
+                new Case(refused(403, null, true), 60),
+                new Case(refused(429, null, false), 60),
+                new Case(refused(401, null, false), 120),
+                new Case(refused(403, null, false), 0),
+                new Case(refused(404, null, false), 0),
+                new Case(CallResult.failed(CallResult.Failure.UNREACHABLE), 0));
+        assertThat(table).allSatisfy(row -> {
+            PublicBook book = new PublicBook("app:id", NOW);
+            boolean worthNoting = book.settle(reserve(book), row.result(), NOW);
+            ReserveReply reply = book.reserve("core", WHILE, NOW);
+            if (row.seconds() == 0) {
+                assertThat(reply).isInstanceOf(ReserveReply.Granted.class);
+            } else {
+                assertThat(reply).isEqualTo(new ReserveReply.Exhausted(NOW.plusSeconds(row.seconds())));
+            }
+            assertThat(worthNoting).isEqualTo(row.seconds() > 0);
+        });
+    }
+
+    @Test
+    void restsAfterThreeFailuresInARow() {
+        CallResult broken = new CallResult(503, null, null, null, null);
+        for (CallResult result : List.of(broken, broken, FINE, broken, broken)) {
+            app.settle(reserve(app), result, NOW);
+        }
+        app.settle(reserve(app), CallResult.failed(CallResult.Failure.TIMEOUT), NOW);
+        assertThat(app.reserve("core", WHILE, NOW)).isEqualTo(new ReserveReply.Exhausted(NOW.plusSeconds(5)));
+    }
+
+    @Test
+    void heedsAResultThatComesAfterItsReservationExpired() {
+        app.settle(17, seen("core", 0), NOW);
+        assertThat(app.reserve("core", WHILE, NOW)).isEqualTo(new ReserveReply.Exhausted(RESET));
+    }
+
+    @Test
+    void knowsAfterARestartWhatWasNoted() {
+        app.settle(reserve(app), seen("core", 0), NOW);
+        app.settle(0, refused(429, null, false), NOW);
+        PublicBook again = new PublicBook("app:id", NOW);
+        again.restore(app.noted(NOW));
+        assertThat(again.reserve("search", WHILE, NOW)).isEqualTo(new ReserveReply.Exhausted(NOW.plusSeconds(60)));
+        assertThat(again.reserve("core", WHILE, NOW.plusSeconds(60))).isEqualTo(new ReserveReply.Exhausted(RESET));
+        assertThat(again.isInForce(RESET.minusMillis(1))).isTrue();
+        assertThat(again.isInForce(RESET)).isFalse();
+        assertThat(again.noted(RESET).budgets()).isEmpty();
+    }
+
+    private static long reserve(PublicBook book) {
+        return ((ReserveReply.Granted) book.reserve("core", WHILE, NOW)).reservationId();
+    }
+
+    private static int granted(PublicBook book, String resource) {
+        int granted = 0;
+        while (book.reserve(resource, WHILE, NOW) instanceof ReserveReply.Granted) {
+            granted++;
+        }
+        return granted;
+    }
+
+    private static CallResult seen(String resource, long remaining) {
+        return new CallResult(200, resource, new Budget(5000, remaining, RESET), null, null);
+    }
+
+    private static CallResult refused(int status, @Nullable Long retryAfter, boolean secondary) {
+        return new CallResult(
+                status, null, null, retryAfter == null ? null : Duration.ofSeconds(retryAfter), null, secondary);
+    }
+}

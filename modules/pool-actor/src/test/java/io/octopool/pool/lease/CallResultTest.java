@@ -1,0 +1,48 @@
+package io.octopool.pool.lease;
+
+import static io.octopool.pool.fetch.ScriptedGitHub.json;
+import static io.octopool.pool.fetch.ScriptedGitHub.refused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.octopool.github.client.Outcome;
+import io.octopool.pool.budget.Budget;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class CallResultTest {
+
+    @Test
+    void tellsASecondaryLimitByGitHubsMessage() {
+        Map<Outcome, Boolean> table = Map.of(
+                json(403, "{\"message\":\"You have exceeded a secondary rate limit. Please wait\"}"), true,
+                json(429, "{\"documentation_url\":\"https://docs/rate-limits#about-secondary-rate-limits\"}"), true,
+                json(403, "{\"message\":\"You have triggered an abuse detection mechanism.\"}"), true,
+                json(403, "{\"message\":\"Resource not accessible\"}"), false,
+                json(403, "x".repeat(10_000) + "secondary rate limit"), false,
+                refused(429, Map.of()), false,
+                json(200, "{\"message\":\"secondary rate limit\"}"), false);
+        table.forEach((outcome, limited) -> assertThat(CallResult.of(outcome).secondaryLimit())
+                .as(outcome.toString())
+                .isEqualTo(limited));
+    }
+
+    @Test
+    void takesTheBudgetFromTheHeaders() {
+        Map<String, String> headers = Map.of(
+                "x-ratelimit-limit", "60",
+                "x-ratelimit-remaining", "7",
+                "x-ratelimit-reset", "1772366400",
+                "x-ratelimit-resource", "core",
+                "retry-after", "5");
+        assertThat(CallResult.of(refused(403, headers)))
+                .isEqualTo(new CallResult(
+                        403,
+                        "core",
+                        new Budget(60, 7, Instant.ofEpochSecond(1_772_366_400)),
+                        Duration.ofSeconds(5),
+                        null));
+        assertThat(CallResult.of(new Outcome.TimedOut())).isEqualTo(CallResult.failed(CallResult.Failure.TIMEOUT));
+    }
+}

@@ -1,0 +1,395 @@
+package io.octopool.pool.logs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.octopool.github.Bytes;
+import io.octopool.github.answer.Body;
+import io.octopool.github.client.ResponseHeaders;
+import io.octopool.github.request.CanonicalRequest;
+import io.octopool.github.request.RequestPath;
+import io.octopool.github.request.RequestQuery;
+import io.octopool.pool.EntityTest;
+import io.octopool.pool.cache.Answer;
+import io.octopool.pool.cache.CompressedBody;
+import io.octopool.pool.cache.ReadQuery;
+import io.octopool.pool.cache.ReadReply;
+import io.octopool.pool.cache.Source;
+import io.octopool.pool.fetch.FetchRequest;
+import io.octopool.pool.fetch.Fetched;
+import io.octopool.pool.fetch.NoNeighbours;
+import io.octopool.pool.fetch.Refusal;
+import io.octopool.pool.fetch.Refusal.Reason;
+import io.octopool.pool.lease.CallResult;
+import io.octopool.pool.lease.LeaseQuery;
+import io.octopool.pool.lease.LeaseReason;
+import io.octopool.pool.lease.Pool;
+import io.octopool.pool.logs.LogFetch.Brought;
+import io.octopool.pool.visibility.Proof;
+import io.octopool.pool.visibility.RepoVisibility;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class JobLogTest extends EntityTest {
+
+    private static final CanonicalRequest LOG =
+            CanonicalRequest.of(RequestPath.of("/repos/Octo-Org/hello/actions/jobs/5/logs"), RequestQuery.NONE);
+    private static final String KEY = LOG.cacheKey("p");
+    private static final Brought.GaveUp TOO_LARGE = gaveUp(Reason.GITHUB_RESPONSE_TOO_LARGE);
+
+    private final LogShelf shelf = new LogShelf();
+    private final Downloads downloads = new Downloads();
+    private final Neighbours neighbours = new Neighbours();
+    private final TestProbe<ReadReply> replies = kit.createTestProbe(ReadReply.class);
+    private long generation = 7;
+
+    @Test
+    void downloadsOnceForAllWhoWaitAndKeepsTheLogOfACompletedJob() {
+        CompletableFuture<Brought> download = downloads.thenWait();
+        ActorRef<JobLog.Command> entity = start();
+        for (int i = 0; i < 50; i++) {
+            entity.tell(read());
+        }
+        download.complete(log("one"));
+        int leaders = 0;
+        for (int i = 0; i < 50; i++) {
+            ReadReply.Filled filled = filled(replies.receiveMessage());
+            assertThat(filled.freshUntil()).isEqualTo(clock.instant().plus(Duration.ofHours(1)));
+            leaders += filled.coalesced() ? 0 : 1;
+        }
+        assertThat(leaders).isEqualTo(1);
+        ReadReply.Fresh fresh = fresh(ask(entity, read()));
+        assertThat(text(fresh.answer())).isEqualTo("\"one\"");
+        assertThat(fresh.answer().headersJson()).isEqualTo("{\"content-type\":\"text/plain\"}");
+        assertThat(downloads.requests).hasSize(1);
+        assertThat(neighbours.jobs).hasSize(2).allMatch(job -> job.equals("/repos/Octo-Org/hello/actions/jobs/5"));
+    }
+
+    @Test
+    void keepsNoLogOfAJobThatIsNotKnownToBeCompleted() {
+        List<ReadReply> jobs =
+                List.of(job("in_progress"), new ReadReply.Refused(Refusal.fallback(Reason.GITHUB_TIMEOUT), null));
+        for (ReadReply job : jobs) {
+            neighbours.job = job;
+            downloads.then(log("running"));
+            assertThat(filled(ask(start(), read())).freshUntil()).isNull();
+        }
+        neighbours.job = null;
+        downloads.then(log("running"));
+        assertThat(filled(ask(start(), read())).freshUntil()).isNull();
+        assertThat(shelf.logs).isEmpty();
+    }
+
+    @Test
+    void asksGitHubAfterAnHourWhetherItStillHasTheLog() {
+        downloads.then(log("one")).then(new Brought.StillThere());
+        ActorRef<JobLog.Command> entity = start();
+        ask(entity, read());
+        clock.turn(Duration.ofHours(1));
+        Instant asked = clock.instant();
+        assertThat(fresh(ask(entity, read())).freshUntil()).isEqualTo(asked.plus(Duration.ofHours(1)));
+        clock.turn(Duration.ofMinutes(59));
+        assertThat(fresh(ask(entity, read())).freshUntil()).isEqualTo(asked.plus(Duration.ofHours(1)));
+        assertThat(downloads.requests).hasSize(2);
+        assertThat(downloads.requests.getFirst().stored()).isNull();
+        assertThat(Objects.requireNonNull(downloads.requests.getLast().stored()).source())
+                .isEqualTo(Source.identity("a", "pat"));
+    }
+
+    @Test
+    void forgetsALogThatGitHubNoLongerHas() {
+        downloads.then(log("one")).then(answered(404, "gone")).then(log("two"));
+        ActorRef<JobLog.Command> entity = start();
+        ask(entity, read());
+        clock.turn(Duration.ofHours(2));
+        ReadReply.Filled gone = filled(ask(entity, read()));
+        assertThat(gone.answer().status()).isEqualTo(404);
+        assertThat(gone.freshUntil()).isNull();
+        assertThat(text(filled(ask(entity, read())).answer())).isEqualTo("\"two\"");
+    }
+
+    @Test
+    void takesTheLogThatComesInsteadOfAConfirmation() {
+        downloads.then(log("one")).then(log("again"));
+        ActorRef<JobLog.Command> entity = start();
+        ask(entity, read());
+        clock.turn(Duration.ofHours(2));
+        assertThat(text(filled(ask(entity, read())).answer())).isEqualTo("\"again\"");
+        assertThat(text(fresh(ask(entity, read())).answer())).isEqualTo("\"again\"");
+    }
+
+    @Test
+    void letsAStoredLogStandInWhileGitHubCannotBeAsked() {
+        downloads.then(log("one")).then(gaveUp(Reason.GITHUB_TIMEOUT)).then(gaveUp(Reason.REPO_NOT_PUBLIC));
+        ActorRef<JobLog.Command> entity = start();
+        ask(entity, read());
+        clock.turn(Duration.ofHours(2));
+        ReadReply.Stale stale = (ReadReply.Stale) ask(entity, read());
+        assertThat(stale.reason()).isEqualTo("github_timeout");
+        assertThat(reason(ask(entity, read()))).isEqualTo("repo_not_public");
+    }
+
+    @Test
+    void downloadsAnewWhatIsAWeekOldOrOfAnotherGeneration() {
+        downloads.then(log("one")).then(log("two")).then(log("three"));
+        ActorRef<JobLog.Command> entity = start();
+        ask(entity, read());
+        generation = 8;
+        assertThat(text(filled(ask(entity, read())).answer())).isEqualTo("\"two\"");
+        clock.turn(Duration.ofDays(7));
+        assertThat(text(filled(ask(entity, read())).answer())).isEqualTo("\"three\"");
+        assertThat(downloads.requests).allMatch(request -> request.stored() == null);
+    }
+
+    @Test
+    void refusesTheLogOfARepositoryThatIsNotPublic() {
+        downloads.then(log("one"));
+        ActorRef<JobLog.Command> entity = start();
+        ask(entity, read());
+        neighbours.visibility = new RepoVisibility.Reply.NotPublic(clock.instant());
+        assertThat(reason(ask(entity, read()))).isEqualTo("repo_not_public");
+    }
+
+    @Test
+    void worksWithoutItsStore() {
+        shelf.broken = true;
+        downloads.then(log("one")).then(log("two"));
+        ActorRef<JobLog.Command> entity = start();
+        assertThat(text(filled(ask(entity, read())).answer())).isEqualTo("\"one\"");
+        assertThat(text(filled(ask(entity, read())).answer())).isEqualTo("\"two\"");
+    }
+
+    @Test
+    void remembersForAnHourThatALogIsTooLarge() {
+        downloads.then(TOO_LARGE).then(TOO_LARGE);
+        ActorRef<JobLog.Command> entity = start();
+        ask(entity, read());
+        clock.turn(Duration.ofMinutes(59));
+        assertThat(reason(ask(entity, read()))).isEqualTo("github_response_too_large");
+        assertThat(downloads.requests).hasSize(1);
+        clock.turn(Duration.ofMinutes(1));
+        ask(entity, read());
+        assertThat(downloads.requests).hasSize(2);
+    }
+
+    @Test
+    void remembersForAMomentARefusalThatCostACall() {
+        downloads
+                .then(gaveUp(Reason.GITHUB_RATE_LIMITED))
+                .then(gaveUp(Reason.NO_IDENTITY))
+                .then(log("one"));
+        ActorRef<JobLog.Command> entity = start();
+        assertThat(reason(ask(entity, read()))).isEqualTo("github_rate_limited");
+        clock.turn(Duration.ofMillis(4_999));
+        assertThat(reason(ask(entity, read()))).isEqualTo("github_rate_limited");
+        clock.turn(Duration.ofMillis(1));
+        assertThat(reason(ask(entity, read()))).isEqualTo("no_identity");
+        assertThat(filled(ask(entity, read())).answer().status()).isEqualTo(200);
+    }
+
+    @Test
+    void handsAFailureToAllWhoWait() {
+        CompletableFuture<Brought> download = downloads.thenWait();
+        ActorRef<JobLog.Command> entity = start();
+        entity.tell(read());
+        entity.tell(read());
+        download.completeExceptionally(new IllegalStateException("broken"));
+        assertThat(reason(replies.receiveMessage())).isEqualTo("relay_overloaded");
+        assertThat(reason(replies.receiveMessage())).isEqualTo("relay_overloaded");
+    }
+
+    @Test
+    void asksAgainForReadersWhomTheErrandUnderWayDoesNotSuit() {
+        downloads.then(log("one"));
+        ActorRef<JobLog.Command> entity = start();
+        ask(entity, read());
+        clock.turn(Duration.ofMinutes(1));
+        CompletableFuture<Brought> confirmation = downloads.thenWait();
+        entity.tell(read("bounded", Duration.ZERO));
+        replies.expectNoMessage(Duration.ofMillis(50));
+        clock.turn(Duration.ofMillis(5));
+        downloads.then(new Brought.StillThere());
+        entity.tell(read("later", Duration.ZERO));
+        confirmation.complete(new Brought.StillThere());
+        Instant first = fresh(replies.receiveMessage()).freshUntil();
+        assertThat(fresh(replies.receiveMessage()).freshUntil()).isEqualTo(first.plusMillis(5));
+        assertThat(downloads.requests).hasSize(3);
+    }
+
+    @Test
+    void cancelsADownloadThatNobodyWaitsForAndServesTheNextReader() {
+        CompletableFuture<Brought> download = downloads.thenWait();
+        ActorRef<JobLog.Command> entity = start();
+        entity.tell(read("first", null));
+        entity.tell(read("second", null));
+        entity.tell(new JobLog.Leave("first"));
+        entity.tell(new JobLog.Leave("stranger"));
+        replies.expectNoMessage(Duration.ofMillis(50));
+        assertThat(download).isNotDone();
+        entity.tell(new JobLog.Leave("second"));
+        downloads.then(log("one"));
+        assertThat(text(filled(ask(entity, read())).answer())).isEqualTo("\"one\"");
+        assertThat(download).isCancelled();
+    }
+
+    @Test
+    void answersThoseWhoWaitBeforeItStops() {
+        CompletableFuture<Brought> download = downloads.thenWait();
+        ActorRef<JobLog.Command> entity = start();
+        entity.tell(read());
+        entity.tell(new JobLog.Stop());
+        download.complete(log("one"));
+        assertThat(replies.receiveMessage()).isInstanceOf(ReadReply.Filled.class);
+        replies.expectTerminated(entity, Duration.ofSeconds(5));
+        assertThat(shelf.logs).containsKey(KEY);
+    }
+
+    private ReadReply ask(ActorRef<JobLog.Command> entity, JobLog.Read read) {
+        entity.tell(read);
+        return replies.receiveMessage();
+    }
+
+    private JobLog.Read read() {
+        return read("r", null);
+    }
+
+    private JobLog.Read read(String requestId, @Nullable Duration maxAge) {
+        return new JobLog.Read(
+                new ReadQuery(requestId, "p", LOG, null, false, null, maxAge, Duration.ofSeconds(25)),
+                replies.getRef());
+    }
+
+    private ActorRef<JobLog.Command> start() {
+        return kit.spawn(JobLog.create(KEY, downloads, shelf, neighbours, clock));
+    }
+
+    private Brought log(String text) {
+        return answered(200, text);
+    }
+
+    private Brought answered(int status, String text) {
+        return new Brought.Answered(new Fetched.Obtained(
+                status,
+                new ResponseHeaders(Map.of("content-type", "text/plain", "x-ratelimit-remaining", "7")),
+                Body.decode("text/plain", Bytes.utf8(text)),
+                Source.identity("a", "pat"),
+                null,
+                proof(),
+                LeaseReason.STICKY));
+    }
+
+    private static Brought.GaveUp gaveUp(Reason reason) {
+        return new Brought.GaveUp(Refusal.fallback(reason), null, reason != Reason.NO_IDENTITY);
+    }
+
+    private ReadReply job(String status) {
+        Answer answer = new Answer(
+                200,
+                "{}",
+                "json",
+                CompressedBody.of(("{\"status\":\"" + status + "\"}").getBytes(StandardCharsets.UTF_8)),
+                Source.anonymous(),
+                null,
+                null,
+                clock.instant());
+        return new ReadReply.Fresh(answer, clock.instant(), null);
+    }
+
+    private Proof proof() {
+        return new Proof(generation, clock.instant(), clock.instant().plusSeconds(30));
+    }
+
+    private static String text(Answer answer) {
+        return new String(answer.body().text(), StandardCharsets.UTF_8);
+    }
+
+    private static @Nullable String reason(ReadReply reply) {
+        assertThat(reply).isInstanceOf(ReadReply.Refused.class);
+        return ((ReadReply.Refused) reply).refusal().reason();
+    }
+
+    private static ReadReply.Filled filled(ReadReply reply) {
+        assertThat(reply).isInstanceOf(ReadReply.Filled.class);
+        return (ReadReply.Filled) reply;
+    }
+
+    private static ReadReply.Fresh fresh(ReadReply reply) {
+        assertThat(reply).isInstanceOf(ReadReply.Fresh.class);
+        return (ReadReply.Fresh) reply;
+    }
+
+    /** Downloads that bring what is on the list, in order. */
+    private static final class Downloads implements LogFetch {
+
+        private final List<FetchRequest> requests = new CopyOnWriteArrayList<>();
+        private final Deque<CompletableFuture<Brought>> script = new ArrayDeque<>();
+
+        synchronized Downloads then(Brought brought) {
+            script.add(CompletableFuture.completedFuture(brought));
+            return this;
+        }
+
+        synchronized CompletableFuture<Brought> thenWait() {
+            CompletableFuture<Brought> later = new CompletableFuture<>();
+            script.add(later);
+            return later;
+        }
+
+        @Override
+        public synchronized CompletionStage<Brought> fetch(FetchRequest request) {
+            requests.add(request);
+            return script.removeFirst();
+        }
+    }
+
+    /** A job of the status that the test sets, completed at first, in a repository of the visibility that it sets. */
+    private final class Neighbours extends NoNeighbours {
+
+        private final List<String> jobs = new CopyOnWriteArrayList<>();
+        private @Nullable ReadReply job = job("completed");
+        private RepoVisibility.@Nullable Reply visibility;
+
+        @Override
+        public CompletionStage<ReadReply> read(ReadQuery query) {
+            jobs.add(query.request().target());
+            ReadReply set = job;
+            return set == null
+                    ? CompletableFuture.failedStage(new IllegalStateException("no answer"))
+                    : CompletableFuture.completedStage(set);
+        }
+
+        @Override
+        public CompletionStage<RepoVisibility.Reply> prove(String repoKey) {
+            assertThat(repoKey).isEqualTo("octo-org/hello");
+            RepoVisibility.Reply set = visibility;
+            return CompletableFuture.completedStage(set == null ? new RepoVisibility.Reply.Public(proof()) : set);
+        }
+
+        @Override
+        public CompletionStage<Pool.LeaseReply> lease(String pool, LeaseQuery query) {
+            throw new AssertionError("a log is not leased for");
+        }
+
+        @Override
+        public void settle(String pool, long leaseId, CallResult result) {
+            throw new AssertionError("nothing was leased");
+        }
+
+        @Override
+        public CompletionStage<RepoVisibility.Reply> observedPublic(String repoKey) {
+            throw new AssertionError("nothing was observed");
+        }
+    }
+}
