@@ -15,6 +15,7 @@ import io.octopool.pool.fetch.Climbing;
 import io.octopool.pool.fetch.Credentials;
 import io.octopool.pool.fetch.FetchLadder;
 import io.octopool.pool.fetch.FetchPorts;
+import io.octopool.pool.fetch.FetchRequest;
 import io.octopool.pool.fetch.Fetched;
 import io.octopool.pool.lease.CallResult;
 import io.octopool.pool.lease.LeaseQuery;
@@ -57,10 +58,10 @@ public final class Entities {
     /**
      * Starts sharding of all entity types.
      *
-     * @param logHost where GitHub keeps the logs of jobs
      * @param credentials the secrets behind the identities
-     * @param verifier the credential to probe repositories with; the public reader's if empty
+     * @param logHost where GitHub keeps the logs of jobs
      * @param publicReader the credential that reads public data; anonymous if empty
+     * @param verifier the credential to probe repositories with; the public reader's if empty
      * @param logs where the logs of jobs are kept
      * @param executor runs the fetches, each of which waits in a thread of its own: give it virtual ones
      * @return the topic on which the entities say what must not be remembered any longer
@@ -71,8 +72,8 @@ public final class Entities {
             GitHub github,
             LogHost logHost,
             Credentials credentials,
-            Optional<Credential> verifier,
             Optional<Credential> publicReader,
+            Optional<Credential> verifier,
             LogStore logs,
             Executor executor,
             InstantSource clock) {
@@ -113,7 +114,7 @@ public final class Entities {
                 ladder,
                 ports,
                 clock);
-        JobLog.init(system, request -> brought(ladder.fetch(request)), logs, ports, clock);
+        JobLog.init(system, request -> download(ladder, request), logs, ports, clock);
         return changes;
     }
 
@@ -136,11 +137,11 @@ public final class Entities {
         return Cluster.get(system).selfMember().address().getHost().orElse("local");
     }
 
-    /** What a climb brings of a log; cancelling the stage ends the climb. */
-    private static CompletionStage<LogFetch.Brought> brought(Climbing climbing) {
+    private static CompletionStage<LogFetch.Brought> download(FetchLadder ladder, FetchRequest request) {
+        Climbing climbing = ladder.fetch(request);
         CompletableFuture<LogFetch.Brought> brought =
                 climbing.result().thenApply(Entities::brought).toCompletableFuture();
-        CompletableFuture<?> _ = brought.whenComplete((_, _) -> {
+        CompletionStage<?> _ = brought.whenComplete((_, _) -> {
             if (brought.isCancelled()) {
                 climbing.cancel();
             }
@@ -150,8 +151,8 @@ public final class Entities {
 
     private static LogFetch.Brought brought(Fetched fetched) {
         return switch (fetched) {
-            case Fetched.Obtained obtained -> new LogFetch.Brought.Answered(obtained);
             case Fetched.NotModified _ -> new LogFetch.Brought.StillThere();
+            case Fetched.Obtained obtained -> new LogFetch.Brought.Answered(obtained);
             case Fetched.GaveUp gaveUp ->
                 new LogFetch.Brought.GaveUp(gaveUp.refusal(), gaveUp.identityId(), gaveUp.asked());
         };

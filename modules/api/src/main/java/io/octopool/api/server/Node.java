@@ -6,6 +6,7 @@ import io.octopool.api.settings.Settings;
 import io.octopool.github.client.Credential;
 import io.octopool.github.client.GitHub;
 import io.octopool.github.client.HttpGitHub;
+import io.octopool.github.client.HttpLogHost;
 import io.octopool.persistence.database.Database;
 import io.octopool.persistence.database.DatabaseUnavailable;
 import io.octopool.persistence.projection.Projections;
@@ -44,6 +45,7 @@ final class Node {
 
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
 
+    private static final long CACHE_MEMORY_BYTES = 256L << 20;
     private static final Duration SWEEP_EVERY = Duration.ofSeconds(30);
     private static final Duration AUDIT_PERSIST_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
@@ -52,6 +54,7 @@ final class Node {
 
     private final Database database;
     private final HttpGitHub github;
+    private final HttpLogHost logHost;
     private final Optional<Credential> verifier;
     private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
     private final ActorSystem<Void> system;
@@ -77,6 +80,7 @@ final class Node {
     private Node(Settings settings, Database database, InstantSource clock) {
         this.database = database;
         this.github = new HttpGitHub(settings.githubApiUrl(), settings.maxResponseBytes(), CONNECT_TIMEOUT);
+        this.logHost = new HttpLogHost(settings.githubApiUrl(), CONNECT_TIMEOUT);
         this.verifier = settings.orgToken().map(Credential.Bearer::new);
         this.system = ActorSystem.create(Behaviors.empty(), "octopool", NodeConfig.of(settings));
         Cluster cluster = Cluster.get(system);
@@ -85,14 +89,17 @@ final class Node {
                 system,
                 new EntitySettings(
                         settings.cacheEntriesInMemory(),
+                        CACHE_MEMORY_BYTES,
+                        settings.maxResponseBytes(),
                         settings.requestTimeout(),
                         settings.publicRepoTtl(),
                         settings.publicRepoNegativeTtl(),
                         Optional.empty()),
                 github,
+                logHost,
                 new IdentitySecrets(settings.secrets()),
-                verifier,
                 Optional.empty(),
+                verifier,
                 new NoLogs(),
                 workers,
                 clock);
@@ -204,6 +211,7 @@ final class Node {
                 .join();
         system.getWhenTerminated().toCompletableFuture().join();
         github.close();
+        logHost.close();
         workers.shutdown();
         database.close();
     }
