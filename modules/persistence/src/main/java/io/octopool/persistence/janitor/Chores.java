@@ -30,7 +30,8 @@ record Chores(ActorSystem<?> system, Database database, Holders holders, Janitor
                         (c, last, now, n) -> Rows.oldProofs(c, last, now.minus(settings.proofsFor()), n),
                         forget,
                         Rows::dropProofs,
-                        batch));
+                        batch),
+                new PoolFacts(database, batch));
         return Stream.concat(walks.stream(), Purge.all(database, settings).stream())
                 .toList();
     }

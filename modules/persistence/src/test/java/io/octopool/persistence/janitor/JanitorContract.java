@@ -141,11 +141,11 @@ abstract class JanitorContract {
         Node.waitFor(new JdbcLogStore(node.database()).put(log("hidden")));
         Node.waitFor(projections.caughtUp());
         now.set(AT.plusSeconds(1));
-        changes.accept(new Changes.VisibilityFlipped("octo-org/elsewhere"));
+        changes.accept(new Changes.VisibilityFlipped("octo-org/elsewhere", false));
         changes.accept(new Changes.PoolChanged("maintainers"));
         assertThat(keys()).containsExactly("hidden");
         Awaitility.await().atMost(PATIENCE).untilAsserted(() -> {
-            changes.accept(new Changes.VisibilityFlipped("octo-org/hello-world"));
+            changes.accept(new Changes.VisibilityFlipped("octo-org/hello-world", false));
             assertThat(keys()).isEmpty();
             assertThat(Rows.count(node.database(), "github_logs")).isZero();
         });
