@@ -99,12 +99,12 @@ public final class CachedRead
     public record Stop() implements Command, CborSerializable {}
 
     /** The reply: null if there was none. */
-    private record Proved(
-            Reader reader, RepoVisibility.@Nullable Reply reply)
+    private record Proved(Reader reader, RepoVisibility.@Nullable Reply reply)
             implements Command, NoSerializationVerificationNeeded {}
 
     /** The answer: what was fetched, in the form in which it is kept; null if nothing was. */
-    private record Landed(long flight, Fetched fetched, @Nullable Answer answer)
+    private record Landed(
+            long flight, Fetched fetched, @Nullable Answer answer)
             implements Command, NoSerializationVerificationNeeded {}
 
     /** The state: the persisted answer, null when there is none. */
@@ -135,7 +135,8 @@ public final class CachedRead
                                 KEY,
                                 entity -> Behaviors.setup(context -> {
                                     ActorRef<Command> self = context.getSelf();
-                                    Runnable leave = () -> entity.getShard().tell(new ClusterSharding.Passivate<>(self));
+                                    Runnable leave =
+                                            () -> entity.getShard().tell(new ClusterSharding.Passivate<>(self));
                                     return new CachedRead(
                                             context, entity.getEntityId(), ladder, ports, memory, leave, clock);
                                 }))
@@ -328,9 +329,7 @@ public final class CachedRead
                 (landed, failure) -> failure == null
                         ? landed
                         : landed(
-                                flight,
-                                new GaveUp(Refusal.fallback(Reason.RELAY_OVERLOADED), null, null, false),
-                                now));
+                                flight, new GaveUp(Refusal.fallback(Reason.RELAY_OVERLOADED), null, null, false), now));
     }
 
     /** Not on the actor's thread: compressing a large body takes a while. */

@@ -29,11 +29,7 @@ final class Flights {
         private boolean fenced;
 
         private Flight(
-                long number,
-                Instant startedAt,
-                List<Reader> waiters,
-                @Nullable AnswerStored basis,
-                Climbing climbing) {
+                long number, Instant startedAt, List<Reader> waiters, @Nullable AnswerStored basis, Climbing climbing) {
             this.number = number;
             this.query = waiters.getFirst().query();
             this.startedAt = startedAt;
@@ -57,7 +53,8 @@ final class Flights {
         }
 
         /** The stored answer that it revalidates, null if there is none any more. */
-        @Nullable AnswerStored basis() {
+        @Nullable
+        AnswerStored basis() {
             return basis;
         }
 

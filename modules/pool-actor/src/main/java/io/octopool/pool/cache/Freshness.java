@@ -92,9 +92,8 @@ final class Freshness {
      */
     static boolean isWorthWriting(@Nullable AnswerStored persisted, Instant now) {
         return persisted == null
-                || now.isAfter(persisted
-                        .staleUntil()
-                        .minus(lifetime(persisted).stale().dividedBy(2)));
+                || now.isAfter(
+                        persisted.staleUntil().minus(lifetime(persisted).stale().dividedBy(2)));
     }
 
     private static ResponseHeaders overlaid(String storedJson, ResponseHeaders confirmation) {

@@ -39,29 +39,29 @@ sealed interface ReadDecision {
                 .orElseGet(Fetch::new);
     }
 
-    private static ReadDecision repeated(
-            @Nullable AnswerStored held, GaveUp refused, Reader reader, Instant now) {
+    private static ReadDecision repeated(@Nullable AnswerStored held, GaveUp refused, Reader reader, Instant now) {
         String repo = held == null ? null : held.repo();
-        boolean provable = repo != null
-                && !reader.query().tokenFree()
-                && StandIn.lacksProof(held, refused, reader, now);
-        return provable ? new Prove(repo) : new Repeat(refused);
+        if (repo == null || reader.query().tokenFree() || !StandIn.lacksProof(held, refused, reader, now)) {
+            return new Repeat(refused);
+        }
+        return new Prove(repo);
     }
 
+    /**
+     * Whether the answer is the one to show, if need be under a proof that is yet to be asked for. A token-free read is proven by
+     * the fetch itself: the verifier's credential is not for it (server spec 4.6).
+     */
     private static boolean suits(AnswerStored answer, Reader reader, Instant now) {
         Proof proof = reader.proofAt(now);
+        boolean provable = proof == null ? !reader.query().tokenFree() : Freshness.isCovered(answer, proof);
         return now.isBefore(answer.freshUntil())
                 && !reader.findsTooOld(answer.answer().fetchedAt())
-                && (answer.repo() == null || proof == null || proof.generation() == answer.generation());
+                && (answer.repo() == null || provable);
     }
 
-    /** A token-free read is proven by the fetch itself: the verifier's credential is not for it (server spec 4.6). */
     private static ReadDecision served(AnswerStored answer, Reader reader, Instant now) {
         Proof proof = reader.proofAt(now);
         String repo = answer.repo();
-        if (repo == null || proof != null) {
-            return new Serve(answer, proof);
-        }
-        return reader.query().tokenFree() ? new Fetch() : new Prove(repo);
+        return repo == null || proof != null ? new Serve(answer, proof) : new Prove(repo);
     }
 }

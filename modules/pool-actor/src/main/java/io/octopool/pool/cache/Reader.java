@@ -26,7 +26,8 @@ record Reader(CachedRead.Read read, Instant arrivedAt, Instant deadline, boolean
     }
 
     /** The proof that covers what this reader is shown now, null for none. */
-    @Nullable Proof proofAt(Instant now) {
+    @Nullable
+    Proof proofAt(Instant now) {
         Proof proof = query().proof();
         return proof != null && (proven || proof.holdsAt(now)) ? proof : null;
     }

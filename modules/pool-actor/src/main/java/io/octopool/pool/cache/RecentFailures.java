@@ -34,7 +34,8 @@ final class RecentFailures {
         }
     }
 
-    @Nullable AnswerStored negative() {
+    @Nullable
+    AnswerStored negative() {
         return negative;
     }
 

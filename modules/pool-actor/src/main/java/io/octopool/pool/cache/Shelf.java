@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * What an entity has at hand to answer with, in memory: the answer as it is served, which is the persisted one, extended by what
  * GitHub confirmed since, or one whose write failed; and what failed a moment ago.
  *
- * <p>Each {@code take} answers those who waited for the flight, puts away what it brought, and returns the event to write, null
+ * <p>Each {@code take} puts away what the flight brought, answers those who waited for it, and returns the event to write, null
  * for none. Not thread-safe: the entity owns it.
  */
 final class Shelf {
@@ -38,7 +38,8 @@ final class Shelf {
         this.leaveMemory = leaveMemory;
     }
 
-    @Nullable AnswerStored held() {
+    @Nullable
+    AnswerStored held() {
         return held;
     }
 
@@ -66,40 +67,45 @@ final class Shelf {
     }
 
     /** The answer that a fetch under that proof may revalidate, null if there is none; the proof is null while unknown. */
-    @Nullable AnswerStored basisUnder(@Nullable Proof proof) {
+    @Nullable
+    AnswerStored basisUnder(@Nullable Proof proof) {
         AnswerStored stored = held;
         return stored == null || (proof != null && !Freshness.isCovered(stored, proof)) ? null : stored;
     }
 
     /** The event that removes what is persisted, null if nothing is. */
-    @Nullable CachedReadEvent removalOf(@Nullable AnswerStored persisted, Instant now) {
+    @Nullable
+    CachedReadEvent removalOf(@Nullable AnswerStored persisted, Instant now) {
         return persisted == null ? null : new AnswerRemoved(key, now);
     }
 
-    @Nullable CachedReadEvent take(
+    @Nullable
+    CachedReadEvent take(
             Flight flight, Obtained obtained, Answer answer, @Nullable AnswerStored persisted, Instant now) {
         if (obtained.isServerError()) {
             answerAll(
                     flight,
-                    (reader, coalesced) -> StandIn.forReader(
-                                    held, StandIn.SERVER_ERROR, obtained.proof(), reader, now)
+                    (reader, coalesced) -> StandIn.forReader(held, StandIn.SERVER_ERROR, obtained.proof(), reader, now)
                             .orElseGet(() -> filled(answer, null, obtained, coalesced)));
             return null;
         }
         AnswerStored entry = flight.isFenced() ? null : entry(flight.query(), obtained, answer, now);
+        CachedReadEvent event = entry == null ? null : keep(entry, obtained.lifetime() != null, persisted, now);
         Instant freshUntil = entry == null ? null : entry.freshUntil();
         answerAll(flight, (_, coalesced) -> filled(answer, freshUntil, obtained, coalesced));
-        if (entry == null) {
-            return null;
+        return event;
+    }
+
+    private @Nullable CachedReadEvent keep(
+            AnswerStored entry, boolean success, @Nullable AnswerStored persisted, Instant now) {
+        if (success) {
+            failures.forget();
+            put(entry);
+            return entry;
         }
-        if (obtained.lifetime() == null) {
-            failures.keep(entry);
-            put(null);
-            return removalOf(persisted, now);
-        }
-        failures.forget();
-        put(entry);
-        return entry;
+        failures.keep(entry);
+        put(null);
+        return removalOf(persisted, now);
     }
 
     /** What is kept of the answer, null if nothing is: it is no success, or its repository is not proven public any longer. */
@@ -120,9 +126,12 @@ final class Shelf {
     }
 
     /** Takes GitHub's word that the basis of the flight still holds, under a proof that covers it. */
-    @Nullable CachedReadEvent take(
+    @Nullable
+    CachedReadEvent take(
             Flight flight, AnswerStored basis, NotModified unchanged, @Nullable AnswerStored persisted, Instant now) {
         AnswerStored extended = Freshness.extended(basis, unchanged.headers(), flight.startedAt(), now);
+        failures.forget();
+        put(extended);
         answerAll(
                 flight,
                 (_, coalesced) -> new ReadReply.Revalidated(
@@ -131,8 +140,6 @@ final class Shelf {
                         unchanged.leaseReason(),
                         coalesced,
                         unchanged.proof()));
-        failures.forget();
-        put(extended);
         return Freshness.isWorthWriting(persisted, now) ? extended : null;
     }
 
@@ -148,8 +155,7 @@ final class Shelf {
                 .orElseGet(() -> new ReadReply.Refused(gaveUp.refusal(), gaveUp.identityId()));
     }
 
-    private static ReadReply filled(
-            Answer answer, @Nullable Instant freshUntil, Obtained obtained, boolean coalesced) {
+    private static ReadReply filled(Answer answer, @Nullable Instant freshUntil, Obtained obtained, boolean coalesced) {
         return new ReadReply.Filled(answer, freshUntil, obtained.leaseReason(), coalesced, obtained.proof());
     }
 

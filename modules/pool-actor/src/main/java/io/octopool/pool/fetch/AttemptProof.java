@@ -48,8 +48,7 @@ final class AttemptProof {
         }
         int attempt = match.attempt().getAsInt();
         CanonicalRequest request = CanonicalRequest.of(
-                RequestPath.of(
-                        "/repos/" + repository.get() + "/actions/runs/" + run.get() + "/attempts/" + attempt),
+                RequestPath.of("/repos/" + repository.get() + "/actions/runs/" + run.get() + "/attempts/" + attempt),
                 RequestQuery.NONE);
         ReadQuery query = new ReadQuery(
                 UUID.randomUUID().toString(),

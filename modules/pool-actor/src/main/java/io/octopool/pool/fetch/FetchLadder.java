@@ -204,7 +204,8 @@ public final class FetchLadder {
         return switch (fetched) {
             case GaveUp gaveUp -> climb.gaveUp(gaveUp.refusal());
             case Obtained obtained
-            when obtained.isServerError() && climb.hasHoldingProof() -> obtained.under(climb.proof().orElseThrow());
+            when obtained.isServerError() && climb.hasHoldingProof() ->
+                obtained.under(climb.proof().orElseThrow());
             case Obtained _, NotModified _ -> fetched;
         };
     }

@@ -72,6 +72,5 @@ public sealed interface Fetched {
             Refusal refusal,
             @Nullable String identityId,
             @Nullable Proof proof,
-            boolean asked)
-            implements Fetched {}
+            boolean asked) implements Fetched {}
 }

@@ -34,8 +34,9 @@ final class LogDownload {
         if (climb.left().isZero()) {
             return reading.worth(new Outcome.TimedOut());
         }
-        Outcome log = climb.await(
-                climb.outside().logs().download(location, climb.outside().limits().maxLogBytes(), climb.left()));
+        Outcome log = climb.await(climb.outside()
+                .logs()
+                .download(location, climb.outside().limits().maxLogBytes(), climb.left()));
         return switch (log) {
             case Outcome.Answered answered -> {
                 ResponseHeaders headers = headers(redirect.headers(), answered.headers());
@@ -50,8 +51,7 @@ final class LogDownload {
     /** What GitHub said of its budget, with the media type that the host of the log names. */
     private static ResponseHeaders headers(Map<String, String> ofGitHub, Map<String, String> ofHost) {
         Map<String, String> headers = new HashMap<>(ofGitHub);
-        headers.keySet()
-                .removeIf(name -> !name.startsWith("x-ratelimit-") && !name.equals("x-github-request-id"));
+        headers.keySet().removeIf(name -> !name.startsWith("x-ratelimit-") && !name.equals("x-github-request-id"));
         headers.put(CONTENT_TYPE, ofHost.getOrDefault(CONTENT_TYPE, "text/plain"));
         return new ResponseHeaders(headers);
     }

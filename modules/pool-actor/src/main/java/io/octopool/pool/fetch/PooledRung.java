@@ -125,7 +125,7 @@ final class PooledRung {
             Outcome outcome = climb.send(call, proofs::needOf);
             result = isLog && outcome instanceof Outcome.RedirectDenied redirect
                     ? Verdict.resultOfLog(redirect)
-                    : Verdict.resultOf(outcome);
+                    : CallResult.of(outcome);
             return outcome;
         } finally {
             settle(leased, result);

@@ -6,6 +6,7 @@ import io.octopool.pool.fetch.Refusal.Reason;
 import io.octopool.pool.visibility.Proof;
 import io.octopool.pool.visibility.RepoVisibility;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /** What a climb knows and asks about the visibility of the repository it reads (server spec 6). */
@@ -78,9 +79,13 @@ final class Proofs {
         judge(climb.ask(ports.prove("/" + repositoryId)));
     }
 
-    /** An answer given without a pooled credential proves the repository public (6.2); ends the climb if nobody notes it. */
-    void observed() throws Ended {
-        take(climb.ask(ports.observedPublic(repo.orElseThrow())));
+    /**
+     * An answer given without a pooled credential proves the repository public (6.2); ends the climb if nobody notes it.
+     *
+     * @param askedAt when GitHub was asked
+     */
+    void observed(Instant askedAt) throws Ended {
+        take(climb.ask(ports.observedPublic(repo.orElseThrow(), askedAt)));
     }
 
     /** Gets a proof under which a stored answer may stand in for one that was not obtained, where there is none yet. */

@@ -33,8 +33,7 @@ final class PublicRung {
         record Failed(Fetched fetched) implements Attempt {}
 
         /** GitHub refused the credential, or its budget is used up. The retryAt is null when unknown. */
-        record Refused(
-                Reason reason, @Nullable Instant retryAt) implements Attempt {
+        record Refused(Reason reason, @Nullable Instant retryAt) implements Attempt {
             boolean isForQuota() {
                 return reason == Reason.GITHUB_RATE_LIMITED || reason == Reason.GITHUB_IDENTITY_DEPLETED;
             }
@@ -45,6 +44,7 @@ final class PublicRung {
     private final Proofs proofs;
     private final Credential credential;
     private final Source source;
+    private Instant askedAt = Instant.MIN;
 
     PublicRung(Climb climb, Proofs proofs) {
         this.climb = climb;
@@ -71,7 +71,7 @@ final class PublicRung {
                 && send(reservation, call) instanceof Outcome.Answered answered
                 && Verdict.refusedBecause(answered).isEmpty()) {
             if (isSuccess(answered.status())) {
-                proofs.observed();
+                proofs.observed(askedAt);
                 return;
             }
             if (answered.status() == 404) {
@@ -97,11 +97,12 @@ final class PublicRung {
 
     private Outcome send(long reservation, GitHubCall call) throws Ended {
         CallResult result = Verdict.unanswered();
+        askedAt = climb.now();
         try {
             Outcome outcome = climb.send(call, _ -> {
                 // What this credential sees is public, wherever it is found.
             });
-            result = Verdict.resultOf(outcome);
+            result = CallResult.of(outcome);
             return outcome;
         } finally {
             climb.outside().ports().settlePublic(reservation, result);
@@ -124,8 +125,7 @@ final class PublicRung {
 
     private Attempt judge(Fetched fetched) throws Ended {
         return switch (fetched) {
-            case Obtained obtained
-            when obtained.isServerError() -> new Attempt.Failed(obtained);
+            case Obtained obtained when obtained.isServerError() -> new Attempt.Failed(obtained);
             case Obtained obtained -> new Attempt.Took(proven(obtained));
             case NotModified unchanged -> new Attempt.Took(proven(unchanged));
             case GaveUp gaveUp -> new Attempt.Took(gaveUp);
@@ -166,7 +166,7 @@ final class PublicRung {
     private void prove() throws Ended {
         try {
             if (climb.request().match().route().provesPublic()) {
-                proofs.observed();
+                proofs.observed(askedAt);
             } else {
                 proofs.need();
             }

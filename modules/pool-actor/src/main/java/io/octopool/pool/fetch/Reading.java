@@ -44,7 +44,8 @@ final class Reading {
         return source;
     }
 
-    @Nullable LeaseReason leaseReason() {
+    @Nullable
+    LeaseReason leaseReason() {
         return leaseReason;
     }
 

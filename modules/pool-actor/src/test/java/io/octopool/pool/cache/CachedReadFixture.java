@@ -75,8 +75,8 @@ abstract class CachedReadFixture extends EntityTest {
                 threads,
                 new FetchLadder.Limits(Duration.ofSeconds(15), 1000),
                 clock);
-        return kit.spawn(Behaviors.setup(context -> new CachedRead(
-                context, key(), ladder, ports, memory, toldToLeave::incrementAndGet, clock)));
+        return kit.spawn(Behaviors.setup(
+                context -> new CachedRead(context, key(), ladder, ports, memory, toldToLeave::incrementAndGet, clock)));
     }
 
     ReadReply ask(ActorRef<CachedRead.Command> entity, CachedRead.Read read) {
@@ -97,8 +97,7 @@ abstract class CachedReadFixture extends EntityTest {
         return read(requestId, proof, maxAge, Duration.ofSeconds(25));
     }
 
-    CachedRead.Read read(
-            String requestId, @Nullable Proof proof, @Nullable Duration maxAge, Duration remaining) {
+    CachedRead.Read read(String requestId, @Nullable Proof proof, @Nullable Duration maxAge, Duration remaining) {
         return new CachedRead.Read(
                 new ReadQuery(requestId, "p", asked, null, false, proof, maxAge, remaining), replies.getRef());
     }
@@ -122,11 +121,11 @@ abstract class CachedReadFixture extends EntityTest {
         return new Proof(generation, clock.instant(), clock.instant().plus(PROOF_TTL));
     }
 
-    /** How many events the entity has written. */
-    int written() {
-        return PersistenceTestKit.create(kit.system())
-                .persistedInStorage("CachedRead|" + key())
-                .size();
+    /** Waits until the entity has written that many events: readers are answered first. */
+    void assertWritten(int events) {
+        PersistenceTestKit journal = PersistenceTestKit.create(kit.system());
+        await().untilAsserted(() ->
+                assertThat(journal.persistedInStorage("CachedRead|" + key())).hasSize(events));
     }
 
     static String text(Answer answer) {

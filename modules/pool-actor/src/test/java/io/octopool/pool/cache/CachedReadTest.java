@@ -62,7 +62,7 @@ class CachedReadTest extends CachedReadFixture {
         visibility = new RepoVisibility.Reply.NotPublic(clock.instant());
         assertThat(refusal(ask(entity, read(null, null)))).isEqualTo("repo_not_public");
         assertThat(discard(entity, true)).isEqualTo(new CachedRead.Discarded(key(), true));
-        assertThat(written()).isEqualTo(2);
+        assertWritten(2);
         assertThat(memory.heldBytes()).isZero();
     }
 
@@ -111,7 +111,7 @@ class CachedReadTest extends CachedReadFixture {
         PersistenceTestKit.create(kit.system()).failNextPersisted("CachedRead|" + key());
         ask(entity);
         assertThat(text(fresh(ask(entity)).answer())).isEqualTo("[1]");
-        assertThat(written()).isZero();
+        assertWritten(0);
     }
 
     @Test

@@ -21,7 +21,7 @@ class DiscardTest extends CachedReadFixture {
         github.then(json(200, "[1]")).then(json(200, "[2]"));
         ask(entity);
         assertThat(discard(entity, false).gone()).isTrue();
-        assertThat(written()).isEqualTo(2);
+        assertWritten(2);
         assertThat(memory.heldBytes()).isZero();
         assertThat(text(filled(ask(entity)).answer())).isEqualTo("[2]");
         assertThat(discard(start(), false).gone()).isTrue();
@@ -47,7 +47,7 @@ class DiscardTest extends CachedReadFixture {
         github.then(json(404, "{}")).then(json(200, "[1]"));
         ask(entity);
         assertThat(discard(entity, false).gone()).isTrue();
-        assertThat(written()).isZero();
+        assertWritten(0);
         assertThat(filled(ask(entity)).answer().status()).isEqualTo(200);
     }
 
@@ -61,7 +61,7 @@ class DiscardTest extends CachedReadFixture {
         discard(entity, false);
         answer.complete(json(200, "[1]"));
         assertThat(filled(replies.receiveMessage()).freshUntil()).isNull();
-        assertThat(written()).isZero();
+        assertWritten(0);
         assertThat(text(filled(ask(entity)).answer())).isEqualTo("[2]");
     }
 

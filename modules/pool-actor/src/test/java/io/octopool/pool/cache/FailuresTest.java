@@ -19,10 +19,14 @@ class FailuresTest extends CachedReadFixture {
     @Test
     void servesTheStoredAnswerWhereGitHubCannotBeAsked() {
         Map<Outcome, String> reasons = Map.of(
-                new Outcome.TimedOut(), "github_timeout",
-                new Outcome.Unreachable("reset"), "github_unreachable",
-                refused(429, Map.of()), "no_identity",
-                json(502, "{}"), "github_server_error");
+                new Outcome.TimedOut(),
+                "github_timeout",
+                new Outcome.Unreachable("reset"),
+                "github_unreachable",
+                refused(429, Map.of()),
+                "no_identity",
+                json(502, "{}"),
+                "github_server_error");
         ActorRef<CachedRead.Command> entity = start();
         github.then(json(200, "[1]"));
         Answer stored = filled(ask(entity)).answer();
@@ -155,13 +159,14 @@ class FailuresTest extends CachedReadFixture {
             asked = request("/repos/octo-org/hello-world/pulls/" + status);
             ActorRef<CachedRead.Command> entity = start();
             github.then(json(status, "{\"message\":\"x\"}"));
-            assertThat(filled(ask(entity)).freshUntil()).isEqualTo(clock.instant().plusSeconds(60));
+            assertThat(filled(ask(entity)).freshUntil())
+                    .isEqualTo(clock.instant().plusSeconds(60));
             clock.turn(Duration.ofSeconds(59));
             assertThat(fresh(ask(entity)).answer().status()).isEqualTo(status);
             clock.turn(Duration.ofSeconds(1));
             github.then(json(200, "{}"));
             assertThat(filled(ask(entity)).answer().status()).isEqualTo(200);
-            assertThat(written()).isEqualTo(1);
+            assertWritten(1);
         }
     }
 
@@ -181,7 +186,7 @@ class FailuresTest extends CachedReadFixture {
         ask(entity);
         clock.turn(Duration.ofSeconds(70));
         assertThat(filled(ask(entity)).answer().status()).isEqualTo(404);
-        assertThat(written()).isEqualTo(2);
+        assertWritten(2);
 
         clock.turn(Duration.ofSeconds(61));
         github.then(new Outcome.TimedOut());

@@ -130,7 +130,7 @@ class FlightsOfReadsTest extends CachedReadFixture {
         ReadReply.Filled filled = filled(ask(entity, read("c", null, null)));
         assertThat(text(filled.answer())).isEqualTo("[2]");
         assertThat(filled.coalesced()).isFalse();
-        assertThat(written()).isEqualTo(1);
+        assertWritten(1);
     }
 
     @Test

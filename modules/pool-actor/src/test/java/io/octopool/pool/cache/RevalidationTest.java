@@ -27,7 +27,8 @@ class RevalidationTest extends CachedReadFixture {
         assertThat(second.answer().body()).isEqualTo(first.body());
         assertThat(second.answer().source()).isEqualTo(first.source());
         assertThat(second.answer().headersJson())
-                .isEqualTo("{\"content-type\":\"application/json\",\"etag\":\"\\\"u\\\"\",\"x-ratelimit-remaining\":\"41\"}");
+                .isEqualTo(
+                        "{\"content-type\":\"application/json\",\"etag\":\"\\\"u\\\"\",\"x-ratelimit-remaining\":\"41\"}");
         assertThat(second.answer().etag()).isEqualTo("\"u\"");
         assertThat(second.answer().fetchedAt()).isEqualTo(clock.instant());
         assertThat(second.answer().bodyAt()).isEqualTo(first.fetchedAt());
@@ -36,7 +37,7 @@ class RevalidationTest extends CachedReadFixture {
 
         clock.turn(Duration.ofSeconds(59));
         assertThat(fresh(ask(entity)).answer()).isEqualTo(second.answer());
-        assertThat(written()).isEqualTo(1);
+        assertWritten(1);
     }
 
     @Test
@@ -45,7 +46,9 @@ class RevalidationTest extends CachedReadFixture {
         ActorRef<CachedRead.Command> entity = start();
         ask(entity);
         clock.turn(Duration.ofSeconds(10));
-        assertThat(revalidated(ask(entity, read(proof(), Duration.ZERO))).answer().fetchedAt())
+        assertThat(revalidated(ask(entity, read(proof(), Duration.ZERO)))
+                        .answer()
+                        .fetchedAt())
                 .isEqualTo(clock.instant());
     }
 
@@ -71,7 +74,7 @@ class RevalidationTest extends CachedReadFixture {
         ask(entity);
         clock.turn(Duration.ofSeconds(70));
         assertThat(text(filled(ask(entity)).answer())).isEqualTo("[2]");
-        assertThat(written()).isEqualTo(2);
+        assertWritten(2);
     }
 
     @Test
@@ -83,14 +86,15 @@ class RevalidationTest extends CachedReadFixture {
             clock.turn(Duration.ofSeconds(70));
             github.then(unchanged(Map.of()));
             revalidated(ask(entity));
-            assertThat(written()).as("after %s", i).isEqualTo(1);
+            assertWritten(1);
         }
         clock.turn(Duration.ofSeconds(70)); // 420 s: less than half of the 600 s from 60 s on are left
         github.then(unchanged(Map.of()));
         revalidated(ask(entity));
-        assertThat(written()).isEqualTo(2);
+        assertWritten(2);
         stop(entity);
-        assertThat(fresh(ask(start())).answer().bodyAt()).isEqualTo(clock.instant().minusSeconds(420));
+        assertThat(fresh(ask(start())).answer().bodyAt())
+                .isEqualTo(clock.instant().minusSeconds(420));
     }
 
     @Test

@@ -42,13 +42,17 @@ final class Desk implements FetchPorts {
 
     RepoVisibility.@Nullable Reply known;
 
-    @Nullable Instant restingUntil;
+    @Nullable
+    Instant restingUntil;
 
-    @Nullable Instant publicUntil;
+    @Nullable
+    Instant publicUntil;
 
-    @Nullable CompletableFuture<Pool.LeaseReply> laterLease;
+    @Nullable
+    CompletableFuture<Pool.LeaseReply> laterLease;
 
-    @Nullable ReadReply read;
+    @Nullable
+    ReadReply read;
 
     @Override
     public CompletionStage<Pool.LeaseReply> lease(String pool, LeaseQuery query) {

@@ -214,8 +214,8 @@ class FetchLadderTest {
     @Test
     void callsNobodyOnceTheDeadlineIsReached() {
         desk.identities.add("a");
-        FetchRequest late = request(
-                REPO + "/pulls", RequestQuery.NONE, match(REPO + "/pulls"), PROOF, null, false, NOW);
+        FetchRequest late =
+                request(REPO + "/pulls", RequestQuery.NONE, match(REPO + "/pulls"), PROOF, null, false, NOW);
         assertThat(reason(ladder.fetch(late))).isEqualTo("github_timeout");
         assertThat(github.calls).isEmpty();
     }
@@ -233,7 +233,9 @@ class FetchLadderTest {
         assertThat(unchanged.headers().values()).isEqualTo(Map.of("x-ratelimit-remaining", "7"));
         assertThat(desk.leases.getFirst().preferred()).isEqualTo("b");
         assertThat(github.headers.getFirst()).doesNotContainKeys("if-none-match", "if-modified-since");
-        assertThat(github.headers.getLast()).containsEntry("if-none-match", "\"t\"").doesNotContainKey("if-modified-since");
+        assertThat(github.headers.getLast())
+                .containsEntry("if-none-match", "\"t\"")
+                .doesNotContainKey("if-modified-since");
     }
 
     @Test

@@ -81,8 +81,7 @@ final class Ladder {
         return request(path, null, null, false);
     }
 
-    static FetchRequest request(
-            String path, @Nullable Proof proof, @Nullable Validator stored, boolean tokenFree) {
+    static FetchRequest request(String path, @Nullable Proof proof, @Nullable Validator stored, boolean tokenFree) {
         return request(path, RequestQuery.NONE, match(path), proof, stored, tokenFree, NOW.plusSeconds(25));
     }
 

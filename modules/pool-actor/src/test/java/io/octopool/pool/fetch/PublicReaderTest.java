@@ -129,9 +129,11 @@ class PublicReaderTest {
     void servesWhatNoIdentityMay() {
         desk.identities.add("a");
         github.then(json(200, "[]"));
-        assertThat(((Fetched.Obtained) ladder.fetch("/users/carol/orgs")).source()).isEqualTo(Source.publicReader());
+        assertThat(((Fetched.Obtained) ladder.fetch("/users/carol/orgs")).source())
+                .isEqualTo(Source.publicReader());
         github.then(json(502, "{}"));
-        assertThat(((Fetched.Obtained) ladder.fetch("/users/carol/orgs")).status()).isEqualTo(502);
+        assertThat(((Fetched.Obtained) ladder.fetch("/users/carol/orgs")).status())
+                .isEqualTo(502);
         github.then(refused(401, Map.of()));
         assertThat(reason(ladder.fetch("/users/carol/orgs"))).isEqualTo("web_only_unavailable");
         assertThat(desk.leases).isEmpty();
@@ -140,13 +142,15 @@ class PublicReaderTest {
     @Test
     void provesASearchedRepositoryBeforeItsAnswerIsKept() {
         github.then(json(200, "{\"items\":[]}"));
-        assertThat(((Fetched.Obtained) ladder.fetch(search(null, null, false))).proof()).isEqualTo(PROOF);
+        assertThat(((Fetched.Obtained) ladder.fetch(search(null, null, false))).proof())
+                .isEqualTo(PROOF);
         assertThat(desk.observed).isEmpty();
         assertThat(desk.proofsAsked).containsExactly("octo-org/hello-world");
 
         desk.visibility = new RepoVisibility.Reply.Undecided(true);
         github.then(json(200, "{\"items\":[]}"));
-        assertThat(((Fetched.Obtained) ladder.fetch(search(null, null, false))).lifetime()).isNull();
+        assertThat(((Fetched.Obtained) ladder.fetch(search(null, null, false))).lifetime())
+                .isNull();
     }
 
     @Test

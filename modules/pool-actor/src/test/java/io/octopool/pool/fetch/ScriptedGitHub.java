@@ -41,8 +41,7 @@ public final class ScriptedGitHub implements GitHub {
 
     /** An answer with an entity tag. */
     public static Outcome.Answered tagged(String etag, String body) {
-        return new Outcome.Answered(
-                200, Map.of("content-type", "application/json", "etag", etag), Bytes.utf8(body));
+        return new Outcome.Answered(200, Map.of("content-type", "application/json", "etag", etag), Bytes.utf8(body));
     }
 
     public static Outcome.Answered unchanged(Map<String, String> headers) {

@@ -25,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -118,7 +119,8 @@ class SideStepsTest {
         });
         assertThat(code(fetchLog(""))).isEqualTo("github_log_redirect_missing");
         ladder.log = new Outcome.Answered(410, Map.of("content-type", "text/html"), Bytes.utf8("gone"));
-        assertThat(((Fetched.Obtained) fetchLog("https://logs.example/x")).status()).isEqualTo(410);
+        assertThat(((Fetched.Obtained) fetchLog("https://logs.example/x")).status())
+                .isEqualTo(410);
     }
 
     @Test
@@ -132,11 +134,14 @@ class SideStepsTest {
 
     @Test
     void keepsTheJobsOfAnAttemptForLongOnceItIsProvenCompleted() {
-        assertThat(freshnessOfJobs("{\"status\":\"completed\",\"run_attempt\":2}")).isEqualTo(Duration.ofHours(1));
+        assertThat(freshnessOfJobs("{\"status\":\"completed\",\"run_attempt\":2}"))
+                .isEqualTo(Duration.ofHours(1));
         assertThat(desk.reads.getFirst().request().target()).isEqualTo(REPO + "/actions/runs/5/attempts/2");
         assertThat(desk.reads.getFirst().proof()).isEqualTo(PROOF);
         for (String run : List.of(
-                "{\"status\":\"in_progress\",\"run_attempt\":2}", "{\"status\":\"completed\",\"run_attempt\":1}", "[")) {
+                "{\"status\":\"in_progress\",\"run_attempt\":2}",
+                "{\"status\":\"completed\",\"run_attempt\":1}",
+                "[")) {
             assertThat(freshnessOfJobs(run)).as(run).isEqualTo(Duration.ofMinutes(1));
         }
         desk.read = null;
@@ -181,16 +186,18 @@ class SideStepsTest {
         Outcome.Answered secondary = new Outcome.Answered(
                 403, quotaLeft, Bytes.utf8("{\"message\":\"You have exceeded a secondary rate limit.\"}"));
         Outcome.Answered linked = new Outcome.Answered(
-                403, quotaLeft, Bytes.utf8("{\"documentation_url\":\"https://docs.example/x#about-secondary-rate-limits\"}"));
+                403,
+                quotaLeft,
+                Bytes.utf8("{\"documentation_url\":\"https://docs.example/x#about-secondary-rate-limits\"}"));
         Outcome.Answered forbidden =
                 new Outcome.Answered(403, quotaLeft, Bytes.utf8("{\"message\":\"Resource not accessible\"}"));
         assertThat(Verdict.refusedBecause(secondary)).contains(Refusal.Reason.GITHUB_RATE_LIMITED);
         assertThat(Verdict.refusedBecause(linked)).contains(Refusal.Reason.GITHUB_RATE_LIMITED);
         assertThat(Verdict.refusedBecause(forbidden)).contains(Refusal.Reason.GITHUB_IDENTITY_FORBIDDEN);
-        assertThat(Verdict.resultOf(secondary).retryAfter()).isEqualTo(Duration.ofSeconds(60));
         assertThat(Verdict.retryAt(secondary, NOW)).isEqualTo(NOW.plusSeconds(60));
         assertThat(Verdict.retryAt(forbidden, NOW)).isNull();
-        assertThat(Verdict.retryAt(refused(429, Map.of("retry-after", "5")), NOW)).isEqualTo(NOW.plusSeconds(5));
+        assertThat(Verdict.retryAt(refused(429, Map.of("retry-after", "5")), NOW))
+                .isEqualTo(NOW.plusSeconds(5));
     }
 
     private Duration freshnessOfJobs(String run) {
@@ -210,8 +217,7 @@ class SideStepsTest {
                 PROOF);
         github.then(json(200, COMPLETED));
         Fetched.Obtained obtained = (Fetched.Obtained) ladder.fetch(JOBS, PROOF);
-        assertThat(obtained.lifetime()).isNotNull();
-        return obtained.lifetime().fresh();
+        return Objects.requireNonNull(obtained.lifetime()).fresh();
     }
 
     private Fetched fetchLog(String location) {
@@ -224,7 +230,15 @@ class SideStepsTest {
     private static Outcome redirectToLog(String location) {
         return new Outcome.RedirectDenied(
                 302,
-                Map.of("location", location, "x-ratelimit-remaining", "9", "x-github-request-id", "r1", "etag", "\"e\""),
+                Map.of(
+                        "location",
+                        location,
+                        "x-ratelimit-remaining",
+                        "9",
+                        "x-github-request-id",
+                        "r1",
+                        "etag",
+                        "\"e\""),
                 null);
     }
 }
