@@ -21,13 +21,13 @@ final class UsageBenchmark {
     private static final String REQUESTS = """
             insert into audit_events (request_id, caller_id, client_name, pool_id, route_key, route_kind, status, error_code,
               fallback_reason, backend, duration_ms, cache_status, cacheable, coalesced, created_at)
-            select 'r' || i, 'caller_' || (i * 7919 %% 50), 'client-' || (i * 104729 %% 3), 'maintainers', 'key',
-              'kind_' || (i * 15485863 %% 40), case when i %% 20 = 0 then 424 else 200 end,
+            select 'r' || i, 'caller_' || ((hashint8(i) & 65535) %% 50), 'client-' || ((hashint8(i + 10000000) & 65535) %% 3), 'maintainers', 'key',
+              'kind_' || ((hashint8(i + 20000000) & 65535) %% 40), case when i %% 20 = 0 then 424 else 200 end,
               case when i %% 20 = 0 then 'fallback_local' end, case when i %% 20 = 0 then 'reason_' || (i %% 7) end,
               case when i %% 3 = 0 then 'github_identity' end, i %% 900,
-              (array['hit', 'hit', 'hit', 'miss', 'stale', 'bypass'])[1 + i %% 6], i %% 2, i %% 5 / 4,
+              (array['hit', 'hit', 'hit', 'miss', 'stale', 'bypass'])[cast(1 + i %% 6 as int)], i %% 2, i %% 5 / 4,
               timestamp with time zone '2026-03-31 10:30:00+00' - interval '30 days' * (i / %d.0)
-            from generate_series(0, %d) as i
+            from generate_series(cast(0 as bigint), %d) as i
             """.formatted(ROWS, ROWS - 1);
 
     private static final String SUMS = """
