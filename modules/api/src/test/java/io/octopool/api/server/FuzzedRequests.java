@@ -1,5 +1,6 @@
 package io.octopool.api.server;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -134,7 +135,7 @@ final class FuzzedRequests {
         };
     }
 
-    private com.fasterxml.jackson.databind.JsonNode oddNode() {
+    private JsonNode oddNode() {
         return switch (random.nextInt(5)) {
             case 0 -> JSON.createArrayNode().add(1);
             case 1 -> JSON.getNodeFactory().numberNode(random.nextLong());

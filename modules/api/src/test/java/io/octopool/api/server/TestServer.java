@@ -151,6 +151,11 @@ final class TestServer implements AutoCloseable {
         return send(relayRequest(token, body));
     }
 
+    CompletableFuture<Reply> relayLater(String token, String body) {
+        return http.sendAsync(relayRequest(token, body).build(), HttpResponse.BodyHandlers.ofString())
+                .thenApply(TestServer::reply);
+    }
+
     CompletableFuture<Reply> readLater(String token, String path) {
         return http.sendAsync(
                         relayRequest(token, "{\"pool\":\"" + POOL + "\",\"method\":\"GET\",\"path\":\"" + path + "\"}")
