@@ -19,7 +19,7 @@ final class PrHints {
     private static final String FILES = "/files";
 
     /** How old the pull request that proves a hint may be. */
-    private static final Duration PROOF_AGE = Duration.ofSeconds(300);
+    private static final Duration PROOF_AGE = Duration.ofMinutes(5);
 
     /** What a check leaves of the reader's time for the files themselves. */
     private static final Duration LEFT_FOR_FILES = Duration.ofSeconds(15);

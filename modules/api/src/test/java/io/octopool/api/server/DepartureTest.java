@@ -23,9 +23,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Clients that do not wait for their answers. */
 class DepartureTest {
 
-    private static final String ROWS =
-            "select status, fallback_reason, cache_status from audit_events where route_kind = '%s'";
-
     @TempDir
     private static Path directory;
 
@@ -62,7 +59,9 @@ class DepartureTest {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(10))
                 .untilAsserted(() ->
-                        assertThat(server.rows(ROWS.formatted(kind))).isEqualTo(List.of("424 client_left unknown")));
+                        assertThat(server.rows(
+                                "select status, fallback_reason, cache_status from audit_events where route_kind = '"
+                                        + kind + "'")).isEqualTo(List.of("424 client_left unknown")));
         server.github().change(settings -> settings.withLatency(Duration.ZERO));
     }
 
