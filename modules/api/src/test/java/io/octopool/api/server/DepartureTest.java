@@ -58,10 +58,10 @@ class DepartureTest {
         String kind = list.equals("/labels") ? "label_list" : "milestone_list";
         Awaitility.await()
                 .atMost(Duration.ofSeconds(10))
-                .untilAsserted(() ->
-                        assertThat(server.rows(
+                .untilAsserted(() -> assertThat(server.rows(
                                 "select status, fallback_reason, cache_status from audit_events where route_kind = '"
-                                        + kind + "'")).isEqualTo(List.of("424 client_left unknown")));
+                                        + kind + "'"))
+                        .isEqualTo(List.of("424 client_left unknown")));
         server.github().change(settings -> settings.withLatency(Duration.ZERO));
     }
 
