@@ -23,9 +23,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Clients that do not wait for their answers. */
 class DepartureTest {
 
-    private static final String ROWS =
-            "select status, fallback_reason, cache_status from audit_events where route_kind = '%s'";
-
     @TempDir
     private static Path directory;
 
@@ -61,8 +58,10 @@ class DepartureTest {
         String kind = list.equals("/labels") ? "label_list" : "milestone_list";
         Awaitility.await()
                 .atMost(Duration.ofSeconds(10))
-                .untilAsserted(() ->
-                        assertThat(server.rows(ROWS.formatted(kind))).isEqualTo(List.of("424 client_left unknown")));
+                .untilAsserted(() -> assertThat(server.rows(
+                                "select status, fallback_reason, cache_status from audit_events where route_kind = '"
+                                        + kind + "'"))
+                        .isEqualTo(List.of("424 client_left unknown")));
         server.github().change(settings -> settings.withLatency(Duration.ZERO));
     }
 
