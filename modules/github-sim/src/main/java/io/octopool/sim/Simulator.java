@@ -4,6 +4,8 @@ import io.octopool.sim.calls.CallLog;
 import io.octopool.sim.calls.CallReport;
 import io.octopool.sim.control.ControlApi;
 import io.octopool.sim.http.HttpListener;
+import io.octopool.sim.logs.LogLinks;
+import io.octopool.sim.logs.LogStore;
 import io.octopool.sim.quota.Quota;
 import io.octopool.sim.replay.RecordingException;
 import io.octopool.sim.replay.Recordings;
@@ -16,6 +18,7 @@ import io.octopool.sim.world.Happened;
 import io.octopool.sim.world.Repo;
 import io.octopool.sim.world.RepoChange;
 import io.octopool.sim.world.RepoEvent;
+import io.octopool.sim.world.RepoFile;
 import io.octopool.sim.world.World;
 import java.io.IOException;
 import java.net.URI;
@@ -60,8 +63,10 @@ public final class Simulator implements AutoCloseable {
         ControlApi control = new ControlApi(world, settings, quota, calls);
         HttpListener listener = HttpListener.bind(options.port());
         Urls urls = new Urls(listener.uri().toString());
-        RestApi api = new RestApi(world, urls, settings, quota, calls, recordings);
-        listener.start(Map.of("/", api, ControlApi.PREFIX, control));
+        LogLinks links = new LogLinks(urls.base(), settings);
+        LogStore logs = new LogStore(world, settings, calls, links);
+        RestApi api = new RestApi(world, urls, links, settings, quota, calls, recordings);
+        listener.start(Map.of("/", api, LogLinks.PREFIX, logs, ControlApi.PREFIX, control));
         return new Simulator(world, settings, calls, control, listener);
     }
 
@@ -73,6 +78,14 @@ public final class Simulator implements AutoCloseable {
     /** What it saw since the start or the last {@link #clearCalls} or {@link #reset}. */
     public CallReport calls() {
         return calls.report();
+    }
+
+    /**
+     * How often each request target came since then, such as {@code GET /repos/o/r/pulls/1?per_page=2}, byte for byte as
+     * received; targets beyond the first 200,000 are left out.
+     */
+    public Map<String, Long> targets() {
+        return calls.targets();
     }
 
     /** Counters to zero; budgets stay. */
@@ -112,6 +125,11 @@ public final class Simulator implements AutoCloseable {
     /** Lets something happen to a repository. */
     public Happened happen(String owner, String name, RepoEvent event) {
         return world.happen(owner, name, event, settings.instant());
+    }
+
+    /** Writes a file to the tree of every branch of a repository. */
+    public void putFile(String owner, String name, String path, String text) {
+        world.putFile(owner, name, new RepoFile(path, text), settings.instant());
     }
 
     /** Creates a user or changes the organisations it belongs to. */

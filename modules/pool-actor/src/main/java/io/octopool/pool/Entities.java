@@ -2,6 +2,7 @@ package io.octopool.pool;
 
 import io.octopool.github.client.Credential;
 import io.octopool.github.client.GitHub;
+import io.octopool.github.client.LogHost;
 import io.octopool.pool.audit.AuditTrail;
 import io.octopool.pool.budget.LocalAllowance;
 import io.octopool.pool.budget.PublicAllowance;
@@ -10,9 +11,11 @@ import io.octopool.pool.cache.CachedRead;
 import io.octopool.pool.cache.ReadQuery;
 import io.octopool.pool.cache.ReadReply;
 import io.octopool.pool.caller.Caller;
+import io.octopool.pool.fetch.Climbing;
 import io.octopool.pool.fetch.Credentials;
 import io.octopool.pool.fetch.FetchLadder;
 import io.octopool.pool.fetch.FetchPorts;
+import io.octopool.pool.fetch.FetchRequest;
 import io.octopool.pool.fetch.Fetched;
 import io.octopool.pool.lease.CallResult;
 import io.octopool.pool.lease.LeaseQuery;
@@ -28,6 +31,7 @@ import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -55,19 +59,21 @@ public final class Entities {
      * Starts sharding of all entity types.
      *
      * @param credentials the secrets behind the identities
-     * @param verifier the credential to probe repositories with; the public reader's if empty
+     * @param logHost where GitHub keeps the logs of jobs
      * @param publicReader the credential that reads public data; anonymous if empty
+     * @param verifier the credential to probe repositories with; the public reader's if empty
      * @param logs where the logs of jobs are kept
-     * @param executor runs what may block for a moment: reading secrets, sanitising
+     * @param executor runs the fetches, each of which waits in a thread of its own: give it virtual ones
      * @return the topic on which the entities say what must not be remembered any longer
      */
     public static Changes init(
             ActorSystem<?> system,
             EntitySettings settings,
             GitHub github,
+            LogHost logHost,
             Credentials credentials,
-            Optional<Credential> verifier,
             Optional<Credential> publicReader,
+            Optional<Credential> verifier,
             LogStore logs,
             Executor executor,
             InstantSource clock) {
@@ -93,9 +99,22 @@ public final class Entities {
                         clock),
                 changes,
                 clock);
-        FetchLadder ladder = new FetchLadder(github, credentials, ports, executor, settings.callTimeout(), clock);
-        CachedRead.init(system, new CachedRead.Settings(settings.cacheEntriesInMemory()), ladder, ports, clock);
-        JobLog.init(system, request -> ladder.fetch(request).thenApply(Entities::brought), logs, ports, clock);
+        FetchLadder ladder = new FetchLadder(
+                github,
+                logHost,
+                credentials,
+                publicReader,
+                ports,
+                executor,
+                new FetchLadder.Limits(settings.callTimeout(), settings.maxLogBytes()),
+                clock);
+        CachedRead.init(
+                system,
+                new CachedRead.Settings(settings.cacheEntriesInMemory(), settings.cacheBytesInMemory()),
+                ladder,
+                ports,
+                clock);
+        JobLog.init(system, request -> download(ladder, request), logs, ports, clock);
         return changes;
     }
 
@@ -118,14 +137,24 @@ public final class Entities {
         return Cluster.get(system).selfMember().address().getHost().orElse("local");
     }
 
+    private static CompletionStage<LogFetch.Brought> download(FetchLadder ladder, FetchRequest request) {
+        Climbing climbing = ladder.fetch(request);
+        CompletableFuture<LogFetch.Brought> brought =
+                climbing.result().thenApply(Entities::brought).toCompletableFuture();
+        CompletionStage<?> _ = brought.whenComplete((_, _) -> {
+            if (brought.isCancelled()) {
+                climbing.cancel();
+            }
+        });
+        return brought;
+    }
+
     private static LogFetch.Brought brought(Fetched fetched) {
         return switch (fetched) {
+            case Fetched.NotModified _ -> new LogFetch.Brought.StillThere();
             case Fetched.Obtained obtained -> new LogFetch.Brought.Answered(obtained);
-            case Fetched.GaveUp(var refusal, var identityId) -> {
-                String reason = refusal.reason();
-                boolean asked = identityId != null || (reason != null && reason.startsWith("github_"));
-                yield new LogFetch.Brought.GaveUp(refusal, identityId, asked);
-            }
+            case Fetched.GaveUp gaveUp ->
+                new LogFetch.Brought.GaveUp(gaveUp.refusal(), gaveUp.identityId(), gaveUp.asked());
         };
     }
 

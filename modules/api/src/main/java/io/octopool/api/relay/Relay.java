@@ -107,8 +107,11 @@ public final class Relay implements Endpoint {
             case PolicyGate.Decision.Denied(ApiError error) ->
                 CompletableFuture.completedStage(new Outcome.Failed(error, null, null, CacheStatus.UNKNOWN));
             case PolicyGate.Decision.Allowed(RouteMatch match, boolean tokenFree) ->
-                reads.read(new Admitted(
-                        reading, match, tokenFree, reading.startedAt().plus(DEADLINE)));
+                CompletableFuture.completedStage(new Admitted(
+                                reading, match, tokenFree, reading.startedAt().plus(DEADLINE)))
+                        .thenCompose(reads::read)
+                        .exceptionally(failure -> new Outcome.Failed(
+                                inRelayTerms(failure, reading.requestId()), match, null, CacheStatus.UNKNOWN));
         };
     }
 

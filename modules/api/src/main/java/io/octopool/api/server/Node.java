@@ -6,6 +6,7 @@ import io.octopool.api.settings.Settings;
 import io.octopool.github.client.Credential;
 import io.octopool.github.client.GitHub;
 import io.octopool.github.client.HttpGitHub;
+import io.octopool.github.client.HttpLogHost;
 import io.octopool.persistence.database.Database;
 import io.octopool.persistence.database.DatabaseUnavailable;
 import io.octopool.persistence.janitor.Janitor;
@@ -55,6 +56,7 @@ final class Node {
 
     private final Database database;
     private final HttpGitHub github;
+    private final HttpLogHost logHost;
     private final Optional<Credential> verifier;
     private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
     private final ActorSystem<Void> system;
@@ -80,6 +82,7 @@ final class Node {
     private Node(Settings settings, Database database, InstantSource clock) {
         this.database = database;
         this.github = new HttpGitHub(settings.githubApiUrl(), settings.maxResponseBytes(), CONNECT_TIMEOUT);
+        this.logHost = new HttpLogHost(settings.githubApiUrl(), CONNECT_TIMEOUT);
         this.verifier = settings.orgToken().map(Credential.Bearer::new);
         this.system = ActorSystem.create(Behaviors.empty(), "octopool", NodeConfig.of(settings));
         Cluster cluster = Cluster.get(system);
@@ -88,14 +91,17 @@ final class Node {
                 system,
                 new EntitySettings(
                         settings.cacheEntriesInMemory(),
+                        settings.cacheMemoryBytes(),
+                        settings.maxLogBytes(),
                         settings.requestTimeout(),
                         settings.publicRepoTtl(),
                         settings.publicRepoNegativeTtl(),
                         settings.publicReader().map(Credential.Basic::id)),
                 github,
+                logHost,
                 new IdentitySecrets(settings.secrets()),
-                verifier,
                 settings.publicReader().map(Credential.class::cast),
+                verifier,
                 new JdbcLogStore(database),
                 workers,
                 clock);
@@ -208,6 +214,7 @@ final class Node {
                 .join();
         system.getWhenTerminated().toCompletableFuture().join();
         github.close();
+        logHost.close();
         workers.shutdown();
         database.close();
     }

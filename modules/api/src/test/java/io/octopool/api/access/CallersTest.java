@@ -72,6 +72,13 @@ class CallersTest {
     }
 
     @Test
+    void asksNobodyAboutAPoolThatCannotBe() {
+        assertThat(outcome(ISSUED, "p".repeat(81))).isEqualTo("invalid_auth");
+        assertThat(checked).isEmpty();
+        assertThat(lookedUp).isEmpty();
+    }
+
+    @Test
     void forgetsACallerThatChanged() {
         assertThat(outcome(ISSUED, "p")).isEqualTo("caller_1");
         reply = CompletableFuture.completedStage(new CheckReply.Invalid());

@@ -101,7 +101,7 @@ class PolicyGateTest {
     void letsPlainIssueSearchesThroughWithoutCredentialWhereSearchIsOff(String q, String more, String expected) {
         List<Parameter> parameters = new ArrayList<>(List.of(Parameter.one("q", q)));
         if (!more.equals("{}")) {
-            String[] pair = more.split("=");
+            String[] pair = more.split("=", -1);
             parameters.add(Parameter.one(pair[0], pair[1]));
         }
         RequestQuery query = new RequestQuery(parameters);

@@ -4,12 +4,14 @@ import static io.octopool.api.server.TestServer.POOL;
 import static io.octopool.api.server.TestServer.REPO;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.octopool.api.server.TestServer.Reply;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,9 +22,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that do not wait for their answers. */
 class DepartureTest {
-
-    private static final String ROWS =
-            "select status, fallback_reason, cache_status from audit_events where route_kind = '%s'";
 
     @TempDir
     private static Path directory;
@@ -59,8 +58,10 @@ class DepartureTest {
         String kind = list.equals("/labels") ? "label_list" : "milestone_list";
         Awaitility.await()
                 .atMost(Duration.ofSeconds(10))
-                .untilAsserted(() ->
-                        assertThat(server.rows(ROWS.formatted(kind))).isEqualTo(List.of("424 client_left unknown")));
+                .untilAsserted(() -> assertThat(server.rows(
+                                "select status, fallback_reason, cache_status from audit_events where route_kind = '"
+                                        + kind + "'"))
+                        .isEqualTo(List.of("424 client_left unknown")));
         server.github().change(settings -> settings.withLatency(Duration.ZERO));
     }
 
@@ -68,13 +69,12 @@ class DepartureTest {
     void answersThoseWhoStay() throws Exception {
         server.github().change(settings -> settings.withLatency(Duration.ofMillis(700)));
         server.github().clearCalls();
+        CompletableFuture<Reply> stays = server.readLater(token, REPO + "/topics");
+        awaitCall("/topics");
         try (Socket socket = new Socket(server.uri().getHost(), server.uri().getPort())) {
             socket.getOutputStream().write(request(REPO + "/topics"));
-            awaitCall("/topics");
-            var stays = server.readLater(token, REPO + "/topics");
-            socket.close();
-            assertThat(stays.join().status()).isEqualTo(200);
         }
+        assertThat(stays.join().status()).isEqualTo(200);
         assertThat(server.github().calls().to("GET " + REPO + "/topics")).isEqualTo(1);
         server.github().change(settings -> settings.withLatency(Duration.ZERO));
     }

@@ -131,7 +131,6 @@ class RelayTest {
         "/repos/octo-org/secret-plans, repo_not_public",
         "/repos/octo-org/never-was, repo_not_public",
         "/orgs/octo-org, route_denied",
-        "/repos/octo-org/hello-world/actions/jobs/1/logs, logs_unavailable",
         "/search/issues, search_denied"
     })
     void tellsClientsToAskGitHubThemselves(String path, String reason) throws Exception {
@@ -186,6 +185,45 @@ class RelayTest {
     }
 
     @Test
+    void remembersForAMomentWhatIsNotThere() throws Exception {
+        String path = REPO + "/issues/888888";
+        assertThat(server.read(token, path).at("/relay/cache")).isEqualTo("miss");
+        Reply again = server.read(token, path);
+        assertThat(again.at("/status") + " " + again.at("/relay/cache")).isEqualTo("404 hit");
+    }
+
+    @Test
+    void relaysTheLogOfACompletedJobAndKeepsIt() throws Exception {
+        JsonNode runs = server.read(token, REPO + "/actions/runs", "\"query\":{\"status\":\"completed\"}")
+                .json()
+                .at("/body/workflow_runs");
+        String run = runs.get(0).path("id").asText();
+        String job = server.read(token, REPO + "/actions/runs/" + run + "/jobs").at("/body/jobs/0/id");
+        Reply miss = server.read(token, REPO + "/actions/jobs/" + job + "/logs");
+        assertThat(miss.status()).as(miss.text()).isEqualTo(200);
+        assertThat(miss.at("/status") + " " + miss.at("/body_encoding")).isEqualTo("200 text");
+        assertThat(miss.at("/relay/cache")).isEqualTo("miss");
+        Reply hit = server.read(token, REPO + "/actions/jobs/" + job + "/logs");
+        assertThat(hit.at("/relay/cache")).isEqualTo("hit");
+        assertThat(hit.at("/body")).isEqualTo(miss.at("/body"));
+        assertThat(hit.json().path("relay").has("cache_expires_at")).isTrue();
+    }
+
+    @Test
+    void searchesWithoutCredentialWhereSearchIsOff() throws Exception {
+        server.github().clearCalls();
+        Reply reply = server.read(
+                token,
+                "/search/issues",
+                "\"headers\":{\"x-octopool-public-shape\":\"issue-search-v1\"},"
+                        + "\"query\":{\"q\":\"repo:octo-org/hello-world type:issue bug\"}");
+        assertThat(reply.status() == 200 || reply.code().equals("token_free_unavailable"))
+                .as(reply.text())
+                .isTrue();
+        assertThat(server.github().calls().byCredential()).doesNotContainKey("pat:bob");
+    }
+
+    @Test
     void asksGitHubForNothingThatIsDenied() throws Exception {
         server.github().clearCalls();
         for (String path : List.of("/orgs/octo-org", REPO + "/compare/a...b:c", "/search/issues")) {
@@ -202,7 +240,14 @@ class RelayTest {
                 token,
                 "{\"pool\":\"maintainers\",\"method\":\"get\",\"path\":\"" + path
                         + "\",\"headers\":{\"Cache-Control\":\"max-age=0\"}}");
-        assertThat(fresh.json().at("/relay/cache").asText()).isEqualTo("miss");
+        assertThat(fresh.at("/relay/cache")).isEqualTo("hit");
+        assertThat(fresh.json().path("relay").has("cache_expires_at")).isFalse();
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(server.rows(
+                                "select fallback_reason, backend, cache_status, cacheable, error_code from audit_events"
+                                        + " where request_id = '" + fresh.header("x-request-id") + "'"))
+                        .containsExactly("cache_revalidated github_identity hit 1 null"));
     }
 
     @Test

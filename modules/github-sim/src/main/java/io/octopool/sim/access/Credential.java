@@ -21,6 +21,12 @@ public sealed interface Credential {
         return !repo.isPrivate();
     }
 
+    /** Whether this credential may write to the repository, and so sees its drafts. */
+    default boolean mayPush(Repo repo) {
+        return user().filter(user -> user.login().equalsIgnoreCase(repo.owner()) || user.belongsTo(repo.owner()))
+                .isPresent();
+    }
+
     /** The user behind it, if there is one. */
     default Optional<Account> user() {
         return Optional.empty();

@@ -9,6 +9,8 @@ import java.util.concurrent.atomic.LongAdder;
 /** Counts API calls. A client that has its answer finds the call counted. */
 public final class CallLog {
 
+    private static final int MOST_TARGETS = 200_000;
+
     private static final class Counters {
         final LongAdder total = new LongAdder();
         final LongAdder notModified = new LongAdder();
@@ -16,6 +18,8 @@ public final class CallLog {
         final LongAdder refused = new LongAdder();
         final AtomicInteger maxInFlight = new AtomicInteger();
         final Map<String, LongAdder> byCredential = new ConcurrentHashMap<>();
+        final Map<String, LongAdder> targets = new ConcurrentHashMap<>();
+        final AtomicInteger distinctTargets = new AtomicInteger();
         final Map<String, LongAdder> byPath = new ConcurrentHashMap<>();
         final Map<String, Map<String, LongAdder>> quotaUsed = new ConcurrentHashMap<>();
     }
@@ -52,12 +56,17 @@ public final class CallLog {
         }
     }
 
-    /** Counts a call that begins. */
-    public Ticket begin(String credential, String methodAndPath) {
+    /**
+     * Counts a call that begins.
+     *
+     * @param methodAndTarget method and request target as they came
+     */
+    public Ticket begin(String credential, String methodAndPath, String methodAndTarget) {
         Counters counted = counters;
         counted.total.increment();
         increment(counted.byCredential, credential);
         increment(counted.byPath, methodAndPath);
+        count(counted, methodAndTarget);
         counted.maxInFlight.accumulateAndGet(inFlight.incrementAndGet(), Math::max);
         return new Ticket(counted);
     }
@@ -77,8 +86,22 @@ public final class CallLog {
                 quotaUsed);
     }
 
+    /** How often each target came, by method and target as received; targets beyond the first 200,000 are left out. */
+    public Map<String, Long> targets() {
+        return sums(counters.targets);
+    }
+
     public void clear() {
         counters = new Counters();
+    }
+
+    private static void count(Counters counted, String target) {
+        LongAdder known = counted.targets.get(target);
+        if (known != null) {
+            known.increment();
+        } else if (counted.distinctTargets.incrementAndGet() <= MOST_TARGETS) {
+            increment(counted.targets, target);
+        }
     }
 
     private static void increment(Map<String, LongAdder> adders, String key) {

@@ -9,10 +9,12 @@ import io.octopool.sim.http.ApiRequest;
 import io.octopool.sim.http.Service;
 import io.octopool.sim.quota.Quota;
 import io.octopool.sim.settings.LiveSettings;
+import io.octopool.sim.settings.Padding;
 import io.octopool.sim.world.Account;
 import io.octopool.sim.world.Happened;
 import io.octopool.sim.world.Repo;
 import io.octopool.sim.world.RepoChange;
+import io.octopool.sim.world.RepoFile;
 import io.octopool.sim.world.World;
 import io.octopool.sim.world.WorldException;
 import java.io.IOException;
@@ -34,6 +36,9 @@ public final class ControlApi implements Service {
     private static final Pattern REPO = Pattern.compile("/_sim/repos/(" + NAME + ")/(" + NAME + ")(/events)?");
     private static final Pattern USER = Pattern.compile("/_sim/users/(" + NAME + ")");
     private static final Pattern RENAMED_TO = Pattern.compile("(" + NAME + "/)?" + NAME);
+    private static final Pattern FORK_OF = Pattern.compile(NAME + "/" + NAME);
+    private static final Pattern FILE =
+            Pattern.compile("/_sim/repos/(" + NAME + ")/(" + NAME + ")/files/([A-Za-z0-9_./-]{1,200})");
     private static final Pattern BRANCH = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_./-]{0,99}");
 
     private final World world;
@@ -77,9 +82,10 @@ public final class ControlApi implements Service {
 
     private ApiReply answer(ApiRequest request) {
         Matcher repo = REPO.matcher(request.path());
+        Matcher file = FILE.matcher(request.path());
         Matcher user = USER.matcher(request.path());
         return switch (request.method() + " " + request.path()) {
-            case "GET /_sim/calls" -> json(200, show(calls.report()));
+            case "GET /_sim/calls" -> json(200, showCalls(request.query()));
             case "DELETE /_sim/calls" -> {
                 calls.clear();
                 yield ApiReply.json(204, "");
@@ -100,6 +106,8 @@ public final class ControlApi implements Service {
             when repo.matches() && repo.group(3) != null && request.method().equals("POST") ->
                 happen(repo.group(1), repo.group(2), ControlBody.parse(request.body()));
             case String other
+            when file.matches() && request.method().equals("PUT") -> putFile(file, ControlBody.parse(request.body()));
+            case String other
             when user.matches() && request.method().equals("PUT") ->
                 putUser(user.group(1), ControlBody.parse(request.body()));
             case String other -> throw ControlException.refused(404, "the control API has no " + other);
@@ -107,11 +115,12 @@ public final class ControlApi implements Service {
     }
 
     private ApiReply putRepo(String owner, String name, ControlBody body) {
-        body.allowOnly(Set.of("private", "renamed_to", "default_branch"));
+        body.allowOnly(Set.of("private", "renamed_to", "default_branch", "fork_of"));
         RepoChange change = new RepoChange(
                 body.flag("private"),
                 matching(body, "renamed_to", RENAMED_TO),
-                matching(body, "default_branch", BRANCH));
+                matching(body, "default_branch", BRANCH),
+                matching(body, "fork_of", FORK_OF));
         boolean known = world.repo(owner, name).isPresent();
         Repo repo = world.put(owner, name, change, settings.instant());
         ObjectNode answer = ControlBody.newObject()
@@ -122,10 +131,34 @@ public final class ControlApi implements Service {
         return json(known ? 200 : 201, answer);
     }
 
-    private ApiReply happen(String owner, String name, ControlBody body) {
+    private ApiReply putFile(Matcher path, ControlBody body) {
+        body.allowOnly(Set.of("text", "size", "incompressible"));
+        String text = body.text("text");
+        Integer size = body.integer("size", 0, SettingsBody.LARGEST_BODY);
+        boolean incompressible = Boolean.TRUE.equals(body.flag("incompressible"));
+        if ((text == null) == (size == null)) {
+            throw ControlException.field("size", "or text must be there, and not both");
+        }
+        String content = text == null ? Padding.text(size == null ? 0 : size, incompressible) : text;
+        String owner = path.group(1);
+        String name = path.group(2);
+        requireRepo(owner, name);
+        RepoFile file = world.putFile(owner, name, new RepoFile(path.group(3), content), settings.instant());
+        ObjectNode answer = ControlBody.newObject()
+                .put("path", file.path())
+                .put("sha", file.sha())
+                .put("size", file.bytes().length);
+        return json(200, answer);
+    }
+
+    private void requireRepo(String owner, String name) {
         if (world.repo(owner, name).isEmpty()) {
             throw ControlException.refused(404, "there is no repository " + owner + "/" + name);
         }
+    }
+
+    private ApiReply happen(String owner, String name, ControlBody body) {
+        requireRepo(owner, name);
         Happened happened = world.happen(owner, name, EventBody.read(body), settings.instant());
         ObjectNode answer = ControlBody.newObject().put("type", body.text("type"));
         Optional.ofNullable(happened.number()).ifPresent(number -> answer.put("number", number));
@@ -172,6 +205,15 @@ public final class ControlApi implements Service {
         json.set("by_path", ControlBody.tree(report.byPath()));
         json.set("quota_used", ControlBody.tree(report.quotaUsed()));
         return json;
+    }
+
+    private ObjectNode showCalls(String query) {
+        ObjectNode json = show(calls.report());
+        return switch (query) {
+            case "", "targets=false" -> json;
+            case "targets=true" -> json.set("targets", ControlBody.tree(calls.targets()));
+            default -> throw ControlException.field("targets", "must be true or false, and is all that can be asked");
+        };
     }
 
     private static ApiReply json(int status, JsonNode body) {

@@ -3,6 +3,7 @@ package io.octopool.sim.control;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.octopool.sim.settings.FailRule;
 import io.octopool.sim.settings.LiveSettings;
+import io.octopool.sim.settings.Padding;
 import io.octopool.sim.settings.Settings;
 import java.time.Duration;
 import java.util.Locale;
@@ -15,11 +16,21 @@ import org.jspecify.annotations.Nullable;
 /** {@code PATCH /_sim/settings}: reads the body whole before anything is changed. */
 final class SettingsBody {
 
-    private static final Set<String> NAMES =
-            Set.of("latency_ms", "limit", "anonymous_limit", "points_per_minute", "clock_offset_seconds", "fail");
+    private static final Set<String> NAMES = Set.of(
+            "latency_ms",
+            "limit",
+            "anonymous_limit",
+            "points_per_minute",
+            "clock_offset_seconds",
+            "charge_not_modified",
+            "log_bytes",
+            "log_redirect",
+            "pad_bytes",
+            "fail");
     private static final Set<String> FAIL_NAMES =
             Set.of("status", "headers", "body", "times", "path_prefix", "credential", "delay_ms", "stall_body");
     private static final int MOST_UNITS = 1_000_000_000;
+    static final int LARGEST_BODY = 64 << 20;
     private static final int LONGEST_MS = 600_000;
     private static final long FARTHEST_SECONDS = 10L * 366 * 24 * 3600;
 
@@ -32,6 +43,11 @@ final class SettingsBody {
         Integer anonymousLimit = body.integer("anonymous_limit", 0, MOST_UNITS);
         Integer points = body.integer("points_per_minute", 0, MOST_UNITS);
         Long offset = body.number("clock_offset_seconds", -FARTHEST_SECONDS, FARTHEST_SECONDS);
+        Boolean charge = body.flag("charge_not_modified");
+        Integer logBytes = body.integer("log_bytes", 0, LARGEST_BODY);
+        @Nullable String logRedirect = body.text("log_redirect");
+        @Nullable
+        Padding padding = body.object("pad_bytes").map(SettingsBody::padding).orElse(null);
         @Nullable
         FailRule rule = body.object("fail").map(SettingsBody::failRule).orElse(null);
         settings.change(before -> {
@@ -40,6 +56,10 @@ final class SettingsBody {
             after = limit == null ? after : after.withLimit(limit);
             after = anonymousLimit == null ? after : after.withAnonymousLimit(anonymousLimit);
             after = body.has("points_per_minute") ? after.withPointsPerMinute(points) : after;
+            after = charge == null ? after : after.withChargeNotModified(charge);
+            after = logBytes == null ? after : after.withLogBytes(logBytes);
+            after = body.has("log_redirect") ? after.withLogRedirect(logRedirect) : after;
+            after = body.has("pad_bytes") ? after.withPadding(padding) : after;
             return offset == null ? after : after.withClockOffset(Duration.ofSeconds(offset));
         });
         if (body.has("fail")) {
@@ -55,7 +75,18 @@ final class SettingsBody {
                 .put("anonymous_limit", settings.anonymousLimit())
                 .put("points_per_minute", settings.pointsPerMinute())
                 .put("clock_offset_seconds", settings.clockOffset().toSeconds())
+                .put("charge_not_modified", settings.chargeNotModified())
+                .put("log_bytes", settings.logBytes())
+                .put("log_redirect", settings.logRedirect())
+                .putNull("pad_bytes")
                 .putNull("fail");
+        Padding padding = settings.padding();
+        if (padding != null) {
+            json.putObject("pad_bytes")
+                    .put("path_prefix", padding.pathPrefix())
+                    .put("bytes", padding.bytes())
+                    .put("incompressible", padding.incompressible());
+        }
         live.failRule().ifPresent(rule -> {
             ObjectNode fail = json.putObject("fail").put("status", rule.status());
             fail.set("headers", ControlBody.tree(new TreeMap<>(rule.headers())));
@@ -67,6 +98,16 @@ final class SettingsBody {
                     .put("stall_body", rule.stallBody());
         });
         return json;
+    }
+
+    private static Padding padding(ControlBody pad) {
+        pad.allowOnly(Set.of("path_prefix", "bytes", "incompressible"));
+        String prefix = pad.text("path_prefix");
+        Integer bytes = pad.integer("bytes", 1, LARGEST_BODY);
+        if (prefix == null || bytes == null) {
+            throw ControlException.field("pad_bytes." + (prefix == null ? "path_prefix" : "bytes"), "is missing");
+        }
+        return new Padding(prefix, bytes, Boolean.TRUE.equals(pad.flag("incompressible")));
     }
 
     private static FailRule failRule(ControlBody fail) {

@@ -7,11 +7,13 @@ import java.util.Optional;
 /**
  * A request as it came.
  *
+ * @param target the request target as it came, byte for byte
  * @param path the raw path, still encoded, without query
  * @param query the raw query, empty where there is none
  * @param headers first values by lower-case name
  */
-public record ApiRequest(String method, String path, String query, Map<String, String> headers, String body) {
+public record ApiRequest(
+        String method, String target, String path, String query, Map<String, String> headers, String body) {
 
     public ApiRequest {
         headers = Map.copyOf(headers);

@@ -8,7 +8,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -49,13 +51,24 @@ public final class HttpListener implements AutoCloseable {
         return new HttpListener(server, threads);
     }
 
-    /** Begins to answer, by the service whose prefix is the longest that fits. */
+    /** Begins to answer, by the service whose prefix is the longest that the raw path begins with. */
     public void start(Map<String, Service> servicesByPrefix) {
-        servicesByPrefix.forEach((prefix, service) -> server.createContext(prefix, exchange -> {
+        List<Map.Entry<String, Service>> longestFirst = servicesByPrefix.entrySet().stream()
+                .sorted(Comparator.comparingInt((Map.Entry<String, Service> entry) ->
+                                entry.getKey().length())
+                        .reversed())
+                .toList();
+        server.createContext("/", exchange -> {
             try (exchange) {
-                service.serve(request(exchange), (reply, beforeLastByte) -> send(exchange, reply, beforeLastByte));
+                ApiRequest request = request(exchange);
+                Service service = longestFirst.stream()
+                        .filter(entry -> request.path().startsWith(entry.getKey()))
+                        .findFirst()
+                        .orElse(longestFirst.getLast())
+                        .getValue();
+                service.serve(request, (reply, beforeLastByte) -> send(exchange, reply, beforeLastByte));
             }
-        }));
+        });
         server.start();
     }
 
@@ -75,15 +88,22 @@ public final class HttpListener implements AutoCloseable {
         exchange.getRequestHeaders()
                 .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.getFirst()));
         byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY_BYTES);
-        URI target = exchange.getRequestURI();
-        String query = target.getRawQuery();
-        String path = target.getRawPath();
+        String target = exchange.getRequestURI().toString();
+        String local = target.startsWith("/") ? target : withoutOrigin(exchange.getRequestURI());
+        int mark = local.indexOf('?');
         return new ApiRequest(
                 exchange.getRequestMethod(),
-                path == null ? "" : path,
-                query == null ? "" : query,
+                target,
+                mark < 0 ? local : local.substring(0, mark),
+                mark < 0 ? "" : local.substring(mark + 1),
                 headers,
                 new String(body, StandardCharsets.UTF_8));
+    }
+
+    /** Path and query of a target in absolute form. */
+    private static String withoutOrigin(URI target) {
+        String path = target.getRawPath() == null ? "" : target.getRawPath();
+        return target.getRawQuery() == null ? path : path + "?" + target.getRawQuery();
     }
 
     private void send(HttpExchange exchange, ApiReply reply, Runnable beforeLastByte) throws IOException {

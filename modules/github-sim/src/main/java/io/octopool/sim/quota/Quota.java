@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Budgets of each owner and resource. A window begins with its first charge and lasts an hour, for searches a minute. */
 public final class Quota {
 
+    private static final int USUAL_ANONYMOUS = 60;
     private static final String ADDRESS = "ip";
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
@@ -33,6 +34,10 @@ public final class Quota {
         Instant now = now();
         Window window = windows.get(new Key(owner, resource));
         int limit = limit(owner, resource);
+        if (isShut(owner)) {
+            int usual = resource == Resource.CORE ? USUAL_ANONYMOUS : Math.max(1, limit);
+            return new Standing(resource, usual, usual, now.plus(resource.window()), false);
+        }
         if (window == null || !now.isBefore(window.reset)) {
             return new Standing(resource, limit, 0, now.plus(resource.window()), limit > 0);
         }
@@ -77,6 +82,11 @@ public final class Quota {
 
     private static Window open(@Nullable Window before, Instant now, Duration length) {
         return before == null || !now.isBefore(before.reset) ? new Window(0, now.plus(length)) : before;
+    }
+
+    /** Whether the address has spent all it has, as after a long day of others behind it. */
+    private boolean isShut(String owner) {
+        return owner.equals(ADDRESS) && settings.current().anonymousLimit() == 0;
     }
 
     private int limit(String owner, Resource resource) {

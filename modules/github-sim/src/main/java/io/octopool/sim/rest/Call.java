@@ -1,19 +1,35 @@
 package io.octopool.sim.rest;
 
 import io.octopool.sim.access.Credential;
+import io.octopool.sim.logs.LogLinks;
 import io.octopool.sim.view.Urls;
+import io.octopool.sim.world.Account;
 import io.octopool.sim.world.World;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A call on its way to a route.
  *
  * @param parameters decoded values of the template's placeholders
  */
-record Call(World world, Urls urls, Credential credential, Query query, Map<String, String> parameters) {
+record Call(
+        World world,
+        Urls urls,
+        LogLinks logs,
+        Credential credential,
+        Media media,
+        Query query,
+        Map<String, String> parameters) {
 
     Call with(Map<String, String> values) {
-        return new Call(world, urls, credential, query, values);
+        return new Call(world, urls, logs, credential, media, query, values);
+    }
+
+    /** The user who reads; null for readers that are no user. */
+    @Nullable
+    Account reader() {
+        return credential.user().orElse(null);
     }
 
     String parameter(String name) {

@@ -3,15 +3,12 @@ package io.octopool.sim.rest;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.octopool.sim.view.ChecksView;
 import io.octopool.sim.world.Commit;
-import io.octopool.sim.world.Job;
-import io.octopool.sim.world.Run;
+import io.octopool.sim.world.JobOfRun;
 import java.util.List;
 import java.util.function.BiFunction;
 
 /** Checks and statuses of a commit, by object name or ref. */
 final class CheckRoutes {
-
-    private record JobOfRun(Run run, Job job) {}
 
     private CheckRoutes() {}
 
@@ -21,16 +18,17 @@ final class CheckRoutes {
         table.add("/commits/{ref}/status", CheckRoutes::combined);
         table.add("/commits/{ref}/statuses", CheckRoutes::statuses);
         table.add("/statuses/{ref}", CheckRoutes::statuses);
+        table.add("/check-runs/{id}/annotations", CheckRoutes::annotations);
     }
 
     private static Answer checkRuns(RepoCall call) {
         return ofCommit(call, (view, commit) -> {
             List<JobOfRun> jobs = call.repo().runsOf(commit.sha()).stream()
                     .flatMap(run -> run.jobs().stream().map(job -> new JobOfRun(run, job)))
-                    .filter(one -> allows(call, "status", one.job.status()))
-                    .filter(one -> allows(call, "check_name", one.job.name()))
+                    .filter(one -> allows(call, "status", one.job().status()))
+                    .filter(one -> allows(call, "check_name", one.job().name()))
                     .toList();
-            return Answer.list("check_runs", jobs, one -> view.checkRun(one.run, one.job));
+            return Answer.list("check_runs", jobs, one -> view.checkRun(one.run(), one.job()));
         });
     }
 
@@ -49,6 +47,12 @@ final class CheckRoutes {
             List<JsonNode> statuses = List.of(view.status(commit));
             return Answer.list(statuses, status -> status);
         });
+    }
+
+    private static Answer annotations(RepoCall call) {
+        ChecksView view = new ChecksView(call.world(), call.urls(), call.repo());
+        return Answer.orNotFound(
+                call.repo().job(call.number("id")), found -> Answer.list(view.annotations(found), one -> one));
     }
 
     private static boolean allows(RepoCall call, String parameter, String value) {

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** An answer as status, own headers and body, before validators and rate headers. */
@@ -25,10 +26,16 @@ record Rendered(int status, Map<String, String> headers, String body) {
     private static final String JSON = "application/json; charset=utf-8";
     private static final String DOCUMENTATION = "https://docs.github.com/rest";
 
-    static Rendered of(Routes.Routed routed, Query query, Urls urls) {
+    /** Renders an answer; {@code shape} is the last that touches its JSON. */
+    static Rendered of(Routes.Routed routed, Query query, Urls urls, Consumer<JsonNode> shape) {
         return switch (routed.answer()) {
-            case Answer.Document(JsonNode body, Instant lastModified) -> document(body, lastModified);
-            case Answer.Listing<?> listing -> page(listing, query, urls.api(routed.linkPath()));
+            case Answer.Document(JsonNode body, Instant lastModified) -> document(body, lastModified, shape);
+            case Answer.Listing<?> listing -> page(listing, query, urls.api(routed.linkPath()), shape);
+            case Answer.Text(String type, String text) -> new Rendered(200, Map.of("content-type", type), text);
+            case Answer.Status(int status, JsonNode body) ->
+                body == null ? new Rendered(status, Map.of(), "") : json(status, body);
+            case Answer.Found(String location) ->
+                new Rendered(302, Map.of("content-type", "text/html; charset=utf-8", "location", location), "");
             case Answer.Moved(String path) -> moved(urls.api(path));
             case Answer.Failure(int status, String message) -> failure(status, message);
         };
@@ -51,6 +58,11 @@ record Rendered(int status, Map<String, String> headers, String body) {
         return new Rendered(status, Map.of("content-type", JSON), write(body));
     }
 
+    /** The same answer with more text in its body; see {@link Padded}. */
+    Rendered withBody(String other) {
+        return new Rendered(status, headers, other);
+    }
+
     /** The same answer for one who has it already. */
     Rendered notModified() {
         Map<String, String> kept = new LinkedHashMap<>(headers);
@@ -58,20 +70,25 @@ record Rendered(int status, Map<String, String> headers, String body) {
         return new Rendered(304, kept, "");
     }
 
-    private static Rendered document(JsonNode body, @Nullable Instant lastModified) {
+    private static Rendered document(JsonNode body, @Nullable Instant lastModified, Consumer<JsonNode> shape) {
+        shape.accept(body);
         Rendered rendered = json(200, body);
         return lastModified == null ? rendered : rendered.with("last-modified", httpDate(lastModified));
     }
 
-    private static <T> Rendered page(Answer.Listing<T> listing, Query query, String address) {
+    private static <T> Rendered page(Answer.Listing<T> listing, Query query, String address, Consumer<JsonNode> shape) {
         List<T> items = listing.items();
         int from = (int) Math.min(items.size(), (query.page() - 1L) * query.perPage());
         int to = Math.min(items.size(), from + query.perPage());
         ArrayNode page = JsonNodeFactory.instance.arrayNode(to - from);
         items.subList(from, to).forEach(item -> page.add(listing.render().apply(item)));
+        shape.accept(page);
         JsonNode body = page;
         if (listing.wrapper() != null) {
             ObjectNode wrapped = JsonNodeFactory.instance.objectNode().put("total_count", items.size());
+            if (listing.wrapper().equals(Answer.FOUND)) {
+                wrapped.put("incomplete_results", false);
+            }
             body = wrapped.set(listing.wrapper(), page);
         }
         String link = PageLinks.header(address, query, items.size());

@@ -25,7 +25,7 @@ final class ReplyHeaders {
                 anonymous
                         ? "Accept, Accept-Encoding, X-Requested-With"
                         : "Accept, Authorization, Cookie, X-GitHub-OTP, Accept-Encoding, X-Requested-With");
-        headers.put("x-github-media-type", "github.v3; format=json");
+        headers.put("x-github-media-type", Media.of(request).header());
         headers.put(
                 "x-github-api-version-selected",
                 request.header("x-github-api-version").orElse(DEFAULT_VERSION));

@@ -20,6 +20,10 @@ record RepoCall(Call call, Repo repo) {
         return call.urls();
     }
 
+    Media media() {
+        return call.media();
+    }
+
     Query query() {
         return call.query();
     }

@@ -1,5 +1,6 @@
 package io.octopool.sim.rest;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.octopool.sim.access.Credential;
 import io.octopool.sim.access.Credentials;
 import io.octopool.sim.calls.CallLog;
@@ -7,12 +8,15 @@ import io.octopool.sim.graphql.Membership;
 import io.octopool.sim.http.ApiReply;
 import io.octopool.sim.http.ApiRequest;
 import io.octopool.sim.http.Service;
+import io.octopool.sim.logs.LogLinks;
 import io.octopool.sim.quota.Quota;
 import io.octopool.sim.quota.Resource;
 import io.octopool.sim.quota.Standing;
 import io.octopool.sim.replay.Recordings;
 import io.octopool.sim.settings.FailRule;
 import io.octopool.sim.settings.LiveSettings;
+import io.octopool.sim.settings.Padding;
+import io.octopool.sim.view.RepoView;
 import io.octopool.sim.view.Urls;
 import io.octopool.sim.world.Account;
 import io.octopool.sim.world.World;
@@ -35,6 +39,7 @@ public final class RestApi implements Service {
 
     private final World world;
     private final Urls urls;
+    private final LogLinks logs;
     private final LiveSettings settings;
     private final Quota quota;
     private final CallLog calls;
@@ -43,9 +48,17 @@ public final class RestApi implements Service {
     private final Membership membership;
     private final Routes routes = new Routes();
 
-    public RestApi(World world, Urls urls, LiveSettings settings, Quota quota, CallLog calls, Recordings recordings) {
+    public RestApi(
+            World world,
+            Urls urls,
+            LogLinks logs,
+            LiveSettings settings,
+            Quota quota,
+            CallLog calls,
+            Recordings recordings) {
         this.world = world;
         this.urls = urls;
+        this.logs = logs;
         this.settings = settings;
         this.quota = quota;
         this.calls = calls;
@@ -57,7 +70,8 @@ public final class RestApi implements Service {
     @Override
     public void serve(ApiRequest request, Sender sender) throws IOException {
         Credential credential = credentials.of(request.header("authorization").orElse(null));
-        CallLog.Ticket ticket = calls.begin(credential.name(), request.method() + " " + request.path());
+        CallLog.Ticket ticket = calls.begin(
+                credential.name(), request.method() + " " + request.path(), request.method() + " " + request.target());
         if (Validators.asked(request)) {
             ticket.conditional();
         }
@@ -70,7 +84,7 @@ public final class RestApi implements Service {
             reply = reply.failingBy(ApiReply.Fault.STALL);
         }
         int status = reply.status();
-        hold(latency.plus(failure.map(FailRule::delay).orElse(Duration.ZERO)));
+        Service.hold(latency.plus(failure.map(FailRule::delay).orElse(Duration.ZERO)));
         sender.send(reply, () -> ticket.answered(status));
     }
 
@@ -95,7 +109,7 @@ public final class RestApi implements Service {
         if (refusal.isPresent()) {
             return finished(request, credential, refusal.get(), standing);
         }
-        Rendered rendered = rendered(request, credential);
+        Rendered rendered = padded(request, rendered(request, credential));
         Optional<String> etag = request.reads() && rendered.status() == 200
                 ? Optional.of(Validators.etag(credential, request, rendered.body()))
                 : Optional.empty();
@@ -157,13 +171,31 @@ public final class RestApi implements Service {
         if (isRateLimit(request)) {
             return Rendered.json(200, RateLimitView.of(quota, credential.budgetOwner()));
         }
-        Call call = new Call(world, urls, credential, query, Map.of());
-        return Rendered.of(routes.answer(call, request.path(), request.query()), query, urls);
+        Call call = new Call(world, urls, logs, credential, Media.of(request), query, Map.of());
+        Routes.Routed routed = routes.answer(call, request.path(), request.query());
+        return Rendered.of(routed, query, urls, json -> shape(json, call));
     }
 
-    /** A 304 is free for those who show who they are; asking for the limits is free for all (github-rules B1, B3). */
-    private static boolean isFree(ApiRequest request, Credential credential, boolean notModified) {
-        return isRateLimit(request) || (notModified && !(credential instanceof Credential.Anonymous));
+    private void shape(JsonNode json, Call call) {
+        BodyForms.apply(json, call.media());
+        call.credential().user().ifPresent(user -> NestedRepos.grant(json, world, new RepoView(world, urls), user));
+    }
+
+    private Rendered padded(ApiRequest request, Rendered rendered) {
+        Padding padding = settings.current().padding();
+        return padding != null && request.path().startsWith(padding.pathPrefix())
+                ? Padded.by(padding, rendered)
+                : rendered;
+    }
+
+    /**
+     * A 304 is free for those who show who they are, unless the settings say otherwise; asking for the limits is free for
+     * all (github-rules B1, B3).
+     */
+    private boolean isFree(ApiRequest request, Credential credential, boolean notModified) {
+        boolean freeIfSame = !(credential instanceof Credential.Anonymous)
+                && !settings.current().chargeNotModified();
+        return isRateLimit(request) || (notModified && freeIfSame);
     }
 
     private static boolean isRateLimit(ApiRequest request) {
@@ -175,16 +207,5 @@ public final class RestApi implements Service {
         headers.putAll(rendered.headers());
         headers.putAll(standing.headers());
         return ApiReply.of(rendered.status(), headers, rendered.body());
-    }
-
-    private static void hold(Duration time) {
-        if (!time.isPositive()) {
-            return;
-        }
-        try {
-            Thread.sleep(time);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class Routes {
 
     private static final Pattern BY_NAME = Pattern.compile("/repos/([^/]+)/([^/]+)(/.*)?");
+    private static final Pattern NETWORK = Pattern.compile("/networks/([^/]+)/([^/]+)(/events)");
     private static final Pattern BY_ID = Pattern.compile("/repositories/([0-9]{1,18})(/.*)?");
 
     private final RouteTable<AccountRoutes.Handler> accounts = new RouteTable<>();
@@ -17,12 +18,20 @@ final class Routes {
 
     Routes() {
         AccountRoutes.addTo(accounts);
+        EventRoutes.addTo(accounts);
+        SiteRoutes.addTo(accounts);
+        SearchRoutes.addTo(accounts);
         RepoRoutes.addTo(repos);
+        ContentRoutes.addTo(repos);
+        ReleaseRoutes.addTo(repos);
+        GitRoutes.addTo(repos);
+        EventRoutes.addReposTo(repos);
+        CommitRoutes.addTo(repos);
         PullRoutes.addTo(repos);
         IssueRoutes.addTo(repos);
         CheckRoutes.addTo(repos);
         ActionsRoutes.addTo(repos);
-        RepoRoutes.addCommitsTo(repos);
+        CommitRoutes.addLastTo(repos);
     }
 
     /** An answer, and the path that its page links name: for repositories the one by id (github-rules B6). */
@@ -38,6 +47,10 @@ final class Routes {
         Matcher byName = BY_NAME.matcher(path);
         if (byName.matches()) {
             return byName(call, byName, query);
+        }
+        Matcher network = NETWORK.matcher(path);
+        if (network.matches()) {
+            return byName(call, network, query);
         }
         Matcher byId = BY_ID.matcher(path);
         if (byId.matches()) {

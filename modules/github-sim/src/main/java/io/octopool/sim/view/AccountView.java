@@ -32,6 +32,24 @@ public final class AccountView {
         return world.account(login).map(this::brief).orElseGet(AccountView::ghost);
     }
 
+    /** The short form of an organisation, in lists of those that a user belongs to. */
+    public ObjectNode organization(String login) {
+        String api = urls.api("/orgs/" + login);
+        ObjectNode user = brief(login);
+        ObjectNode json = Json.object().put("login", login);
+        json.set("id", user.get("id"));
+        json.set("node_id", user.get("node_id"));
+        return json.put("url", api)
+                .put("repos_url", api + "/repos")
+                .put("events_url", api + "/events")
+                .put("hooks_url", api + "/hooks")
+                .put("issues_url", api + "/issues")
+                .put("members_url", api + "/members{/member}")
+                .put("public_members_url", api + "/public_members{/member}")
+                .put("avatar_url", "https://avatars.githubusercontent.com/o/" + login)
+                .put("description", "The organisation " + login);
+    }
+
     private ObjectNode brief(Account account) {
         String api = urls.api("/users/" + account.login());
         ObjectNode json = Json.object()

@@ -3,9 +3,11 @@ package io.octopool.sim.view;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.octopool.sim.world.Commit;
 import io.octopool.sim.world.Job;
+import io.octopool.sim.world.JobOfRun;
 import io.octopool.sim.world.Repo;
 import io.octopool.sim.world.Run;
 import io.octopool.sim.world.World;
+import java.util.List;
 
 /** What is known of a commit's health: check runs (the jobs), check suites (the runs), and one legacy status. */
 public final class ChecksView {
@@ -44,12 +46,31 @@ public final class ChecksView {
                 .putNull("title")
                 .putNull("summary")
                 .putNull("text")
-                .put("annotations_count", 0)
+                .put("annotations_count", annotations(new JobOfRun(run, job)).size())
                 .put("annotations_url", api + "/annotations");
         json.putObject("check_suite").put("id", run.suiteId());
         json.set("app", app());
         json.putArray("pull_requests");
         return json;
+    }
+
+    /** What a check has to say about lines: of a failed one, one remark; of others nothing. */
+    public List<ObjectNode> annotations(JobOfRun found) {
+        if (!"failure".equals(found.job().conclusion())) {
+            return List.of();
+        }
+        ObjectNode json = Json.object()
+                .put("path", ".github")
+                .put("blob_href", urls.page(repo, "/blob/" + found.run().sha() + "/.github"))
+                .put("start_line", 1)
+                .putNull("start_column")
+                .put("end_line", 1)
+                .putNull("end_column")
+                .put("annotation_level", "failure")
+                .put("title", "")
+                .put("message", "Process completed with exit code 1.")
+                .put("raw_details", "");
+        return List.of(json);
     }
 
     public ObjectNode checkSuite(Run run) {

@@ -5,6 +5,7 @@ import io.octopool.sim.world.Account;
 import io.octopool.sim.world.Branch;
 import io.octopool.sim.world.ChangedFile;
 import io.octopool.sim.world.Commit;
+import io.octopool.sim.world.CommitComment;
 import io.octopool.sim.world.Repo;
 import io.octopool.sim.world.World;
 
@@ -111,11 +112,30 @@ public final class CommitView {
         return json.put("protection_url", self + "/protection");
     }
 
+    /** A comment on a line of a commit. */
+    public ObjectNode comment(Repo repo, CommitComment comment) {
+        ObjectNode json = Json.object()
+                .put("html_url", urls.page(repo, "/commit/" + comment.sha() + "#commitcomment-" + comment.id()))
+                .put("url", urls.api(repo, "/comments/" + comment.id()))
+                .put("id", comment.id())
+                .put("node_id", Json.nodeId("CommitComment", comment.id()))
+                .put("body", comment.body())
+                .put("path", comment.path())
+                .put("position", comment.line())
+                .put("line", comment.line())
+                .put("commit_id", comment.sha())
+                .put("author_association", IssueView.association(repo, comment.author()));
+        json.set("user", accounts.brief(comment.author()));
+        json.put("created_at", Json.time(comment.createdAt())).put("updated_at", Json.time(comment.createdAt()));
+        json.set("reactions", IssueView.reactions(urls.api(repo, "/comments/" + comment.id())));
+        return json;
+    }
+
     private static boolean isProtected(Repo repo, Branch branch) {
         return branch.name().equals(repo.defaultBranch());
     }
 
-    private ObjectNode signature(Commit commit) {
+    ObjectNode signature(Commit commit) {
         String name = world.account(commit.author()).map(Account::name).orElse(commit.author());
         return Json.object()
                 .put("name", name)

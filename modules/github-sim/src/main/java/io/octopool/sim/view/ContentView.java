@@ -3,7 +3,6 @@ package io.octopool.sim.view;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.octopool.sim.world.Ids;
 import io.octopool.sim.world.Repo;
 import io.octopool.sim.world.RepoFile;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** Files and directories of a repository at some ref. */
 public final class ContentView {
 
-    private static final Base64.Encoder WRAPPED = Base64.getMimeEncoder(60, new byte[] {'\n'});
+    private static final int LARGEST_INLINE = 1 << 20;
+    static final Base64.Encoder WRAPPED = Base64.getMimeEncoder(60, new byte[] {'\n'});
 
     private final Urls urls;
 
@@ -23,11 +23,15 @@ public final class ContentView {
         this.urls = urls;
     }
 
-    /** A file with its content, in Base64 with line ends as GitHub sends it. */
+    /** A file with its content, in Base64 with line ends as GitHub sends it; one of more than 1 MiB without. */
     public ObjectNode file(Repo repo, String ref, RepoFile file) {
         ObjectNode json = entry(repo, ref, file.path(), file.sha(), file);
         ObjectNode links = (ObjectNode) json.remove("_links");
-        json.put("content", WRAPPED.encodeToString(file.bytes()) + "\n").put("encoding", "base64");
+        if (file.bytes().length > LARGEST_INLINE) {
+            json.put("content", "").put("encoding", "none");
+        } else {
+            json.put("content", WRAPPED.encodeToString(file.bytes()) + "\n").put("encoding", "base64");
+        }
         json.set("_links", links);
         return json;
     }
@@ -46,9 +50,7 @@ public final class ContentView {
                 entries.put(rest, entry(repo, ref, file.path(), file.sha(), file));
             } else {
                 String name = prefix + rest.substring(0, slash);
-                entries.put(
-                        rest.substring(0, slash),
-                        entry(repo, ref, name, Ids.sha("tree " + repo.fullName() + "/" + name), null));
+                entries.put(rest.substring(0, slash), entry(repo, ref, name, GitView.treeSha(repo, name), null));
             }
         }
         if (entries.isEmpty()) {

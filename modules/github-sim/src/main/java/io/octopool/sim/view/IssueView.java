@@ -84,7 +84,7 @@ public final class IssueView {
         return json.putNull("performed_via_github_app");
     }
 
-    ObjectNode label(Repo repo, String name) {
+    public ObjectNode label(Repo repo, String name) {
         long id = repo.id() * 100 + Math.floorMod(name.hashCode(), 100);
         return Json.object()
                 .put("id", id)

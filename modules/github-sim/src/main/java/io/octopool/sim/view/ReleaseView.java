@@ -1,6 +1,7 @@
 package io.octopool.sim.view;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.octopool.sim.world.Ids;
 import io.octopool.sim.world.Release;
 import io.octopool.sim.world.Repo;
 import io.octopool.sim.world.World;
@@ -25,26 +26,31 @@ public final class ReleaseView {
                         "upload_url",
                         "https://uploads.github.com/repos/" + repo.fullName() + "/releases/" + release.id()
                                 + "/assets{?name,label}")
-                .put("html_url", urls.page(repo, "/releases/tag/" + release.tag()))
+                .put("html_url", urls.page(repo, "/releases/tag/" + pageTag(release)))
                 .put("id", release.id());
         json.set("author", accounts.brief(release.author()));
         json.put("node_id", Json.nodeId("Release", release.id()))
                 .put("tag_name", release.tag())
                 .put("target_commitish", repo.defaultBranch())
                 .put("name", release.name())
-                .put("draft", false)
+                .put("draft", release.draft())
                 .put("immutable", false)
                 .put("prerelease", release.prerelease())
                 .put("created_at", Json.time(release.createdAt()))
                 .put("updated_at", Json.time(release.publishedAt()))
-                .put("published_at", Json.time(release.publishedAt()));
+                .put("published_at", release.draft() ? null : Json.time(release.publishedAt()));
         json.set("assets", Json.array(release.assets(), asset -> asset(repo, release, asset)));
         return json.put("tarball_url", urls.api(repo, "/tarball/" + release.tag()))
                 .put("zipball_url", urls.api(repo, "/zipball/" + release.tag()))
                 .put("body", release.body());
     }
 
-    private ObjectNode asset(Repo repo, Release release, Release.Asset asset) {
+    /** A draft has a page of its own name, since its tag is not there yet. */
+    private static String pageTag(Release release) {
+        return release.draft() ? "untagged-" + Ids.sha("draft " + release.id()).substring(0, 20) : release.tag();
+    }
+
+    public ObjectNode asset(Repo repo, Release release, Release.Asset asset) {
         ObjectNode json = Json.object()
                 .put("url", urls.api(repo, "/releases/assets/" + asset.id()))
                 .put("id", asset.id())
@@ -61,6 +67,6 @@ public final class ReleaseView {
                 .put("updated_at", Json.time(release.createdAt()))
                 .put(
                         "browser_download_url",
-                        urls.page(repo, "/releases/download/" + release.tag() + "/" + asset.name()));
+                        urls.page(repo, "/releases/download/" + pageTag(release) + "/" + asset.name()));
     }
 }

@@ -8,6 +8,7 @@ import io.octopool.sim.world.Repo;
 import io.octopool.sim.world.World;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Repositories. */
@@ -108,7 +109,7 @@ public final class RepoView {
     public ObjectNode listed(Repo repo, @Nullable Account reader) {
         ObjectNode json = inner(repo);
         if (reader != null) {
-            permissions(json, mayPush(repo, reader));
+            grant(json, mayPush(repo, reader));
         }
         return json;
     }
@@ -129,6 +130,10 @@ public final class RepoView {
         world.account(repo.owner())
                 .filter(owner -> owner.kind() == Account.Kind.ORGANIZATION)
                 .ifPresent(owner -> json.set("organization", accounts.brief(owner.login())));
+        Optional.ofNullable(repo.forkOf()).flatMap(world::repo).ifPresent(source -> {
+            json.set("parent", inner(source));
+            json.set("source", inner(source));
+        });
         return json.put("network_count", 9).put("subscribers_count", 42);
     }
 
@@ -143,7 +148,7 @@ public final class RepoView {
         json.set("owner", accounts.brief(repo.owner()));
         json.put("html_url", urls.page(repo, ""))
                 .put("description", repo.description())
-                .put("fork", false);
+                .put("fork", repo.forkOf() != null);
         String api = urls.api(repo, "");
         for (String link : LINKS) {
             int space = link.indexOf(' ');
@@ -152,7 +157,19 @@ public final class RepoView {
         return json;
     }
 
-    private static void permissions(ObjectNode json, boolean push) {
+    /** Tells a user, in a repository that stands in some answer, what it may do there; says it only once. */
+    public void grant(ObjectNode json, Repo repo, Account reader) {
+        boolean push = mayPush(repo, reader);
+        if (!json.has("permissions")) {
+            grant(json, push);
+        }
+        if (!json.has("temp_clone_token")) {
+            json.put("temp_clone_token", push ? cloneToken(repo, reader) : "");
+        }
+    }
+
+    private static void grant(ObjectNode json, boolean push) {
+        json.put("role_name", push ? "write" : "read");
         json.putObject("permissions")
                 .put("admin", false)
                 .put("maintain", false)

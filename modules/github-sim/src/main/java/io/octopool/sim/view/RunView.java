@@ -7,6 +7,7 @@ import io.octopool.sim.world.Repo;
 import io.octopool.sim.world.Run;
 import io.octopool.sim.world.Workflow;
 import io.octopool.sim.world.World;
+import java.time.Duration;
 
 /** Actions: workflows, runs and jobs of one repository. */
 public final class RunView {
@@ -59,9 +60,9 @@ public final class RunView {
         json.putArray("pull_requests");
         json.put("created_at", Json.time(run.createdAt())).put("updated_at", Json.time(run.updatedAt()));
         json.set("actor", accounts.brief(run.actor()));
-        json.put("run_attempt", 1);
+        json.put("run_attempt", run.attempt());
         json.putArray("referenced_workflows");
-        json.put("run_started_at", Json.time(run.createdAt()));
+        json.put("run_started_at", Json.time(run.startedAt()));
         json.set("triggering_actor", accounts.brief(run.actor()));
         json.put("jobs_url", api + "/jobs")
                 .put("logs_url", api + "/logs")
@@ -69,7 +70,7 @@ public final class RunView {
                 .put("artifacts_url", api + "/artifacts")
                 .put("cancel_url", api + "/cancel")
                 .put("rerun_url", api + "/rerun")
-                .putNull("previous_attempt_url")
+                .put("previous_attempt_url", run.attempt() == 1 ? null : api + "/attempts/" + (run.attempt() - 1))
                 .put(
                         "workflow_url",
                         urls.api(repo, "/actions/workflows/" + run.workflow().id()));
@@ -86,14 +87,14 @@ public final class RunView {
                 .put("workflow_name", run.workflow().name())
                 .put("head_branch", run.branch())
                 .put("run_url", urls.api(repo, "/actions/runs/" + run.id()))
-                .put("run_attempt", 1)
+                .put("run_attempt", run.attempt())
                 .put("node_id", Json.nodeId("CheckRun", job.id()))
                 .put("head_sha", run.sha())
                 .put("url", urls.api(repo, "/actions/jobs/" + job.id()))
                 .put("html_url", urls.page(repo, "/actions/runs/" + run.id() + "/job/" + job.id()))
                 .put("status", job.status())
                 .put("conclusion", job.conclusion())
-                .put("created_at", Json.time(run.createdAt()))
+                .put("created_at", Json.time(run.startedAt()))
                 .put("started_at", Json.time(job.startedAt()))
                 .put("completed_at", Json.time(job.completedAt()))
                 .put("name", job.name());
@@ -107,6 +108,30 @@ public final class RunView {
                 .put("runner_name", "GitHub Actions 1")
                 .put("runner_group_id", 0)
                 .put("runner_group_name", "GitHub Actions");
+    }
+
+    /** The one artifact that a completed run has. */
+    public ObjectNode artifact(Run run) {
+        long id = run.id() * 10;
+        String api = urls.api(repo, "/actions/artifacts/" + id);
+        ObjectNode json = Json.object()
+                .put("id", id)
+                .put("node_id", Json.nodeId("Artifact", id))
+                .put("name", "report")
+                .put("size_in_bytes", 556)
+                .put("url", api)
+                .put("archive_download_url", api + "/zip")
+                .put("expired", false)
+                .put("created_at", Json.time(run.updatedAt()))
+                .put("expires_at", Json.time(run.updatedAt().plus(Duration.ofDays(90))))
+                .put("updated_at", Json.time(run.updatedAt()));
+        json.putObject("workflow_run")
+                .put("id", run.id())
+                .put("repository_id", repo.id())
+                .put("head_repository_id", repo.id())
+                .put("head_branch", run.branch())
+                .put("head_sha", run.sha());
+        return json;
     }
 
     static ObjectNode headCommit(Commit commit) {

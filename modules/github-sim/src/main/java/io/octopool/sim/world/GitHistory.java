@@ -1,10 +1,13 @@
 package io.octopool.sim.world;
 
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Commits, branches, tags and files of a repository. */
@@ -55,6 +58,19 @@ public record GitHistory(
         return log;
     }
 
+    /** All commits that can be reached from one, without order. */
+    public Set<String> ancestors(String sha) {
+        Set<String> seen = new HashSet<>();
+        List<String> open = new ArrayList<>(List.of(sha));
+        while (!open.isEmpty()) {
+            Commit next = commits.get(open.removeLast());
+            if (next != null && seen.add(next.sha())) {
+                open.addAll(next.parents());
+            }
+        }
+        return seen;
+    }
+
     public Commit commit(String sha) {
         Commit commit = commits.get(sha);
         if (commit == null) {
@@ -90,6 +106,15 @@ public record GitHistory(
         Map<String, String> more = new LinkedHashMap<>(tags);
         more.put(tag, sha);
         return new GitHistory(commits, branches, more, files);
+    }
+
+    /** This history with a file more, or with other content of a file. */
+    GitHistory withFile(RepoFile file) {
+        List<RepoFile> changed = new ArrayList<>(files);
+        changed.removeIf(existing -> existing.path().equals(file.path()));
+        changed.add(file);
+        changed.sort(Comparator.comparing(RepoFile::path));
+        return new GitHistory(commits, branches, tags, changed);
     }
 
     GitHistory branchRenamed(String from, String to) {

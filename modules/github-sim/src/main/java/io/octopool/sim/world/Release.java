@@ -3,13 +3,14 @@ package io.octopool.sim.world;
 import java.time.Instant;
 import java.util.List;
 
-/** A published release. */
+/** A release; a draft has no tag in git, and only those who may push see it. */
 public record Release(
         long id,
         String tag,
         String name,
         String body,
         boolean prerelease,
+        boolean draft,
         String author,
         Instant createdAt,
         Instant publishedAt,

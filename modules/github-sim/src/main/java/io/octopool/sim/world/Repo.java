@@ -3,11 +3,13 @@ package io.octopool.sim.world;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A repository at one moment. Its lists are in order of creation.
  *
  * @param id stable: a renamed repository keeps it
+ * @param forkOf id of the repository it was forked from; null for one that is no fork
  * @param nextId what the next thing made in this repository is called
  */
 public record Repo(
@@ -25,6 +27,7 @@ public record Repo(
         List<Workflow> workflows,
         List<Run> runs,
         List<Release> releases,
+        @Nullable Long forkOf,
         long nextId) {
 
     public Repo {
@@ -53,6 +56,14 @@ public record Repo(
 
     public Optional<Run> run(long wanted) {
         return runs.stream().filter(run -> run.id() == wanted).findFirst();
+    }
+
+    /** The job of that id, of whichever run and attempt. */
+    public Optional<JobOfRun> job(long wanted) {
+        return runs.stream()
+                .flatMap(Run::attempts)
+                .flatMap(run -> run.job(wanted).map(job -> new JobOfRun(run, job)).stream())
+                .findFirst();
     }
 
     /** Runs of one commit, newest first. */

@@ -2,8 +2,10 @@ package io.octopool.sim.world;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** A repository while it is being made or moved on; ends in a {@link Repo}. Not thread-safe. */
 final class RepoDraft {
@@ -15,6 +17,7 @@ final class RepoDraft {
     private final List<Issue> issues;
     private final List<Run> runs;
     private final List<Release> releases;
+    private final @Nullable Long forkOf;
     private String owner;
     private String name;
     private boolean isPrivate;
@@ -39,6 +42,7 @@ final class RepoDraft {
         workflows = repo.workflows();
         runs = new ArrayList<>(repo.runs());
         releases = new ArrayList<>(repo.releases());
+        forkOf = repo.forkOf();
         nextId = repo.nextId();
     }
 
@@ -58,6 +62,7 @@ final class RepoDraft {
                 workflows,
                 runs,
                 releases,
+                forkOf,
                 nextId);
     }
 
@@ -138,6 +143,20 @@ final class RepoDraft {
     void add(Release release, String sha) {
         releases.add(release);
         git = git.tagged(release.tag(), sha);
+    }
+
+    /** Makes the runs that were added last the oldest ones. */
+    void makeOldest(int count) {
+        Collections.rotate(runs, count);
+    }
+
+    /** Places a draft below the newest release; it has no tag. */
+    void addDraft(Release draft) {
+        releases.add(Math.max(0, releases.size() - 1), draft);
+    }
+
+    void put(RepoFile file) {
+        git = git.withFile(file);
     }
 
     void push(Commit commit, String branch) {

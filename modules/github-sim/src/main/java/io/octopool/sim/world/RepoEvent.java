@@ -51,8 +51,40 @@ public sealed interface RepoEvent {
             @Nullable String body,
             @Nullable String author) implements RepoEvent {}
 
-    /** A run of the first workflow begins on the head of a branch; null: the default branch. */
-    record RunStarted(@Nullable String branch) implements RepoEvent {}
+    /** A commit on the branch of an open pull request, whose head moves; null number: the lowest open one. */
+    record PullSynchronized(
+            @Nullable Integer number,
+            @Nullable String message,
+            @Nullable String author) implements RepoEvent {}
+
+    /**
+     * A run of the first workflow begins on the head of a branch.
+     *
+     * @param branch null: the default branch
+     * @param jobs how many jobs it has; null: those of the workflow
+     * @param status of run and jobs, such as {@code queued}; null: {@code in_progress}
+     */
+    record RunStarted(
+            @Nullable String branch,
+            @Nullable Integer jobs,
+            @Nullable String status) implements RepoEvent {
+
+        public RunStarted(@Nullable String branch) {
+            this(branch, null, null);
+        }
+    }
+
+    /** A completed run begins again as its next attempt, with jobs of its own; null id: the newest completed run. */
+    record RunRerun(@Nullable Long run) implements RepoEvent {}
+
+    /**
+     * A job that has not ended ends; its run does not, even if it was the last. Null id: the first such of the oldest run
+     * in progress; null conclusion: {@code success}.
+     */
+    record JobCompleted(@Nullable Long job, @Nullable String conclusion) implements RepoEvent {}
+
+    /** The logs of a job are deleted; null id: of the first job of the newest completed run. */
+    record LogsDeleted(@Nullable Long job) implements RepoEvent {}
 
     /** A run in progress ends; null id: the oldest such; null conclusion: {@code success}. */
     record RunCompleted(@Nullable Long run, @Nullable String conclusion) implements RepoEvent {}

@@ -12,11 +12,13 @@ final class RepoEvents {
 
     private final RepoDraft repo;
     private final RepoMaker maker;
+    private final RunEvents runs;
     private final Instant now;
 
     RepoEvents(RepoDraft repo, Instant now) {
         this.repo = repo;
         this.maker = new RepoMaker(repo);
+        this.runs = new RunEvents(repo, maker, now);
         this.now = now;
     }
 
@@ -32,8 +34,12 @@ final class RepoEvents {
             case RepoEvent.IssueReopened(Integer number) -> reopen(closedIssue(number));
             case RepoEvent.Commented commented -> commented(commented);
             case RepoEvent.Reviewed reviewed -> reviewed(reviewed);
-            case RepoEvent.RunStarted(String branch) -> started(branch);
-            case RepoEvent.RunCompleted completed -> runCompleted(completed);
+            case RepoEvent.PullSynchronized moved -> pullMoved(moved);
+            case RepoEvent.RunStarted started -> runs.started(started);
+            case RepoEvent.RunRerun(Long run) -> runs.rerun(run);
+            case RepoEvent.JobCompleted completed -> runs.jobCompleted(completed);
+            case RepoEvent.LogsDeleted(Long job) -> runs.logsDeleted(job);
+            case RepoEvent.RunCompleted completed -> runs.completed(completed);
             case RepoEvent.ReleasePublished published -> released(published);
         };
         repo.touch(now);
@@ -71,6 +77,13 @@ final class RepoEvents {
         String by = orElse(merged.by(), World.ALICE);
         String sha = maker.merge(issue, by, now);
         return new Happened(issue.number(), null, sha);
+    }
+
+    private Happened pullMoved(RepoEvent.PullSynchronized moved) {
+        Issue issue = openPull(moved.number());
+        String branch = Objects.requireNonNull(issue.pull()).headRef();
+        Happened pushed = push(new RepoEvent.Push(branch, moved.message(), moved.author()));
+        return new Happened(issue.number(), pushed.id(), pushed.sha());
     }
 
     private Happened issueOpened(RepoEvent.IssueOpened opened) {
@@ -113,25 +126,6 @@ final class RepoEvents {
                 now);
         repo.change(issue.number(), before -> before.withPull(pull.reviewed(review), now));
         return new Happened(issue.number(), review.id(), pull.headSha());
-    }
-
-    private Happened started(@Nullable String wanted) {
-        String name = orElse(wanted, repo.defaultBranch());
-        Branch branch = repo.git()
-                .branch(name)
-                .orElseThrow(() -> new WorldException("no branch " + name + " in " + repo.fullName()));
-        Run run = maker.run(name, branch.sha(), "workflow_dispatch", World.ALICE, now);
-        return new Happened(null, run.id(), branch.sha());
-    }
-
-    private Happened runCompleted(RepoEvent.RunCompleted completed) {
-        Run run = repo.runs().stream()
-                .filter(one -> !one.isCompleted())
-                .filter(one -> completed.run() == null || one.id() == completed.run())
-                .findFirst()
-                .orElseThrow(() -> new WorldException("no such run in progress in " + repo.fullName()));
-        repo.change(run, run.completed(orElse(completed.conclusion(), "success"), now));
-        return new Happened(null, run.id(), run.sha());
     }
 
     private Happened released(RepoEvent.ReleasePublished published) {

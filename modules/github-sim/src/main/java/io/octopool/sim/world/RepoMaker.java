@@ -103,15 +103,28 @@ final class RepoMaker {
     }
 
     Run run(Workflow workflow, String branch, String sha, String event, String actor, Instant at) {
+        Run run = unlisted(workflow, workflow.jobs(), branch, sha, event, actor, Run.IN_PROGRESS, at);
+        repo.add(run);
+        return run;
+    }
+
+    /** A run that has not ended and is not yet among those of the repository. */
+    Run unlisted(
+            Workflow workflow,
+            List<String> jobNames,
+            String branch,
+            String sha,
+            String event,
+            String actor,
+            String status,
+            Instant at) {
         long id = repo.newId();
         repo.newId(); // the check suite's
-        List<Job> jobs = workflow.jobs().stream()
-                .map(name -> new Job(repo.newId(), name, Run.IN_PROGRESS, null, at.plusSeconds(4), null))
-                .toList();
+        List<Job> jobs = jobs(jobNames, status, at);
         String title = Optional.ofNullable(repo.git().commits().get(sha))
                 .map(Commit::message)
                 .orElse(workflow.name());
-        Run run = new Run(
+        return new Run(
                 id,
                 repo.runs().size() + 1,
                 workflow,
@@ -120,13 +133,20 @@ final class RepoMaker {
                 sha,
                 event,
                 actor,
-                Run.IN_PROGRESS,
+                status,
                 null,
                 at,
                 at,
-                jobs);
-        repo.add(run);
-        return run;
+                at,
+                1,
+                jobs,
+                List.of());
+    }
+
+    List<Job> jobs(List<String> names, String status, Instant at) {
+        return names.stream()
+                .map(name -> new Job(repo.newId(), name, status, null, at.plusSeconds(4), null, false))
+                .toList();
     }
 
     void complete(Run run, String conclusion, Duration after) {
@@ -138,17 +158,25 @@ final class RepoMaker {
         String head = repo.git().branch(repo.defaultBranch()).map(Branch::sha).orElse("");
         Release.Asset asset = new Release.Asset(
                 repo.newId(), "bundle-" + tag + ".tar.gz", "application/gzip", 10_240 + repo.newId() % 4096, 7);
+        String name = wantedName == null ? "Version " + tag : wantedName;
         Release release = new Release(
+                repo.newId(), tag, name, "Changes in " + tag + ".", false, false, World.ALICE, at, at, List.of(asset));
+        repo.add(release, head);
+        return release;
+    }
+
+    void draftRelease(Instant at) {
+        Release.Asset asset = new Release.Asset(repo.newId(), "bundle-v2.0.0.tar.gz", "application/gzip", 11_111, 0);
+        repo.addDraft(new Release(
                 repo.newId(),
-                tag,
-                wantedName == null ? "Version " + tag : wantedName,
-                "Changes in " + tag + ".",
+                "v2.0.0",
+                "Version v2.0.0 to be",
+                "Not for everybody yet.",
                 false,
+                true,
                 World.ALICE,
                 at,
                 at,
-                List.of(asset));
-        repo.add(release, head);
-        return release;
+                List.of(asset)));
     }
 }

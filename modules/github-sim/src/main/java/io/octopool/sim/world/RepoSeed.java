@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The content every repository starts with. Numbers are the same whatever the seed: 1 to 12 open pull requests, 13 a draft,
@@ -21,6 +22,19 @@ final class RepoSeed {
     private static final int PULLS = 17;
     private static final int OPEN_ISSUES = 40;
     private static final int ISSUES = 46;
+
+    private static final int OLDER_RUNS = 24;
+    private static final List<String> EVENTS = List.of("push", "schedule", "workflow_dispatch");
+    private static final List<String> ENDS = List.of(
+            "success",
+            "failure",
+            "cancelled",
+            "skipped",
+            "timed_out",
+            "neutral",
+            "action_required",
+            "stale",
+            "startup_failure");
 
     private static final List<String> PEOPLE = List.of(World.ALICE, World.BOB, World.CAROL);
     private static final List<String> VERBS = List.of("Keep", "Count", "Explain", "Shorten", "Guard", "Retry", "Name");
@@ -38,7 +52,14 @@ final class RepoSeed {
         random = new Random(seed * 1_000_003 + empty.id());
     }
 
-    static Repo grow(long id, String owner, String name, boolean isPrivate, String defaultBranch, long seed) {
+    static Repo grow(
+            long id,
+            String owner,
+            String name,
+            boolean isPrivate,
+            String defaultBranch,
+            @Nullable Long forkOf,
+            long seed) {
         Repo empty = new Repo(
                 id,
                 owner,
@@ -54,6 +75,7 @@ final class RepoSeed {
                 workflows(id),
                 List.of(),
                 List.of(),
+                forkOf,
                 id * 10_000 + 1);
         return new RepoSeed(empty, seed).grow();
     }
@@ -79,7 +101,30 @@ final class RepoSeed {
         settle();
         maker.run(repo.defaultBranch(), head(repo.defaultBranch()), "push", World.ALICE, tick());
         repo.touch(now);
+        addHistory();
         return repo.toRepo();
+    }
+
+    /** Older runs with all kinds of ends, and a draft release; made last, so that they move no id of the rest. */
+    private void addHistory() {
+        List<Commit> commits = repo.git().log(head(repo.defaultBranch())).reversed();
+        for (int i = 0; i < OLDER_RUNS; i++) {
+            Commit commit = commits.get(i);
+            Workflow workflow = repo.workflows().get(i % 2);
+            String branch = i % 4 == 3 ? "release-1" : repo.defaultBranch();
+            Run run = maker.unlisted(
+                    workflow,
+                    workflow.jobs(),
+                    branch,
+                    commit.sha(),
+                    EVENTS.get(i % EVENTS.size()),
+                    commit.author(),
+                    Run.IN_PROGRESS,
+                    commit.date().plusSeconds(30));
+            repo.add(run.completed(ENDS.get(i % ENDS.size()), run.createdAt().plusSeconds(95)));
+        }
+        repo.makeOldest(OLDER_RUNS);
+        maker.draftRelease(commits.get(OLDER_RUNS).date());
     }
 
     /** Merges and closes what the numbering promises. */
@@ -176,6 +221,7 @@ final class RepoSeed {
                         "name: Lint\non: [push]\njobs:\n  lint:\n    runs-on: ubuntu-latest\n"),
                 new RepoFile("LICENSE", "MIT License\n\nCopyright (c) 2025 " + owner + "\n"),
                 new RepoFile("README.md", "# " + name + "\n\nA repository of " + owner + ". Grüße, 世界!\n"),
+                new RepoFile("docs/README.md", "# Documents\n\nBegin with the guide.\n"),
                 new RepoFile("docs/guide.md", "# Guide\n\nBuild it, then read src/pool.c.\n"),
                 new RepoFile("src/lease.c", "#include \"pool.h\"\n\nint lease(void) {\n\treturn 1;\n}\n"),
                 new RepoFile("src/pool.c", "#include \"pool.h\"\n\nint main(void) {\n\treturn 0;\n}\n"));

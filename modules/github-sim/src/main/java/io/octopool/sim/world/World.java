@@ -1,6 +1,7 @@
 package io.octopool.sim.world;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Accounts and repositories. Readers see each repository as an immutable snapshot; changes are made one at a time. Logins
@@ -26,6 +28,7 @@ public final class World {
     private final Map<String, Repo> repos = new ConcurrentHashMap<>();
     private final Map<Long, String> nameById = new ConcurrentHashMap<>();
     private final Map<String, Long> idByFormerName = new ConcurrentHashMap<>();
+    private final Statistics statistics = new Statistics();
     private final ReentrantLock changing = new ReentrantLock();
 
     /** A world whose organisation has this login; the same seed makes the same world. */
@@ -50,6 +53,7 @@ public final class World {
             repos.clear();
             nameById.clear();
             idByFormerName.clear();
+            statistics.clear();
             create(organization, "hello-world", RepoChange.NONE);
             create(organization, "spoon-knife", RepoChange.NONE);
             create(organization, "secret-plans", new RepoChange(true, null, null));
@@ -70,6 +74,26 @@ public final class World {
     /** The user of that login; empty for organisations. */
     public Optional<Account> user(String login) {
         return account(login).filter(account -> account.kind() == Account.Kind.USER);
+    }
+
+    /** All users, in order of their ids. */
+    public List<Account> users() {
+        return accounts.values().stream()
+                .filter(account -> account.kind() == Account.Kind.USER)
+                .sorted(Comparator.comparingLong(Account::id))
+                .toList();
+    }
+
+    /** All repositories, in order of their full names. */
+    public List<Repo> repos() {
+        return repos.values().stream()
+                .sorted(Comparator.comparing(Repo::fullName, String.CASE_INSENSITIVE_ORDER))
+                .toList();
+    }
+
+    /** What is computed of statistics. */
+    public Statistics statistics() {
+        return statistics;
     }
 
     public Optional<Repo> repo(String owner, String name) {
@@ -123,6 +147,22 @@ public final class World {
                 repos.remove(formerName);
             }
             return after;
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    /** Writes a file to the tree of every branch; there is no commit of it. */
+    public RepoFile putFile(String owner, String name, RepoFile file, Instant now) {
+        changing.lock();
+        try {
+            Repo repo = repo(owner, name)
+                    .orElseThrow(() -> new WorldException("there is no repository " + owner + "/" + name));
+            RepoDraft draft = new RepoDraft(repo);
+            draft.put(file);
+            draft.touch(now);
+            store(draft.toRepo());
+            return file;
         } finally {
             changing.unlock();
         }
@@ -186,7 +226,17 @@ public final class World {
         }
         String branch = change.defaultBranch() == null ? "main" : change.defaultBranch();
         boolean isPrivate = Boolean.TRUE.equals(change.isPrivate());
-        return store(RepoSeed.grow(id, owner, name, isPrivate, branch, seed));
+        return store(RepoSeed.grow(id, owner, name, isPrivate, branch, source(change.forkOf()), seed));
+    }
+
+    private @Nullable Long source(@Nullable String fullName) {
+        if (fullName == null) {
+            return null;
+        }
+        int slash = fullName.indexOf('/');
+        return repo(fullName.substring(0, Math.max(0, slash)), fullName.substring(slash + 1))
+                .map(Repo::id)
+                .orElseThrow(() -> new WorldException("there is no repository " + fullName));
     }
 
     private Repo store(Repo repo) {

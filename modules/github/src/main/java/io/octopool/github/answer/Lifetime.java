@@ -13,7 +13,7 @@ import java.time.Duration;
 public record Lifetime(Duration fresh, Duration stale, Duration bodyFor) {
 
     /** The lifetime whose {@link #bodyFor} follows from the freshness: what changes seldom may be extended for longer. */
-    static Lifetime of(Duration fresh, Duration stale) {
+    public static Lifetime of(Duration fresh, Duration stale) {
         return new Lifetime(fresh, stale, bodyFor(fresh));
     }
 

@@ -1,17 +1,19 @@
 package io.octopool.pool.cache;
 
-import io.octopool.github.answer.Lifetime;
 import io.octopool.github.request.CanonicalRequest;
-import io.octopool.github.routes.RepoName;
-import io.octopool.github.routes.RouteMatch;
 import io.octopool.pool.CborSerializable;
+import io.octopool.pool.cache.Flights.Flight;
 import io.octopool.pool.events.CachedReadEvent;
 import io.octopool.pool.events.CachedReadEvent.AnswerRemoved;
 import io.octopool.pool.events.CachedReadEvent.AnswerStored;
+import io.octopool.pool.fetch.Climbing;
 import io.octopool.pool.fetch.FetchLadder;
 import io.octopool.pool.fetch.FetchPorts;
 import io.octopool.pool.fetch.FetchRequest;
 import io.octopool.pool.fetch.Fetched;
+import io.octopool.pool.fetch.Fetched.GaveUp;
+import io.octopool.pool.fetch.Fetched.NotModified;
+import io.octopool.pool.fetch.Fetched.Obtained;
 import io.octopool.pool.fetch.Refusal;
 import io.octopool.pool.fetch.Refusal.Reason;
 import io.octopool.pool.visibility.Proof;
@@ -21,11 +23,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.pekko.actor.NoSerializationVerificationNeeded;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -60,8 +64,13 @@ public final class CachedRead
     /** No answer is of use to anyone who has not asked for it in a day. */
     private static final Duration LONGEST_IDLE = Duration.ofDays(1);
 
-    /** Bounds of the cache on one node: how many entities stay in memory; the least recently used go first. */
-    public record Settings(int entriesInMemory) {}
+    /**
+     * Bounds of the cache on one node; beyond either, what was used least recently leaves memory first.
+     *
+     * @param entriesInMemory how many entities stay in memory
+     * @param bytesInMemory what their answers may occupy
+     */
+    public record Settings(int entriesInMemory, long bytesInMemory) {}
 
     public sealed interface Command {}
 
@@ -89,30 +98,27 @@ public final class CachedRead
     /** What sharding sends to end the entity. */
     public record Stop() implements Command, CborSerializable {}
 
-    private record Proved(Reader reader, RepoVisibility.Reply reply)
+    /** The reply: null if there was none. */
+    private record Proved(Reader reader, RepoVisibility.@Nullable Reply reply)
             implements Command, NoSerializationVerificationNeeded {}
 
-    private record ProofUnanswered(Read read) implements Command, NoSerializationVerificationNeeded {}
+    /** The answer: what was fetched, in the form in which it is kept; null if nothing was. */
+    private record Landed(
+            long flight, Fetched fetched, @Nullable Answer answer)
+            implements Command, NoSerializationVerificationNeeded {}
 
-    private record FetchEnded(Read leader, Fetched fetched) implements Command, NoSerializationVerificationNeeded {}
-
-    /** The state: the stored answer, null when there is none. */
+    /** The state: the persisted answer, null when there is none. */
     public record State(@Nullable AnswerStored stored) implements CborSerializable {}
-
-    /** Someone who asked, and until when an answer is of use to them: that time does not begin anew with each step. */
-    private record Reader(Read read, Instant deadline) {}
-
-    /** The one fetch under way. */
-    private record Flight(Instant startedAt, List<Read> waiters) {}
 
     private final String key;
     private final ActorContext<Command> context;
     private final FetchLadder ladder;
     private final FetchPorts ports;
     private final InstantSource clock;
-    private final List<Reader> nextFlight = new ArrayList<>();
-    private @Nullable Flight flight;
-    private int proofsAwaited;
+    private final Shelf shelf;
+    private final Flights flights = new Flights();
+    private final List<Reader> awaitingProof = new ArrayList<>();
+    private boolean recovered;
     private boolean stopping;
 
     /** Starts sharding of answers on this node. Entity ids are {@link CanonicalRequest#cacheKey}s. */
@@ -123,16 +129,30 @@ public final class CachedRead
                 .withIdleEntityPassivation(LONGEST_IDLE)
                 .withActiveEntityLimit(settings.entriesInMemory())
                 .withLeastRecentlyUsedReplacement();
+        MemoryBudget memory = new MemoryBudget(settings.bytesInMemory());
         ClusterSharding.get(system)
                 .init(Entity.of(
                                 KEY,
-                                entity -> Behaviors.setup(
-                                        context -> new CachedRead(context, entity.getEntityId(), ladder, ports, clock)))
+                                entity -> Behaviors.setup(context -> {
+                                    ActorRef<Command> self = context.getSelf();
+                                    Runnable leave =
+                                            () -> entity.getShard().tell(new ClusterSharding.Passivate<>(self));
+                                    return new CachedRead(
+                                            context, entity.getEntityId(), ladder, ports, memory, leave, clock);
+                                }))
                         .withSettings(sharding.withPassivationStrategy(leastRecentlyUsed))
                         .withStopMessage(new Stop()));
     }
 
-    CachedRead(ActorContext<Command> context, String key, FetchLadder ladder, FetchPorts ports, InstantSource clock) {
+    /** The leaveMemory: asks for {@link Stop}; called from any thread. */
+    CachedRead(
+            ActorContext<Command> context,
+            String key,
+            FetchLadder ladder,
+            FetchPorts ports,
+            MemoryBudget memory,
+            Runnable leaveMemory,
+            InstantSource clock) {
         super(
                 PersistenceId.of(KEY.name(), key),
                 SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
@@ -141,6 +161,7 @@ public final class CachedRead
         this.ladder = ladder;
         this.ports = ports;
         this.clock = clock;
+        this.shelf = new Shelf(key, memory, leaveMemory);
     }
 
     @Override
@@ -157,25 +178,32 @@ public final class CachedRead
     public CommandHandlerWithReply<Command, CachedReadEvent, State> commandHandler() {
         return newCommandHandlerWithReplyBuilder()
                 .forAnyState()
-                .onCommand(Read.class, this::onRead)
+                .onCommand(Read.class, read -> onRead(read))
+                .onCommand(Leave.class, leave -> onLeave(leave))
                 .onCommand(Proved.class, this::onProved)
-                .onCommand(ProofUnanswered.class, unanswered -> onProofUnanswered(unanswered.read()))
-                .onCommand(FetchEnded.class, this::onFetchEnded)
-                .onCommand(Leave.class, _ -> Effect().noReply())
+                .onCommand(Landed.class, this::onLanded)
                 .onCommand(Discard.class, this::onDiscard)
                 .onCommand(Stop.class, _ -> onStop())
                 .build();
     }
 
-    /** A write that failed while the entity was stopping starts it again: it then has nothing left to do but stop. */
+    /**
+     * A write that failed starts the entity again; what it holds and who waits survives that. Was it stopping, it then has
+     * nothing left to do but stop.
+     */
     @Override
     public SignalHandler<State> signalHandler() {
         return newSignalHandlerBuilder()
-                .onSignal(RecoveryCompleted.instance(), _ -> {
+                .onSignal(RecoveryCompleted.instance(), state -> {
+                    if (!recovered) {
+                        recovered = true;
+                        shelf.put(state.stored());
+                    }
                     if (stopping && isIdle()) {
                         context.getSelf().tell(new Stop());
                     }
                 })
+                .onSignal(PostStop.instance(), _ -> shelf.leave())
                 .build();
     }
 
@@ -187,201 +215,185 @@ public final class CachedRead
         };
     }
 
-    private ReplyEffect<CachedReadEvent, State> onDiscard(State state, Discard discard) {
-        AnswerStored stored = state.stored();
-        if (stored == null || (discard.onlyIfExpired() && clock.instant().isBefore(stored.staleUntil()))) {
-            return Effect().reply(discard.replyTo(), new Discarded(key, stored == null));
-        }
-        return Effect()
-                .persist(new AnswerRemoved(key, clock.instant()))
-                .thenReply(discard.replyTo(), _ -> new Discarded(key, true));
-    }
-
-    private ReplyEffect<CachedReadEvent, State> onRead(State state, Read read) {
+    private ReplyEffect<CachedReadEvent, State> onRead(Read read) {
         Instant now = clock.instant();
-        AnswerStored stored = state.stored();
-        ReadDecision decision =
-                ReadDecision.of(stored, read.query().proof(), read.query().maxAge(), now);
-        if (decision == ReadDecision.SERVE && stored != null) {
-            return Effect()
-                    .reply(
-                            read.replyTo(),
-                            new ReadReply.Fresh(
-                                    stored.answer(),
-                                    stored.freshUntil(),
-                                    read.query().proof()));
-        }
-        if (decision == ReadDecision.PROVE && stored != null && stored.repo() != null) {
-            askForProof(stored.repo(), reader(read, now));
-            return Effect().noReply();
-        }
-        join(reader(read, now), now);
+        serve(Reader.of(read, now), now);
+        takeOff(now);
         return Effect().noReply();
     }
 
-    private static Reader reader(Read read, Instant now) {
-        return new Reader(read, now.plus(read.query().remaining()));
+    private ReplyEffect<CachedReadEvent, State> onLeave(Leave leave) {
+        flights.leave(leave.requestId());
+        awaitingProof.removeIf(reader -> reader.query().requestId().equals(leave.requestId()));
+        return finish(null);
     }
 
-    private void askForProof(String repo, Reader reader) {
-        proofsAwaited++;
-        context.pipeToSelf(
-                ports.prove(repo),
-                (reply, failure) -> failure == null ? new Proved(reader, reply) : new ProofUnanswered(reader.read()));
-    }
-
-    private ReplyEffect<CachedReadEvent, State> onProved(State state, Proved proved) {
-        proofsAwaited--;
-        Read read = proved.reader().read();
-        switch (proved.reply()) {
-            case RepoVisibility.Reply.Public(Proof proof) -> {
-                // Served at once whatever its time to live: a proof given in answer to this very read covers it.
-                AnswerStored stored = state.stored();
-                if (stored != null && stored.generation() == proof.generation()) {
-                    read.replyTo().tell(new ReadReply.Fresh(stored.answer(), stored.freshUntil(), proof));
-                } else {
-                    join(new Reader(read.with(proof), proved.reader().deadline()), clock.instant());
-                }
-            }
-            case RepoVisibility.Reply.NotPublic _ -> refuse(read, Reason.REPO_NOT_PUBLIC);
-            case RepoVisibility.Reply.Undecided(boolean unavailable) ->
-                refuse(read, unavailable ? Reason.GITHUB_UNREACHABLE : Reason.REPO_PUBLIC_CHECK_FAILED);
+    private ReplyEffect<CachedReadEvent, State> onDiscard(State state, Discard discard) {
+        Instant now = clock.instant();
+        AnswerStored kept = shelf.held();
+        if (discard.onlyIfExpired() && kept != null && now.isBefore(kept.staleUntil())) {
+            return Effect().reply(discard.replyTo(), new Discarded(key, false));
         }
-        return stopWhenIdle();
-    }
-
-    private ReplyEffect<CachedReadEvent, State> onProofUnanswered(Read read) {
-        proofsAwaited--;
-        refuse(read, Reason.RELAY_OVERLOADED);
-        return stopWhenIdle();
-    }
-
-    private void join(Reader reader, Instant now) {
-        Flight current = flight;
-        if (current == null) {
-            start(List.of(reader), now);
-        } else if (ReadDecision.mayJoin(
-                current.startedAt(), reader.read().query().maxAge(), now)) {
-            current.waiters().add(reader.read());
+        if (discard.onlyIfExpired()) {
+            shelf.put(null);
         } else {
-            nextFlight.add(reader);
+            forget();
         }
-    }
-
-    /** Starts the one fetch for all of them, in the order in which they came; it may last as long as the last of them waits. */
-    private void start(List<Reader> readers, Instant now) {
-        Read leader = readers.getFirst().read();
-        flight = new Flight(now, readers.stream().map(Reader::read).collect(Collectors.toCollection(ArrayList::new)));
-        FetchRequest request = new FetchRequest(
-                leader.query().pool(),
-                leader.query().request(),
-                leader.query().match(),
-                leader.query().tokenFree(),
-                leader.query().proof(),
-                null,
-                readers.getLast().deadline());
-        context.pipeToSelf(
-                ladder.fetch(request),
-                (fetched, failure) -> new FetchEnded(
-                        leader,
-                        failure == null
-                                ? fetched
-                                : new Fetched.GaveUp(Refusal.fallback(Reason.RELAY_OVERLOADED), null)));
-    }
-
-    private ReplyEffect<CachedReadEvent, State> onFetchEnded(State state, FetchEnded ended) {
-        Flight landed = flight;
-        flight = null;
-        if (landed == null) {
-            return Effect().noReply();
-        }
-        AnswerStored stored = null;
-        switch (ended.fetched()) {
-            case Fetched.Obtained obtained -> {
-                Answer answer = answer(obtained, landed.startedAt());
-                Lifetime lifetime = obtained.lifetime();
-                stored = lifetime == null ? null : stored(ended.leader(), answer, lifetime, obtained.proof());
-                fill(landed, answer, stored, obtained);
-            }
-            case Fetched.GaveUp(Refusal refusal, var identityId) ->
-                landed.waiters().forEach(waiter -> waiter.replyTo().tell(new ReadReply.Refused(refusal, identityId)));
-        }
-        startNext();
-        if (stored == null) {
-            return stopWhenIdle();
-        }
-        return isIdle() && stopping
-                ? Effect().persist(stored).thenStop().thenNoReply()
-                : Effect().persist(stored).thenNoReply();
-    }
-
-    private static void fill(Flight landed, Answer answer, @Nullable AnswerStored stored, Fetched.Obtained obtained) {
-        boolean coalesced = false;
-        for (Read waiter : landed.waiters()) {
-            waiter.replyTo()
-                    .tell(new ReadReply.Filled(
-                            answer,
-                            stored == null ? null : stored.freshUntil(),
-                            obtained.leaseReason(),
-                            coalesced,
-                            obtained.proof()));
-            coalesced = true;
-        }
-    }
-
-    private void startNext() {
-        if (!nextFlight.isEmpty()) {
-            List<Reader> readers = List.copyOf(nextFlight);
-            nextFlight.clear();
-            start(readers, clock.instant());
-        }
-    }
-
-    private static Answer answer(Fetched.Obtained obtained, Instant fetchedAt) {
-        return new Answer(
-                obtained.status(),
-                obtained.headers().toJson().text(),
-                obtained.body().encoding().wireName(),
-                CompressedBody.of(obtained.body().json().shared()),
-                obtained.source(),
-                obtained.headers().etag().orElse(null),
-                obtained.headers().lastModified().orElse(null),
-                fetchedAt);
-    }
-
-    private AnswerStored stored(Read leader, Answer answer, Lifetime lifetime, @Nullable Proof proof) {
-        RouteMatch match = leader.query().match();
-        Instant freshUntil = answer.fetchedAt().plus(lifetime.fresh());
-        return new AnswerStored(
-                key,
-                leader.query().pool(),
-                leader.query().request().path().encoded(),
-                StoredJson.query(leader.query().request()),
-                StoredJson.vary(leader.query().request()),
-                match.routeKey(),
-                match.kind(),
-                match.repository().map(RepoName::key).orElse(null),
-                proof == null ? 0 : proof.generation(),
-                answer,
-                clock.instant(),
-                freshUntil,
-                freshUntil.plus(lifetime.stale()));
-    }
-
-    private static void refuse(Read read, Reason reason) {
-        read.replyTo().tell(new ReadReply.Refused(Refusal.fallback(reason), null));
+        Discarded gone = new Discarded(key, true);
+        return state.stored() == null
+                ? Effect().reply(discard.replyTo(), gone)
+                : Effect().persist(new AnswerRemoved(key, now)).thenReply(discard.replyTo(), _ -> gone);
     }
 
     private ReplyEffect<CachedReadEvent, State> onStop() {
         stopping = true;
-        return stopWhenIdle();
+        return finish(null);
     }
 
-    private ReplyEffect<CachedReadEvent, State> stopWhenIdle() {
-        return stopping && isIdle() ? Effect().stop().thenNoReply() : Effect().noReply();
+    /** Answers the reader if that can be done at once, else lets it wait for what it takes. */
+    private void serve(Reader reader, Instant now) {
+        switch (shelf.decide(reader, now)) {
+            case ReadDecision.Serve(AnswerStored answer, Proof proof) -> {
+                shelf.used();
+                reader.answer(new ReadReply.Fresh(answer.answer(), answer.freshUntil(), proof));
+            }
+            case ReadDecision.Prove(String repo) -> {
+                awaitingProof.add(reader);
+                context.pipeToSelf(ports.prove(repo), (reply, _) -> new Proved(reader, reply));
+            }
+            case ReadDecision.Repeat(GaveUp refused) -> reader.answer(shelf.standInOrRefuse(refused, reader, now));
+            case ReadDecision.Fetch _ -> flights.board(reader);
+        }
+    }
+
+    private ReplyEffect<CachedReadEvent, State> onProved(State state, Proved proved) {
+        Reader reader = proved.reader();
+        if (!awaitingProof.remove(reader)) {
+            return finish(null);
+        }
+        switch (proved.reply()) {
+            case RepoVisibility.Reply.Public(Proof proof) -> {
+                Instant now = clock.instant();
+                serve(reader.provenBy(proof), now);
+                takeOff(now);
+            }
+            case RepoVisibility.Reply.NotPublic _ -> {
+                reader.refuse(Reason.REPO_NOT_PUBLIC);
+                forget();
+                return finish(shelf.removalOf(state.stored(), clock.instant()));
+            }
+            case RepoVisibility.Reply.Undecided(boolean unavailable) ->
+                reader.refuse(unavailable ? Reason.GITHUB_UNREACHABLE : Reason.REPO_PUBLIC_CHECK_FAILED);
+            case null -> reader.refuse(Reason.RELAY_OVERLOADED);
+        }
+        return finish(null);
+    }
+
+    /**
+     * Starts the one fetch for all who wait for the next, unless one is under way; it may last as long as the last of them waits.
+     */
+    private void takeOff(Instant now) {
+        if (flights.isUnderWay()) {
+            return;
+        }
+        List<Reader> waiters = new ArrayList<>();
+        for (Reader reader : flights.takeNext()) {
+            if (reader.gaveUpBy(now)) {
+                reader.refuse(Reason.GITHUB_TIMEOUT);
+            } else {
+                waiters.add(reader);
+            }
+        }
+        if (!waiters.isEmpty()) {
+            takeOff(waiters, now);
+        }
+    }
+
+    private void takeOff(List<Reader> waiters, Instant now) {
+        ReadQuery query = waiters.getFirst().query();
+        Proof proof = waiters.getFirst().proofAt(now);
+        AnswerStored basis = shelf.basisUnder(proof);
+        FetchRequest request = new FetchRequest(
+                query.pool(),
+                query.request(),
+                query.match(),
+                waiters.stream().anyMatch(waiter -> waiter.query().tokenFree()),
+                proof,
+                basis == null ? null : Freshness.validator(basis, now),
+                waiters.stream().map(Reader::deadline).max(Instant::compareTo).orElseThrow());
+        long flight = flights.nextNumber();
+        Climbing climbing = ladder.fetch(request);
+        flights.started(now, waiters, basis, climbing);
+        context.pipeToSelf(
+                climbing.result().thenApply(fetched -> landed(flight, fetched, now)),
+                (landed, failure) -> failure == null
+                        ? landed
+                        : landed(
+                                flight, new GaveUp(Refusal.fallback(Reason.RELAY_OVERLOADED), null, null, false), now));
+    }
+
+    /** Not on the actor's thread: compressing a large body takes a while. */
+    private static Landed landed(long flight, Fetched fetched, Instant startedAt) {
+        return new Landed(
+                flight, fetched, fetched instanceof Obtained obtained ? Filing.answer(obtained, startedAt) : null);
+    }
+
+    private ReplyEffect<CachedReadEvent, State> onLanded(State state, Landed landed) {
+        Optional<Flight> flown = flights.land(landed.flight());
+        if (flown.isEmpty()) {
+            return finish(null);
+        }
+        Flight flight = flown.get();
+        Instant now = clock.instant();
+        CachedReadEvent event = switch (landed.fetched()) {
+            case Obtained obtained ->
+                shelf.take(flight, obtained, Objects.requireNonNull(landed.answer()), state.stored(), now);
+            case NotModified unchanged -> onNotModified(state, flight, unchanged, now);
+            case GaveUp gaveUp -> onGaveUp(state, flight, gaveUp, now);
+        };
+        flights.takeNext().forEach(reader -> serve(reader, now));
+        takeOff(now);
+        return finish(event);
+    }
+
+    /** Where the stored answer may not be shown, having another generation or being gone, the body is fetched after all. */
+    private @Nullable CachedReadEvent onNotModified(State state, Flight flight, NotModified unchanged, Instant now) {
+        AnswerStored basis = flight.basis();
+        if (basis != null && Freshness.isCovered(basis, unchanged.proof())) {
+            return shelf.take(flight, basis, unchanged, state.stored(), now);
+        }
+        shelf.put(null);
+        flight.waiters().forEach(reader -> serve(reader, now));
+        return null;
+    }
+
+    private @Nullable CachedReadEvent onGaveUp(State state, Flight flight, GaveUp gaveUp, Instant now) {
+        boolean notPublic = gaveUp.refusal().is(Reason.REPO_NOT_PUBLIC);
+        if (notPublic) {
+            forget();
+        }
+        shelf.take(flight, gaveUp, now);
+        return notPublic ? shelf.removalOf(state.stored(), now) : null;
+    }
+
+    /** Gives up whatever is known; what is being fetched is not kept either. */
+    private void forget() {
+        shelf.clear();
+        flights.fence();
+    }
+
+    /** Writes the event, if there is one; stops if that was all that was left to do. */
+    private ReplyEffect<CachedReadEvent, State> finish(@Nullable CachedReadEvent event) {
+        boolean done = stopping && isIdle();
+        if (event == null) {
+            return done ? Effect().stop().thenNoReply() : Effect().noReply();
+        }
+        return done
+                ? Effect().persist(event).thenStop().thenNoReply()
+                : Effect().persist(event).thenNoReply();
     }
 
     private boolean isIdle() {
-        return flight == null && proofsAwaited == 0;
+        return flights.isIdle() && awaitingProof.isEmpty();
     }
 }

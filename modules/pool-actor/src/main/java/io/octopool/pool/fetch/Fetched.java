@@ -36,8 +36,41 @@ public sealed interface Fetched {
         Obtained under(Proof earned) {
             return new Obtained(status, headers, body, source, lifetime, earned, leaseReason);
         }
+
+        Obtained lasting(Lifetime proven) {
+            return new Obtained(status, headers, body, source, proven, proof, leaseReason);
+        }
+
+        /** Whether GitHub failed at it. */
+        public boolean isServerError() {
+            return status >= 500;
+        }
     }
 
-    /** Nothing was obtained; the identity is the last one tried, null if there was none. */
-    record GaveUp(Refusal refusal, @Nullable String identityId) implements Fetched {}
+    /**
+     * GitHub said that what is stored still holds (304; for a log: that it still has it).
+     *
+     * @param headers the allowed headers of that answer
+     * @param source who asked: the credential that earned the validator
+     * @param proof the proof under which the stored body may be served, null for routes without a repository
+     * @param leaseReason why its identity was chosen, null without identity
+     */
+    record NotModified(
+            ResponseHeaders headers,
+            Source source,
+            @Nullable Proof proof,
+            @Nullable LeaseReason leaseReason) implements Fetched {}
+
+    /**
+     * Nothing was obtained.
+     *
+     * @param identityId the last identity tried, null if there was none
+     * @param proof the visibility proof that the climb had, under which a stored answer may stand in; null for none
+     * @param asked whether GitHub was called
+     */
+    record GaveUp(
+            Refusal refusal,
+            @Nullable String identityId,
+            @Nullable Proof proof,
+            boolean asked) implements Fetched {}
 }

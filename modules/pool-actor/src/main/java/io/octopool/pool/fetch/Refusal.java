@@ -2,6 +2,11 @@ package io.octopool.pool.fetch;
 
 import io.octopool.pool.CborSerializable;
 import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +25,19 @@ public record Refusal(
         String message,
         @Nullable Instant retryAt) implements CborSerializable {
 
+    /** The stored answer stands in for these. */
+    private static final Set<String> STAND_IN = Stream.of(
+                    Reason.GITHUB_IDENTITY_DEPLETED,
+                    Reason.GITHUB_RATE_LIMITED,
+                    Reason.IDENTITIES_COOLING_DOWN,
+                    Reason.IDENTITY_POOL_DEPLETED,
+                    Reason.NO_IDENTITY,
+                    Reason.WEB_ONLY_UNAVAILABLE,
+                    Reason.GITHUB_UNREACHABLE,
+                    Reason.GITHUB_TIMEOUT)
+            .map(Reason::wireName)
+            .collect(Collectors.toUnmodifiableSet());
+
     /** The client should ask GitHub itself. */
     public static Refusal fallback(Reason reason) {
         return fallback(reason, null);
@@ -32,6 +50,41 @@ public record Refusal(
     /** GitHub answered with a redirect, which is not followed (server spec 9.3). */
     public static Refusal redirectDenied() {
         return new Refusal(502, "github_redirect_denied", null, "GitHub answered with a redirect.", null);
+    }
+
+    /** A search that only token-free transports may serve was not served (server spec 4.6). */
+    public static Refusal tokenFreeUnavailable() {
+        return new Refusal(
+                503,
+                "token_free_unavailable",
+                null,
+                "This search is only served without credentials, which GitHub did not grant now.",
+                null);
+    }
+
+    /** The redirect of a log names no place (server spec 9.3). */
+    public static Refusal logRedirectMissing() {
+        return new Refusal(502, "github_log_redirect_missing", null, "GitHub did not say where the log is.", null);
+    }
+
+    /** The redirect of a log leads elsewhere than to GitHub's log hosts (server spec 9.3). */
+    public static Refusal logRedirectDenied() {
+        return new Refusal(502, "github_log_redirect_denied", null, "GitHub's log is in a place not allowed.", null);
+    }
+
+    /**
+     * The reason to give when a stored answer stands in for one that was refused like this (server spec 5.3, 7.11; design, "What
+     * failure answers"); empty if none may.
+     */
+    public Optional<String> staleReason() {
+        if (code.equals("token_free_unavailable")) {
+            return Optional.of(Reason.WEB_ONLY_UNAVAILABLE.wireName());
+        }
+        return Optional.ofNullable(reason).filter(STAND_IN::contains);
+    }
+
+    public boolean is(Reason other) {
+        return other.wireName().equals(reason);
     }
 
     /** The reasons of a 424 (server spec 5.4; design, "Data flow"). */
@@ -60,7 +113,7 @@ public record Refusal(
         }
 
         public String wireName() {
-            return name().toLowerCase(java.util.Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT);
         }
 
         String message() {

@@ -2,15 +2,18 @@ package io.octopool.pool.fetch;
 
 import io.octopool.github.client.Outcome;
 import io.octopool.github.client.RateHeaders;
-import io.octopool.pool.budget.Budget;
 import io.octopool.pool.fetch.Refusal.Reason;
 import io.octopool.pool.lease.CallResult;
-import io.octopool.pool.lease.CallResult.Failure;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What an outcome means for the credential it was obtained with (server spec 5.4, "Mapping of a GitHub answer"). */
 final class Verdict {
+
+    /** How long to keep away after a secondary limit that names no time (github-rules B4). */
+    private static final Duration SECONDARY_REST = Duration.ofSeconds(60);
 
     private Verdict() {}
 
@@ -21,7 +24,7 @@ final class Verdict {
         if (status == 401) {
             return Optional.of(Reason.GITHUB_IDENTITY_UNAUTHORIZED);
         }
-        if (status == 429 || rate.retryAfter().isPresent()) {
+        if (status == 429 || rate.retryAfter().isPresent() || isSecondaryLimit(answered)) {
             return Optional.of(Reason.GITHUB_RATE_LIMITED);
         }
         if (status == 403) {
@@ -30,26 +33,33 @@ final class Verdict {
         return Optional.empty();
     }
 
-    /** What the pool is told. */
-    static CallResult resultOf(Outcome outcome) {
-        return switch (outcome) {
-            case Outcome.Answered answered -> result(answered.status(), answered.rate(), null);
-            case Outcome.TooLarge large -> result(large.status(), large.rate(), Failure.TOO_LARGE);
-            case Outcome.RedirectDenied redirect -> result(redirect.status(), redirect.rate(), Failure.REDIRECTED);
-            case Outcome.TimedOut _ -> CallResult.failed(Failure.TIMEOUT);
-            case Outcome.Unreachable _, Outcome.NotSent _ -> CallResult.failed(Failure.UNREACHABLE);
-        };
+    /** When the credential that was refused may be used again, null when unknown. */
+    static @Nullable Instant retryAt(Outcome.Answered refused, Instant now) {
+        RateHeaders rate = refused.rate();
+        return restAfter(refused)
+                .map(now::plus)
+                .or(() -> rate.exhausted() ? rate.reset() : Optional.empty())
+                .orElse(null);
     }
 
-    private static CallResult result(int status, RateHeaders rate, @Nullable Failure failure) {
-        boolean known = rate.remaining().isPresent() && rate.reset().isPresent();
-        Budget budget = known
-                ? new Budget(
-                        rate.limit().orElse(5000),
-                        rate.remaining().getAsLong(),
-                        rate.reset().get())
-                : null;
-        return new CallResult(
-                status, rate.resource().orElse(null), budget, rate.retryAfter().orElse(null), failure);
+    /** What the pool is told of the redirect of a log, which is the answer that was asked for. */
+    static CallResult resultOfLog(Outcome.RedirectDenied redirect) {
+        CallResult result = CallResult.of(redirect);
+        return new CallResult(result.status(), result.resource(), result.budget(), result.retryAfter(), null);
+    }
+
+    /** What the pool is told of a call that was given up: nothing that speaks against the credential. */
+    static CallResult unanswered() {
+        return new CallResult(0, null, null, null, null);
+    }
+
+    private static boolean isSecondaryLimit(Outcome.Answered answered) {
+        return CallResult.of(answered).secondaryLimit();
+    }
+
+    private static Optional<Duration> restAfter(Outcome.Answered answered) {
+        RateHeaders rate = answered.rate();
+        boolean untimed = rate.retryAfter().isEmpty() && !rate.exhausted() && isSecondaryLimit(answered);
+        return untimed ? Optional.of(SECONDARY_REST) : rate.retryAfter();
     }
 }

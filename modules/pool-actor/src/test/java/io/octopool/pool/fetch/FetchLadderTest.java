@@ -1,73 +1,56 @@
 package io.octopool.pool.fetch;
 
+import static io.octopool.pool.fetch.Ladder.NOW;
+import static io.octopool.pool.fetch.Ladder.PROOF;
+import static io.octopool.pool.fetch.Ladder.REPO;
+import static io.octopool.pool.fetch.Ladder.code;
+import static io.octopool.pool.fetch.Ladder.gaveUp;
+import static io.octopool.pool.fetch.Ladder.match;
+import static io.octopool.pool.fetch.Ladder.reason;
+import static io.octopool.pool.fetch.Ladder.request;
 import static io.octopool.pool.fetch.ScriptedGitHub.json;
 import static io.octopool.pool.fetch.ScriptedGitHub.refused;
+import static io.octopool.pool.fetch.ScriptedGitHub.unchanged;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.octopool.github.client.Credential;
 import io.octopool.github.client.Outcome;
-import io.octopool.github.request.CanonicalRequest;
-import io.octopool.github.request.RequestPath;
 import io.octopool.github.request.RequestQuery;
-import io.octopool.github.routes.RouteCatalog;
 import io.octopool.pool.cache.Source;
 import io.octopool.pool.lease.CallResult;
-import io.octopool.pool.lease.Identity;
-import io.octopool.pool.lease.IdentityScope;
-import io.octopool.pool.lease.LeaseQuery;
 import io.octopool.pool.lease.LeaseReason;
-import io.octopool.pool.lease.Pool;
-import io.octopool.pool.visibility.Proof;
 import io.octopool.pool.visibility.RepoVisibility;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+/** The rung of the pooled identities, and the anonymous API where no public reader is configured. */
 class FetchLadderTest {
 
-    private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
-    private static final Proof PROOF = new Proof(1, NOW, NOW.plusSeconds(30));
-    private static final String REPO = "/repos/octo-org/hello-world";
-
-    private final ScriptedGitHub github = new ScriptedGitHub();
-    private final Desk desk = new Desk();
-    private final FetchLadder ladder = new FetchLadder(
-            github,
-            identity -> identity.id().equals("broken")
-                    ? Optional.empty()
-                    : Optional.of(new Credential.Bearer(identity.id())),
-            desk,
-            Runnable::run,
-            Duration.ofSeconds(15),
-            InstantSource.fixed(NOW));
+    private final Ladder ladder = new Ladder();
+    private final ScriptedGitHub github = ladder.github;
+    private final Desk desk = ladder.desk;
 
     @Test
     void readsWithAnIdentityUnderAProof() {
         desk.identities.add("a");
         github.then(json(200, "[]"));
-        Fetched.Obtained obtained = (Fetched.Obtained) fetch(REPO + "/pulls", null);
+        Fetched.Obtained obtained = (Fetched.Obtained) ladder.fetch(REPO + "/pulls");
 
         assertThat(obtained.source()).isEqualTo(Source.identity("a", "pat"));
         assertThat(obtained.proof()).isEqualTo(PROOF);
         assertThat(obtained.leaseReason()).isEqualTo(LeaseReason.HIGHEST_REMAINING);
         assertThat(desk.settled).extracting(CallResult::status).containsExactly(200);
-        assertThat(desk.proofsAsked).isEqualTo(1);
+        assertThat(desk.proofsAsked).containsExactly("octo-org/hello-world");
+        assertThat(desk.reserved).isEmpty();
     }
 
     @Test
     void asksForNoProofWhenTheReaderBringsOne() {
         desk.identities.add("a");
         github.then(json(200, "[]"));
-        fetch(REPO + "/pulls", PROOF);
-        assertThat(desk.proofsAsked).isZero();
+        ladder.fetch(REPO + "/pulls", PROOF);
+        assertThat(desk.proofsAsked).isEmpty();
     }
 
     @Test
@@ -78,29 +61,43 @@ class FetchLadderTest {
                 new RepoVisibility.Reply.Undecided(false),
                 new RepoVisibility.Reply.Undecided(true))) {
             desk.visibility = reply;
-            assertThat(fetch(REPO + "/pulls", null)).isInstanceOf(Fetched.GaveUp.class);
+            assertThat(gaveUp(ladder.fetch(REPO + "/pulls")).asked()).isFalse();
         }
         assertThat(github.calls).isEmpty();
-        assertThat(desk.leases).isZero();
+        assertThat(desk.leases).isEmpty();
     }
 
     @Test
     void asksNobodyAboutARepositoryWhoseNameCannotExist() {
         desk.identities.add("a");
-        assertThat(reason(fetch("/repos/" + "o".repeat(40) + "/r/pulls", null))).isEqualTo("repo_not_public");
-        assertThat(reason(fetch("/repos/o/" + "r".repeat(101) + "/pulls", null)))
+        assertThat(reason(ladder.fetch("/repos/" + "o".repeat(40) + "/r/pulls")))
                 .isEqualTo("repo_not_public");
-        assertThat(desk.proofsAsked).isZero();
+        assertThat(reason(ladder.fetch("/repos/o/" + "r".repeat(101) + "/releases")))
+                .isEqualTo("repo_not_public");
+        assertThat(desk.proofsAsked).isEmpty();
+        assertThat(desk.knownAsked).isZero();
     }
 
     @Test
-    void triesTheNextIdentityWhenOneIsRefusedMisconfiguredOrMetByAServerError() {
-        desk.identities.addAll(List.of("limited", "broken", "unlucky", "good"));
-        github.then(refused(429, Map.of())).then(json(502, "{}")).then(json(200, "[]"));
-        Fetched.Obtained obtained = (Fetched.Obtained) fetch(REPO + "/pulls", PROOF);
+    void triesTheNextIdentityWhenOneIsRefusedMisconfiguredOrMetByAFailure() {
+        desk.identities.addAll(List.of("limited", "broken", "unlucky", "slow", "good"));
+        github.then(refused(429, Map.of()))
+                .then(json(502, "{}"))
+                .then(new Outcome.TimedOut())
+                .then(json(200, "[]"));
+        Fetched.Obtained obtained = (Fetched.Obtained) ladder.fetch(REPO + "/pulls", PROOF);
 
         assertThat(obtained.source()).isEqualTo(Source.identity("good", "pat"));
-        assertThat(desk.settled).hasSize(4);
+        assertThat(desk.settled).hasSize(5);
+    }
+
+    @Test
+    void doesNotWearOutThePoolWhereGitHubItselfFails() {
+        desk.identities.addAll(List.of("a", "b", "c", "d", "e"));
+        github.then(json(502, "{}")).then(new Outcome.Unreachable("reset")).then(json(503, "{}"));
+        assertThat(((Fetched.Obtained) ladder.fetch(REPO + "/pulls", PROOF)).status())
+                .isEqualTo(503);
+        assertThat(github.calls).hasSize(3);
     }
 
     @Test
@@ -108,14 +105,19 @@ class FetchLadderTest {
         desk.identities.addAll(List.of("a", "b"));
         github.then(refused(401, Map.of()))
                 .then(refused(403, Map.of("x-ratelimit-remaining", "0", "x-ratelimit-reset", "1800000000")));
-        assertThat(reason(fetch(REPO + "/pulls", PROOF))).isEqualTo("github_identity_depleted");
+        Fetched.GaveUp gaveUp = gaveUp(ladder.fetch(REPO + "/pulls", PROOF));
+        assertThat(gaveUp.refusal().reason()).isEqualTo("github_identity_depleted");
+        assertThat(gaveUp.refusal().retryAt()).isEqualTo(java.time.Instant.ofEpochSecond(1_800_000_000));
+        assertThat(gaveUp.identityId()).isEqualTo("b");
+        assertThat(gaveUp.proof()).isEqualTo(PROOF);
+        assertThat(gaveUp.asked()).isTrue();
     }
 
     @Test
     void passesGitHubsServerErrorOnUncachedWhenNobodyFaresBetter() {
         desk.identities.add("a");
         github.then(json(502, "{\"message\":\"Server Error\"}"));
-        Fetched.Obtained obtained = (Fetched.Obtained) fetch(REPO + "/pulls", PROOF);
+        Fetched.Obtained obtained = (Fetched.Obtained) ladder.fetch(REPO + "/pulls", PROOF);
         assertThat(obtained.status()).isEqualTo(502);
         assertThat(obtained.lifetime()).isNull();
     }
@@ -125,137 +127,148 @@ class FetchLadderTest {
         Map<Outcome, String> reasons = Map.of(
                 new Outcome.TimedOut(), "github_timeout",
                 new Outcome.Unreachable("refused"), "github_unreachable",
+                new Outcome.NotSent("a header"), "github_unreachable",
                 new Outcome.TooLarge(200, Map.of(), 9), "github_response_too_large");
         reasons.forEach((outcome, reason) -> {
             desk.identities.clear();
             desk.identities.add("a");
             github.then(outcome);
-            assertThat(reason(fetch(REPO + "/pulls", PROOF))).isEqualTo(reason);
+            assertThat(reason(ladder.fetch(REPO + "/pulls", PROOF))).isEqualTo(reason);
         });
         desk.identities.add("b");
         github.then(new Outcome.RedirectDenied(301, Map.of("location", "/elsewhere"), null));
-        assertThat(((Fetched.GaveUp) fetch(REPO + "/pulls", PROOF)).refusal().code())
-                .isEqualTo("github_redirect_denied");
+        assertThat(code(ladder.fetch(REPO + "/pulls", PROOF))).isEqualTo("github_redirect_denied");
+    }
+
+    @Test
+    void takesNothingThatNoEnvelopeCouldHold() {
+        desk.identities.add("a");
+        github.then(json(200, "[\"" + "x".repeat(8 << 20) + "\"]"));
+        assertThat(reason(ladder.fetch(REPO + "/pulls", PROOF))).isEqualTo("github_response_too_large");
     }
 
     @Test
     void asksAnonymouslyWhereThePoolHasNobodyAndTakesTheAnswerForAProof() {
         github.then(json(200, "[]"));
-        Fetched.Obtained obtained = (Fetched.Obtained) fetch(REPO + "/pulls", PROOF);
+        Fetched.Obtained obtained = (Fetched.Obtained) ladder.fetch(REPO + "/pulls", PROOF);
         assertThat(obtained.source()).isEqualTo(Source.anonymous());
         assertThat(obtained.proof()).isEqualTo(PROOF);
         assertThat(github.calls).containsExactly("anonymous " + REPO + "/pulls");
         assertThat(desk.observed).containsExactly("octo-org/hello-world");
+        assertThat(desk.reserved).containsExactly("core");
+    }
+
+    @Test
+    void doesNotAskAnonymouslyWhereThePoolHasSomebody() {
+        desk.identities.add("a");
+        github.then(refused(401, Map.of()));
+        assertThat(reason(ladder.fetch(REPO + "/pulls", PROOF))).isEqualTo("github_identity_unauthorized");
+        assertThat(github.calls).hasSize(1);
     }
 
     @Test
     void neverSpendsAnIdentityOnReleases() {
         desk.identities.add("a");
         github.then(refused(403, Map.of("x-ratelimit-remaining", "0")));
-        assertThat(reason(fetch(REPO + "/releases", PROOF))).isEqualTo("web_only_unavailable");
-        assertThat(desk.leases).isZero();
+        assertThat(reason(ladder.fetch(REPO + "/releases"))).isEqualTo("web_only_unavailable");
+        assertThat(desk.leases).isEmpty();
+        assertThat(desk.proofsAsked).isEmpty();
     }
 
     @Test
     void readsProfilesAnonymouslyAndSpendsAnIdentityOnlyWhenThatQuotaIsGone() {
         desk.identities.add("a");
         github.then(refused(429, Map.of())).then(json(200, "{\"login\":\"carol\"}"));
-        assertThat(((Fetched.Obtained) fetch("/users/carol", null)).source()).isEqualTo(Source.identity("a", "pat"));
+        assertThat(((Fetched.Obtained) ladder.fetch("/users/carol")).source()).isEqualTo(Source.identity("a", "pat"));
 
         github.then(refused(401, Map.of()));
-        assertThat(reason(fetch("/users/carol", null))).isEqualTo("github_identity_unauthorized");
+        assertThat(reason(ladder.fetch("/users/carol"))).isEqualTo("github_identity_unauthorized");
+        assertThat(desk.leases).hasSize(1);
+    }
+
+    @Test
+    void keepsTheAnonymousReasonWhenThePoolFailsToo() {
+        desk.identities.add("a");
+        desk.publicUntil = NOW.plusSeconds(600);
+        github.then(refused(401, Map.of()));
+        Fetched.GaveUp gaveUp = gaveUp(ladder.fetch("/users/carol"));
+        assertThat(gaveUp.refusal().reason()).isEqualTo("github_rate_limited");
+        assertThat(gaveUp.refusal().retryAt()).isEqualTo(NOW.plusSeconds(600));
+        assertThat(github.calls).containsExactly("a /users/carol");
     }
 
     @Test
     void saysWhenRestingIdentitiesAreUsableAgain() {
+        desk.identities.add("a");
         desk.restingUntil = NOW.plusSeconds(90);
-        Fetched.GaveUp gaveUp = (Fetched.GaveUp) fetch(REPO + "/pulls", PROOF);
+        github.then(refused(401, Map.of()));
+        assertThat(reason(ladder.fetch(REPO + "/pulls", PROOF))).isEqualTo("github_identity_unauthorized");
+
+        desk.identities.clear();
+        Fetched.GaveUp gaveUp = gaveUp(ladder.fetch(REPO + "/pulls", PROOF));
         assertThat(gaveUp.refusal().reason()).isEqualTo("identities_cooling_down");
         assertThat(gaveUp.refusal().retryAt()).isEqualTo(NOW.plusSeconds(90));
+        assertThat(gaveUp.asked()).isFalse();
     }
 
     @Test
     void callsNobodyOnceTheDeadlineIsReached() {
         desk.identities.add("a");
         FetchRequest late =
-                new FetchRequest("p", request(REPO + "/pulls"), match(REPO + "/pulls"), false, PROOF, null, NOW);
-        assertThat(reason(ladder.fetch(late).toCompletableFuture().join())).isEqualTo("github_timeout");
+                request(REPO + "/pulls", RequestQuery.NONE, match(REPO + "/pulls"), PROOF, null, false, NOW);
+        assertThat(reason(ladder.fetch(late))).isEqualTo("github_timeout");
         assertThat(github.calls).isEmpty();
     }
 
-    private Fetched fetch(String path, @Nullable Proof proof) {
-        return ladder.fetch(new FetchRequest("p", request(path), match(path), false, proof, null, NOW.plusSeconds(25)))
-                .toCompletableFuture()
-                .join();
+    @Test
+    void sendsAValidatorOnlyWithTheIdentityThatEarnedItAndPrefersThatOne() {
+        Validator stored = new Validator(Source.identity("b", "pat"), "\"t\"", "Sun, 01 Mar 2026 00:00:00 GMT");
+        desk.identities.addAll(List.of("a", "b"));
+        github.then(json(500, "{}")).then(unchanged(Map.of("x-ratelimit-remaining", "7")));
+        Fetched.NotModified unchanged =
+                (Fetched.NotModified) ladder.fetch(request(REPO + "/pulls", PROOF, stored, false));
+
+        assertThat(unchanged.source()).isEqualTo(stored.source());
+        assertThat(unchanged.proof()).isEqualTo(PROOF);
+        assertThat(unchanged.headers().values()).isEqualTo(Map.of("x-ratelimit-remaining", "7"));
+        assertThat(desk.leases.getFirst().preferred()).isEqualTo("b");
+        assertThat(github.headers.getFirst()).doesNotContainKeys("if-none-match", "if-modified-since");
+        assertThat(github.headers.getLast())
+                .containsEntry("if-none-match", "\"t\"")
+                .doesNotContainKey("if-modified-since");
     }
 
-    private static io.octopool.github.routes.RouteMatch match(String path) {
-        return RouteCatalog.github().match(path).orElseThrow();
+    @Test
+    void fallsBackToTheDateWhereGitHubSentNoTag() {
+        Validator stored = new Validator(Source.identity("a", "pat"), null, "Sun, 01 Mar 2026 00:00:00 GMT");
+        desk.identities.add("a");
+        github.then(unchanged(Map.of()));
+        assertThat(ladder.fetch(request(REPO + "/pulls", PROOF, stored, false)))
+                .isInstanceOf(Fetched.NotModified.class);
+        assertThat(github.headers.getFirst()).containsEntry("if-modified-since", stored.lastModified());
     }
 
-    private static CanonicalRequest request(String path) {
-        return CanonicalRequest.of(RequestPath.of(path), RequestQuery.NONE);
+    @Test
+    void asksForAProofBeforeItGivesUpOnAStoredAnswer() {
+        Validator stored = new Validator(Source.anonymous(), null, null);
+        github.then(refused(429, Map.of("retry-after", "60")));
+        Fetched.GaveUp gaveUp = gaveUp(ladder.fetch(request(REPO + "/releases", null, stored, false)));
+        assertThat(gaveUp.refusal().reason()).isEqualTo("web_only_unavailable");
+        assertThat(gaveUp.refusal().retryAt()).isEqualTo(NOW.plusSeconds(60));
+        assertThat(gaveUp.proof()).isEqualTo(PROOF);
+
+        desk.visibility = new RepoVisibility.Reply.NotPublic(NOW.plusSeconds(60));
+        github.then(refused(429, Map.of()));
+        assertThat(reason(ladder.fetch(request(REPO + "/releases", null, stored, false))))
+                .isEqualTo("repo_not_public");
     }
 
-    private static @Nullable String reason(Fetched fetched) {
-        return ((Fetched.GaveUp) fetched).refusal().reason();
-    }
-
-    /** The other entities, answered from fields. */
-    private static final class Desk extends NoNeighbours {
-
-        final List<String> identities = new ArrayList<>();
-        final List<CallResult> settled = new ArrayList<>();
-        final List<String> observed = new ArrayList<>();
-        RepoVisibility.Reply visibility = new RepoVisibility.Reply.Public(PROOF);
-
-        @Nullable
-        Instant restingUntil;
-
-        int proofsAsked;
-        int leases;
-
-        @Override
-        public CompletionStage<Pool.LeaseReply> lease(String pool, LeaseQuery query) {
-            leases++;
-            Pool.LeaseReply reply = identities.stream()
-                    .filter(id -> !query.excluded().contains(id))
-                    .findFirst()
-                    .<Pool.LeaseReply>map(id -> new Pool.LeaseReply.Leased(
-                            leases,
-                            new Identity(
-                                    id,
-                                    "pat",
-                                    id,
-                                    1,
-                                    "REF",
-                                    null,
-                                    100,
-                                    "active",
-                                    List.of(new IdentityScope("*", null, false))),
-                            LeaseReason.HIGHEST_REMAINING))
-                    .orElse(
-                            restingUntil == null
-                                    ? new Pool.LeaseReply.NoIdentity(pool, true)
-                                    : new Pool.LeaseReply.CoolingDown(restingUntil));
-            return CompletableFuture.completedStage(reply);
-        }
-
-        @Override
-        public void settle(String pool, long leaseId, CallResult result) {
-            settled.add(result);
-        }
-
-        @Override
-        public CompletionStage<RepoVisibility.Reply> prove(String repoKey) {
-            proofsAsked++;
-            return CompletableFuture.completedStage(visibility);
-        }
-
-        @Override
-        public CompletionStage<RepoVisibility.Reply> observedPublic(String repoKey) {
-            observed.add(repoKey);
-            return CompletableFuture.completedStage(new RepoVisibility.Reply.Public(PROOF));
-        }
+    @Test
+    void proposesTheBudgetOfTheRoute() {
+        desk.identities.add("a");
+        github.then(json(200, "{\"items\":[]}"));
+        ladder.fetch(Ladder.search(PROOF, null, false));
+        assertThat(desk.leases.getFirst().resource()).isEqualTo("search");
+        assertThat(desk.leases.getFirst().remaining()).isEqualTo(Duration.ofSeconds(25));
     }
 }

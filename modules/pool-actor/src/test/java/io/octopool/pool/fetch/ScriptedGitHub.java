@@ -19,6 +19,7 @@ public final class ScriptedGitHub implements GitHub {
 
     public final List<Duration> timeouts = new CopyOnWriteArrayList<>();
     public final List<String> calls = new CopyOnWriteArrayList<>();
+    public final List<Map<String, String>> headers = new CopyOnWriteArrayList<>();
     private final Deque<CompletableFuture<Outcome>> script = new ArrayDeque<>();
 
     public synchronized ScriptedGitHub then(Outcome outcome) {
@@ -38,6 +39,15 @@ public final class ScriptedGitHub implements GitHub {
                 status, Map.of("content-type", "application/json; charset=utf-8"), Bytes.utf8(body));
     }
 
+    /** An answer with an entity tag. */
+    public static Outcome.Answered tagged(String etag, String body) {
+        return new Outcome.Answered(200, Map.of("content-type", "application/json", "etag", etag), Bytes.utf8(body));
+    }
+
+    public static Outcome.Answered unchanged(Map<String, String> headers) {
+        return new Outcome.Answered(304, headers, Bytes.EMPTY);
+    }
+
     public static Outcome.Answered refused(int status, Map<String, String> headers) {
         return new Outcome.Answered(status, headers, Bytes.EMPTY);
     }
@@ -50,6 +60,7 @@ public final class ScriptedGitHub implements GitHub {
             case Credential.Anonymous() -> "anonymous";
         };
         timeouts.add(call.timeout());
+        headers.add(call.headers());
         calls.add(who + " " + call.target());
         return script.removeFirst();
     }

@@ -1,0 +1,167 @@
+package io.octopool.pool.fetch;
+
+import io.octopool.github.client.Credential;
+import io.octopool.github.client.GitHubCall;
+import io.octopool.github.client.Outcome;
+import io.octopool.github.routes.Flag;
+import io.octopool.pool.cache.Source;
+import io.octopool.pool.fetch.Climb.Ended;
+import io.octopool.pool.fetch.Fetched.Obtained;
+import io.octopool.pool.fetch.Refusal.Reason;
+import io.octopool.pool.lease.CallResult;
+import io.octopool.pool.lease.CallResult.Failure;
+import io.octopool.pool.lease.Identity;
+import io.octopool.pool.lease.LeaseQuery;
+import io.octopool.pool.lease.Pool;
+import io.octopool.pool.lease.Pool.LeaseReply.Leased;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rung of the pooled identities (server spec 8.4): one after the other, each under a proof that the repository is public,
+ * until one brings an answer or none is left. Another identity seldom helps where GitHub itself fails, so a few such failures
+ * end it.
+ */
+final class PooledRung {
+
+    private static final int MOST_FAILURES = 3;
+
+    /** What to do when the pool has no active identity at all. */
+    interface OnEmptyPool {
+        Fetched climb() throws Ended;
+    }
+
+    private final Climb climb;
+    private final Proofs proofs;
+    private final boolean isLog;
+    private final Set<String> tried = new HashSet<>();
+    private @Nullable Fetched last;
+    private int failures;
+
+    /** The last: what to answer if no identity brings anything, null for the reason that is found then. */
+    PooledRung(Climb climb, Proofs proofs, @Nullable Fetched last) {
+        this.climb = climb;
+        this.proofs = proofs;
+        this.last = last;
+        this.isLog = climb.request().match().route().has(Flag.LOG);
+    }
+
+    Fetched read(OnEmptyPool onEmptyPool) throws Ended {
+        while (!climb.left().isZero() && failures < MOST_FAILURES) {
+            proofs.need();
+            switch (lease()) {
+                case Leased leased -> {
+                    Optional<Fetched> fetched = readWith(leased);
+                    if (fetched.isPresent()) {
+                        return fetched.get();
+                    }
+                }
+                case Pool.LeaseReply.CoolingDown(var until) -> {
+                    return lastOr(Refusal.fallback(Reason.IDENTITIES_COOLING_DOWN, until));
+                }
+                case Pool.LeaseReply.NoIdentity(var _, boolean poolIsEmpty) -> {
+                    if (poolIsEmpty && last == null) {
+                        return onEmptyPool.climb();
+                    }
+                    return lastOr(
+                            Refusal.fallback(tried.isEmpty() ? Reason.NO_IDENTITY : Reason.IDENTITY_POOL_DEPLETED));
+                }
+            }
+        }
+        return lastOr(Refusal.fallback(Reason.GITHUB_TIMEOUT));
+    }
+
+    private Pool.LeaseReply lease() throws Ended {
+        FetchRequest request = climb.request();
+        Validator stored = request.stored();
+        LeaseQuery query = new LeaseQuery(
+                request.match().routeKey(),
+                request.match().route().bucket().wireName(),
+                request.match().owner().orElse(null),
+                request.match().repo().orElse(null),
+                Set.copyOf(tried),
+                stored == null ? null : stored.source().identityId(),
+                1,
+                climb.left());
+        CompletionStage<Pool.LeaseReply> asked = climb.outside().ports().lease(request.pool(), query);
+        try {
+            return climb.ask(asked);
+        } catch (Ended ended) {
+            CompletionStage<Pool.LeaseReply> _ = asked.whenComplete((late, _) -> {
+                if (late instanceof Leased leased) {
+                    settle(leased, Verdict.unanswered());
+                }
+            });
+            throw ended;
+        }
+    }
+
+    /** What the identity brings, empty if the next one is to be tried. */
+    private Optional<Fetched> readWith(Leased leased) throws Ended {
+        Identity identity = leased.identity();
+        tried.add(identity.id());
+        climb.tries(identity.id());
+        Optional<Credential> credential = climb.outside().credentials().of(identity);
+        if (credential.isEmpty()) {
+            settle(leased, CallResult.failed(Failure.MISCONFIGURED));
+            last = climb.gaveUp(Reason.IDENTITY_SECRET_MISSING);
+            return Optional.empty();
+        }
+        Reading reading = new Reading(climb, Source.identity(identity.id(), identity.kind()), leased.reason());
+        Outcome outcome = send(leased, reading.call(credential.get()));
+        if (isLog && outcome instanceof Outcome.RedirectDenied redirect) {
+            return Optional.of(new LogDownload(climb, reading).follow(redirect));
+        }
+        return judge(outcome, reading);
+    }
+
+    private Outcome send(Leased leased, GitHubCall call) throws Ended {
+        CallResult result = Verdict.unanswered();
+        try {
+            proofs.need(); // the lease may have been waited for
+            Outcome outcome = climb.send(call, proofs::needOf);
+            result = isLog && outcome instanceof Outcome.RedirectDenied redirect
+                    ? Verdict.resultOfLog(redirect)
+                    : CallResult.of(outcome);
+            return outcome;
+        } finally {
+            settle(leased, result);
+        }
+    }
+
+    private Optional<Fetched> judge(Outcome outcome, Reading reading) {
+        return switch (outcome) {
+            case Outcome.Answered answered -> {
+                Optional<Reason> refused = Verdict.refusedBecause(answered);
+                if (refused.isPresent()) {
+                    last = climb.gaveUp(Refusal.fallback(refused.get(), Verdict.retryAt(answered, climb.now())));
+                    yield Optional.empty();
+                }
+                Fetched fetched = reading.worth(answered);
+                yield fetched instanceof Obtained obtained && obtained.isServerError()
+                        ? next(obtained)
+                        : Optional.of(fetched);
+            }
+            case Outcome.Unreachable _, Outcome.TimedOut _ -> next(reading.worth(outcome));
+            case Outcome.TooLarge _, Outcome.RedirectDenied _, Outcome.NotSent _ -> Optional.of(reading.worth(outcome));
+        };
+    }
+
+    private Optional<Fetched> next(Fetched failed) {
+        failures++;
+        last = failed;
+        return Optional.empty();
+    }
+
+    private void settle(Leased leased, CallResult result) {
+        climb.outside().ports().settle(climb.request().pool(), leased.leaseId(), result);
+    }
+
+    private Fetched lastOr(Refusal refusal) {
+        Fetched known = last;
+        return known == null ? climb.gaveUp(refusal) : known;
+    }
+}

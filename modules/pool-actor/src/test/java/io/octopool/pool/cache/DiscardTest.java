@@ -1,0 +1,84 @@
+package io.octopool.pool.cache;
+
+import static io.octopool.pool.fetch.ScriptedGitHub.json;
+import static io.octopool.pool.fetch.ScriptedGitHub.tagged;
+import static io.octopool.pool.fetch.ScriptedGitHub.unchanged;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.octopool.github.client.Outcome;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.junit.jupiter.api.Test;
+
+/** Giving up what is stored. */
+class DiscardTest extends CachedReadFixture {
+
+    @Test
+    void removesWhatIsStored() {
+        ActorRef<CachedRead.Command> entity = start();
+        github.then(json(200, "[1]")).then(json(200, "[2]"));
+        ask(entity);
+        assertThat(discard(entity, false).gone()).isTrue();
+        assertWritten(2);
+        assertThat(memory.heldBytes()).isZero();
+        assertThat(text(filled(ask(entity)).answer())).isEqualTo("[2]");
+        assertThat(discard(start(), false).gone()).isTrue();
+    }
+
+    @Test
+    void removesOnlyWhatHasExpiredWhenAskedTo() {
+        ActorRef<CachedRead.Command> entity = start();
+        github.then(tagged("\"t\"", "[1]")).then(unchanged(Map.of()));
+        ask(entity);
+        clock.turn(Duration.ofSeconds(600));
+        assertThat(discard(entity, true).gone()).isFalse();
+        revalidated(ask(entity));
+        clock.turn(Duration.ofSeconds(659));
+        assertThat(discard(entity, true).gone()).isFalse();
+        clock.turn(Duration.ofSeconds(1));
+        assertThat(discard(entity, true).gone()).isTrue();
+    }
+
+    @Test
+    void forgetsWhatIsOnlyInMemory() {
+        ActorRef<CachedRead.Command> entity = start();
+        github.then(json(404, "{}")).then(json(200, "[1]"));
+        ask(entity);
+        assertThat(discard(entity, false).gone()).isTrue();
+        assertWritten(0);
+        assertThat(filled(ask(entity)).answer().status()).isEqualTo(200);
+    }
+
+    @Test
+    void keepsNothingOfAFetchThatWasUnderWay() {
+        CompletableFuture<Outcome> answer = github.thenWait();
+        github.then(json(200, "[2]"));
+        ActorRef<CachedRead.Command> entity = start();
+        entity.tell(read(proof(), null));
+        awaitCalls(1);
+        discard(entity, false);
+        answer.complete(json(200, "[1]"));
+        assertThat(filled(replies.receiveMessage()).freshUntil()).isNull();
+        assertWritten(0);
+        assertThat(text(filled(ask(entity)).answer())).isEqualTo("[2]");
+    }
+
+    @Test
+    void fetchesTheBodyAfterAllWhenItIsGivenUpDuringItsRevalidation() {
+        github.then(tagged("\"t\"", "[1]"));
+        CompletableFuture<Outcome> confirmation = github.thenWait();
+        github.then(json(200, "[2]"));
+        ActorRef<CachedRead.Command> entity = start();
+        ask(entity);
+        clock.turn(Duration.ofSeconds(70));
+        entity.tell(read(proof(), null));
+        awaitCalls(2);
+        discard(entity, false);
+        confirmation.complete(unchanged(Map.of()));
+        assertThat(text(filled(replies.receiveMessage()).answer())).isEqualTo("[2]");
+        assertThat(github.headers.getLast()).doesNotContainKey("if-none-match");
+        assertThat(text(fresh(ask(entity)).answer())).isEqualTo("[2]");
+    }
+}

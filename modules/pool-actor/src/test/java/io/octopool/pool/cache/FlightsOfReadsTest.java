@@ -1,0 +1,194 @@
+package io.octopool.pool.cache;
+
+import static io.octopool.pool.fetch.ScriptedGitHub.json;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.octopool.github.client.Outcome;
+import io.octopool.pool.visibility.RepoVisibility;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.junit.jupiter.api.Test;
+
+/** One fetch for all who wait, and who waits for which. */
+class FlightsOfReadsTest extends CachedReadFixture {
+
+    @Test
+    void fetchesOnceForAllWhoWait() {
+        CompletableFuture<Outcome> answer = github.thenWait();
+        ActorRef<CachedRead.Command> entity = start();
+        for (int i = 0; i < 50; i++) {
+            entity.tell(read(null, null));
+        }
+        answer.complete(json(200, "[1]"));
+        int leaders = 0;
+        for (int i = 0; i < 50; i++) {
+            leaders += filled(replies.receiveMessage()).coalesced() ? 0 : 1;
+        }
+        assertThat(leaders).isEqualTo(1);
+        assertThat(github.calls).hasSize(1);
+    }
+
+    @Test
+    void letsBoundedReadersShareTheNextFetchAndNeverAnEarlierOne() {
+        CompletableFuture<Outcome> first = github.thenWait();
+        CompletableFuture<Outcome> second = github.thenWait();
+        ActorRef<CachedRead.Command> entity = start();
+        entity.tell(read(null, null));
+        awaitCalls(1);
+        clock.turn(Duration.ofMillis(5));
+        for (int i = 0; i < 1000; i++) {
+            entity.tell(read(null, Duration.ZERO));
+        }
+        first.complete(json(200, "[1]"));
+        assertThat(text(filled(replies.receiveMessage()).answer())).isEqualTo("[1]");
+        second.complete(json(200, "[2]"));
+        int leaders = 0;
+        for (int i = 0; i < 1000; i++) {
+            ReadReply.Filled filled = filled(replies.receiveMessage());
+            assertThat(text(filled.answer())).isEqualTo("[2]");
+            leaders += filled.coalesced() ? 0 : 1;
+        }
+        assertThat(leaders).isEqualTo(1);
+        assertThat(github.calls).hasSize(2);
+    }
+
+    @Test
+    void letsABoundedReaderJoinAFetchThatIsRecentEnough() {
+        CompletableFuture<Outcome> answer = github.thenWait();
+        ActorRef<CachedRead.Command> entity = start();
+        entity.tell(read(null, null));
+        awaitCalls(1);
+        clock.turn(Duration.ofSeconds(3));
+        entity.tell(read(null, Duration.ofSeconds(3)));
+        answer.complete(json(200, "[1]"));
+        filled(replies.receiveMessage());
+        assertThat(filled(replies.receiveMessage()).coalesced()).isTrue();
+        assertThat(github.calls).hasSize(1);
+    }
+
+    @Test
+    void countsTheTimeSpentWaitingForAnEarlierFetch() {
+        CompletableFuture<Outcome> first = github.thenWait();
+        github.then(json(200, "[2]"));
+        ActorRef<CachedRead.Command> entity = start();
+        entity.tell(read(null, null));
+        awaitCalls(1);
+        clock.turn(Duration.ofSeconds(1));
+        entity.tell(read(null, Duration.ZERO));
+        replies.expectNoMessage(Duration.ofMillis(100));
+        clock.turn(Duration.ofSeconds(20));
+        first.complete(json(200, "[1]"));
+        replies.receiveMessage();
+        replies.receiveMessage();
+        assertThat(github.timeouts).containsExactly(Duration.ofSeconds(15), Duration.ofSeconds(5));
+    }
+
+    @Test
+    void refusesReadersWhoseTimeIsOverWhenTheirFetchWouldStart() {
+        CompletableFuture<Outcome> first = github.thenWait();
+        ActorRef<CachedRead.Command> entity = start();
+        entity.tell(read(null, null));
+        awaitCalls(1);
+        clock.turn(Duration.ofMillis(1));
+        entity.tell(read("late", null, Duration.ZERO, Duration.ofSeconds(2)));
+        replies.expectNoMessage(Duration.ofMillis(100));
+        clock.turn(Duration.ofSeconds(2));
+        first.complete(json(200, "[1]"));
+        filled(replies.receiveMessage());
+        assertThat(refusal(replies.receiveMessage())).isEqualTo("github_timeout");
+        assertThat(github.calls).hasSize(1);
+    }
+
+    @Test
+    void handsARefusalToAllWhoWait() {
+        CompletableFuture<Outcome> answer = github.thenWait();
+        ActorRef<CachedRead.Command> entity = start();
+        entity.tell(read(null, null));
+        entity.tell(read(null, null));
+        answer.complete(new Outcome.TimedOut());
+        for (int i = 0; i < 2; i++) {
+            assertThat(refusal(replies.receiveMessage())).isEqualTo("github_timeout");
+        }
+    }
+
+    @Test
+    void cancelsAFetchThatNobodyWaitsForAndKeepsNothingOfIt() {
+        CompletableFuture<Outcome> answer = github.thenWait();
+        ActorRef<CachedRead.Command> entity = start();
+        entity.tell(read("a", null, null));
+        entity.tell(read("b", null, null));
+        awaitCalls(1);
+        entity.tell(new CachedRead.Leave("a"));
+        replies.expectNoMessage(Duration.ofMillis(50));
+        assertThat(answer).isNotCancelled();
+        entity.tell(new CachedRead.Leave("b"));
+        await().until(answer::isCancelled);
+
+        github.then(json(200, "[2]"));
+        ReadReply.Filled filled = filled(ask(entity, read("c", null, null)));
+        assertThat(text(filled.answer())).isEqualTo("[2]");
+        assertThat(filled.coalesced()).isFalse();
+        assertWritten(1);
+    }
+
+    @Test
+    void goesOnWhileSomeoneWaitsForTheNextFetch() {
+        CompletableFuture<Outcome> first = github.thenWait();
+        github.then(json(200, "[2]"));
+        ActorRef<CachedRead.Command> entity = start();
+        entity.tell(read("a", null, null));
+        awaitCalls(1);
+        clock.turn(Duration.ofMillis(1));
+        entity.tell(read("b", null, Duration.ZERO));
+        entity.tell(new CachedRead.Leave("a"));
+        replies.expectNoMessage(Duration.ofMillis(50));
+        assertThat(first).isNotCancelled();
+        first.complete(json(200, "[1]"));
+        assertThat(text(filled(replies.receiveMessage()).answer())).isEqualTo("[2]");
+        replies.expectNoMessage(Duration.ofMillis(50));
+    }
+
+    @Test
+    void answersNobodyWhoLeftWhileAProofWasAwaited() {
+        github.then(json(200, "[1]"));
+        ActorRef<CachedRead.Command> entity = start();
+        ask(entity);
+        CompletableFuture<RepoVisibility.Reply> later = new CompletableFuture<>();
+        laterVisibility = later;
+        entity.tell(read("a", null, null));
+        entity.tell(new CachedRead.Leave("a"));
+        later.complete(new RepoVisibility.Reply.Public(proof()));
+        replies.expectNoMessage(Duration.ofMillis(50));
+        stop(entity);
+    }
+
+    @Test
+    void stopsOnceThoseWhoWaitedHaveLeft() {
+        CompletableFuture<Outcome> answer = github.thenWait();
+        ActorRef<CachedRead.Command> entity = start();
+        entity.tell(read("a", null, null));
+        awaitCalls(1);
+        entity.tell(new CachedRead.Stop());
+        entity.tell(new CachedRead.Leave("a"));
+        replies.expectTerminated(entity, Duration.ofSeconds(5));
+        await().until(answer::isCancelled);
+    }
+
+    @Test
+    void answersTheReadersOfTheNextFetchBeforeItStops() {
+        CompletableFuture<Outcome> first = github.thenWait();
+        github.then(json(200, "[2]"));
+        ActorRef<CachedRead.Command> entity = start();
+        entity.tell(read("a", null, null));
+        awaitCalls(1);
+        clock.turn(Duration.ofMillis(1));
+        entity.tell(read("b", null, Duration.ZERO));
+        entity.tell(new CachedRead.Stop());
+        first.complete(json(200, "[1]"));
+        assertThat(text(filled(replies.receiveMessage()).answer())).isEqualTo("[1]");
+        assertThat(text(filled(replies.receiveMessage()).answer())).isEqualTo("[2]");
+        replies.expectTerminated(entity, Duration.ofSeconds(5));
+    }
+}
