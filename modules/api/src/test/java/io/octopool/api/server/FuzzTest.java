@@ -30,7 +30,8 @@ class FuzzTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int AT_ONCE = 50;
-    private static final Set<String> DIRECT_STATUSES = Set.of("200", "400", "401", "403", "404", "413", "415", "424", "502", "503");
+    private static final Set<String> DIRECT_STATUSES =
+            Set.of("200", "400", "401", "403", "404", "413", "415", "424", "502", "503");
 
     /** What the server asks on its own account: memberships, people and whether repositories are public. */
     private static final String OWN_CALLS =
@@ -77,7 +78,9 @@ class FuzzTest {
     /** An envelope, or an error with one of the known statuses and a code that is not {@code internal_error}. */
     private static String checked(String body, Reply reply) throws Exception {
         JsonNode json = reply.json();
-        assertThat(String.valueOf(reply.status())).as(body + "\n" + reply.text()).isIn(DIRECT_STATUSES);
+        assertThat(String.valueOf(reply.status()))
+                .as(body + "\n" + reply.text())
+                .isIn(DIRECT_STATUSES);
         if (reply.status() == 200) {
             assertThat(json.path("body_encoding").asText()).as(body).isIn("json", "text", "base64");
             return "200";
@@ -123,7 +126,7 @@ class FuzzTest {
                     encoded.append('%').append(String.format(Locale.ROOT, "%02X", c));
                 }
             }
-            return Set.of(encoded.toString(), text);
+            return new HashSet<>(List.of(encoded.toString(), text));
         } catch (IOException nonsense) {
             return Set.of();
         }

@@ -14,27 +14,117 @@ final class FuzzedRequests {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<Route> ROUTES = RouteCatalog.github().routes();
-    private static final List<String> OWNERS =
-            List.of("octo-org", "Octo-Org", "alice", "nobody", "octo.org", "-", "%6fcto-org", "octo-org%2f..", "secret");
-    private static final List<String> REPOS =
-            List.of("hello-world", "Hello-World", "spoon-knife", "secret-plans", "dotfiles", "gone", "..", "a b", "x%00");
+    private static final List<String> OWNERS = List.of(
+            "octo-org", "Octo-Org", "alice", "nobody", "octo.org", "-", "%6fcto-org", "octo-org%2f..", "secret");
+    private static final List<String> REPOS = List.of(
+            "hello-world", "Hello-World", "spoon-knife", "secret-plans", "dotfiles", "gone", "..", "a b", "x%00");
     private static final List<String> ODD = List.of(
-            "..", ".", "%2e%2e", "%2F", "%", "%zz", "%00", "\t", " ", "\u0000", "\u007f", "\r\n", "\\", "?", "#", "://", "é",
-            "\ud83d\ude00", "\ud800", "//", ";", "@", "a".repeat(300), "+", "&", "=", "%5c", "%C0%AF", "$", "{}", "|", "\"", "<");
+            "..",
+            ".",
+            "%2e%2e",
+            "%2F",
+            "%",
+            "%zz",
+            "%00",
+            "\t",
+            " ",
+            "\u0000",
+            "\u007f",
+            "\r\n",
+            "\\",
+            "?",
+            "#",
+            "://",
+            "é",
+            "\ud83d\ude00",
+            "\ud800",
+            "//",
+            ";",
+            "@",
+            "a".repeat(300),
+            "+",
+            "&",
+            "=",
+            "%5c",
+            "%C0%AF",
+            "$",
+            "{}",
+            "|",
+            "\"",
+            "<");
     private static final List<String> NAMES = List.of(
-            "page", "per_page", "state", "branch", "status", "limit", "filter", "q", "ref", "type", "sort", "since", "sha", "path",
-            "token", "access_token", "a b", "", "é", "PAGE", "page[]", "x".repeat(80));
+            "page",
+            "per_page",
+            "state",
+            "branch",
+            "status",
+            "limit",
+            "filter",
+            "q",
+            "ref",
+            "type",
+            "sort",
+            "since",
+            "sha",
+            "path",
+            "token",
+            "access_token",
+            "a b",
+            "",
+            "é",
+            "PAGE",
+            "page[]",
+            "x".repeat(80));
     private static final List<String> HEADERS = List.of(
-            "accept", "ACCEPT", "cache-control", "if-none-match", "if-modified-since", "x-github-api-version",
-            "x-octopool-public-shape", "authorization", "cookie", "host", "x-odd");
+            "accept",
+            "ACCEPT",
+            "cache-control",
+            "if-none-match",
+            "if-modified-since",
+            "x-github-api-version",
+            "x-octopool-public-shape",
+            "authorization",
+            "cookie",
+            "host",
+            "x-odd");
     private static final List<String> HEADER_VALUES = List.of(
-            "application/json", "application/vnd.github.raw", "application/vnd.github.diff", "text/html", "*/*", "", "max-age=0",
-            "max-age=60", "max-age=99999999999", "no-cache", "\"x\"", "W/\"abc\"", "*", "Sun, 01 Mar 2026 12:00:00 GMT",
-            "2022-11-28", "2026-03-10", "1999-01-01", "actions-summary-v1", "actions-jobs-v1", "issue-search-v1", "pr-files-v1",
-            "pr-summary-v1", "a\r\nb: c", "é", "\u0000", "x".repeat(600));
+            "application/json",
+            "application/vnd.github.raw",
+            "application/vnd.github.diff",
+            "text/html",
+            "*/*",
+            "",
+            "max-age=0",
+            "max-age=60",
+            "max-age=99999999999",
+            "no-cache",
+            "\"x\"",
+            "W/\"abc\"",
+            "*",
+            "Sun, 01 Mar 2026 12:00:00 GMT",
+            "2022-11-28",
+            "2026-03-10",
+            "1999-01-01",
+            "actions-summary-v1",
+            "actions-jobs-v1",
+            "issue-search-v1",
+            "pr-files-v1",
+            "pr-summary-v1",
+            "a\r\nb: c",
+            "é",
+            "\u0000",
+            "x".repeat(600));
     private static final List<String> SEARCHES = List.of(
-            "repo:octo-org/hello-world x", "repo:octo-org/secret-plans x", "repo:a/b repo:c/d", "x OR y",
-            "repo:octo-org/hello-world type:issue state:open x", "repo:\"octo-org/secret-plans\" x", "-x", "NOT x", "hello", "");
+            "repo:octo-org/hello-world x",
+            "repo:octo-org/secret-plans x",
+            "repo:a/b repo:c/d",
+            "x OR y",
+            "repo:octo-org/hello-world type:issue state:open x",
+            "repo:\"octo-org/secret-plans\" x",
+            "-x",
+            "NOT x",
+            "hello",
+            "");
 
     private final Random random;
 
@@ -46,7 +136,8 @@ final class FuzzedRequests {
     String next() {
         return switch (random.nextInt(40)) {
             case 0 -> garbage();
-            case 1 -> pick(List.of("", "[]", "null", "1", "\"x\"", "{", "{\"a\":", "{}", "[".repeat(2000), "{\"pool\":{}}"));
+            case 1 ->
+                pick(List.of("", "[]", "null", "1", "\"x\"", "{", "{\"a\":", "{}", "[".repeat(2000), "{\"pool\":{}}"));
             default -> request().toString();
         };
     }
@@ -96,7 +187,20 @@ final class FuzzedRequests {
     private String value() {
         return random.nextInt(3) == 0
                 ? pick(ODD)
-                : pick(List.of("1", "2", "30", "100", "open", "closed", "all", "main", "completed", "public", "owner", "0", "-1"));
+                : pick(List.of(
+                        "1",
+                        "2",
+                        "30",
+                        "100",
+                        "open",
+                        "closed",
+                        "all",
+                        "main",
+                        "completed",
+                        "public",
+                        "owner",
+                        "0",
+                        "-1"));
     }
 
     private String path() {
@@ -130,7 +234,8 @@ final class FuzzedRequests {
             case "number", "id", "attempt" -> String.valueOf(random.nextInt(50));
             case "sha", "gist" -> random.nextBoolean() ? "6dcb09b5b57875f334f61aebed695e2e4193db5e" : "abcdef1";
             case "compare" -> pick(List.of("main...topic-1", "a..b", "x:y...z", "%3A", "main"));
-            case "path+" -> pick(List.of("README.md", "src/a b.txt", "docs/%2e", "a/../b", "heads/main", "é/x", "a//b"));
+            case "path+" ->
+                pick(List.of("README.md", "src/a b.txt", "docs/%2e", "a/../b", "heads/main", "é/x", "a//b"));
             default -> pick(List.of("main", "v1.0.0", "ci.yml", "bug", "topic-1", "MIT", "a%2Fb", "C"));
         };
     }

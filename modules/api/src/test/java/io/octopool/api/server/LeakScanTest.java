@@ -22,7 +22,8 @@ class LeakScanTest {
     @Test
     void findsAMarkerInEachForm() throws IOException {
         assertThat(scan.find("{\"a\":\"" + MARKER + "\"}")).isPresent();
-        assertThat(scan.find("?q=" + URLEncoder.encode(MARKER, StandardCharsets.UTF_8))).isPresent();
+        assertThat(scan.find("?q=" + URLEncoder.encode(MARKER, StandardCharsets.UTF_8)))
+                .isPresent();
         for (String before : new String[] {"", "x", "xy", "xyz"}) {
             byte[] text = (before + MARKER + " and more").getBytes(StandardCharsets.UTF_8);
             assertThat(scan.find(Base64.getEncoder().encodeToString(text))).isPresent();

@@ -48,8 +48,8 @@ class StormTest {
     @ParameterizedTest
     @CsvSource({"60, /pulls/1", "0, /pulls/2"})
     void answersTwoHundredIdenticalColdReadsWithOneCall(int anonymousLimit, String path) throws Exception {
-        server.github().change(settings ->
-                settings.withLatency(Duration.ofMillis(100)).withAnonymousLimit(anonymousLimit));
+        server.github()
+                .change(settings -> settings.withLatency(Duration.ofMillis(100)).withAnonymousLimit(anonymousLimit));
         List<CompletableFuture<Reply>> reads = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
             reads.add(server.readLater(token, REPO + path));

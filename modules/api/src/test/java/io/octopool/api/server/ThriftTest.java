@@ -17,13 +17,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * What ten minutes of steady reading cost: 20 clients read ten open pull requests of one repository that nobody touches, 8,000
- * reads in all, while GitHub refuses every anonymous call.
+ * What ten minutes of steady reading cost: 20 clients read ten open pull requests of one repository that nobody touches, while GitHub refuses every anonymous call. {@code -Doctopool.reads=8000} is the full number; what it costs does
+ * not depend on it.
  */
-class QuotaTest {
+class ThriftTest {
 
     private static final int SECONDS = 600;
-    private static final int READS = 8_000;
+    private static final int READS = Integer.getInteger("octopool.reads", 2_000);
     private static final int CLIENTS = 20;
 
     @TempDir
@@ -51,7 +51,8 @@ class QuotaTest {
             for (int second = 0; second < SECONDS; second++) {
                 List<CompletableFuture<Reply>> replies = new ArrayList<>();
                 for (int due = READS * (second + 1) / SECONDS; read < due; read++) {
-                    replies.add(server.readLater(tokens.get(read % CLIENTS), REPO + "/pulls/" + (1 + read / CLIENTS % 10)));
+                    replies.add(
+                            server.readLater(tokens.get(read % CLIENTS), REPO + "/pulls/" + (1 + read / CLIENTS % 10)));
                 }
                 for (CompletableFuture<Reply> reply : replies) {
                     assertThat(reply.join().text()).contains("\"status\":200");
@@ -62,7 +63,6 @@ class QuotaTest {
             System.out.printf(
                     "%d reads, proofs for %d s, public reader %s: %d requests, %d units, %d not modified%n",
                     read, publicFor, publicReader, calls.total(), calls.spent(), calls.notModified());
-            assertThat(read).isEqualTo(READS);
             assertThat(calls.total()).isLessThanOrEqualTo(requests);
             assertThat(calls.spent()).isLessThanOrEqualTo(20);
         }
