@@ -32,7 +32,7 @@ class CachedReadTest extends CachedReadFixture {
         github.then(json(200, "[1]")).then(json(200, "[2]"));
         ActorRef<CachedRead.Command> entity = start();
         ask(entity, read(null, null));
-        clock.turn(Duration.ofSeconds(60));
+        clock.turn(Duration.ofMinutes(1));
         assertThat(text(filled(ask(entity, read(null, null))).answer())).isEqualTo("[2]");
     }
 
@@ -147,7 +147,7 @@ class CachedReadTest extends CachedReadFixture {
         memory.hold("another", 1 << 20, () -> {});
         assertThat(toldToLeave).hasValue(1);
 
-        ask(entity, read(proof(), Duration.ofSeconds(60)));
+        ask(entity, read(proof(), Duration.ofMinutes(1)));
         stop(entity);
         memory.release("another");
         assertThat(memory.heldBytes()).isZero();

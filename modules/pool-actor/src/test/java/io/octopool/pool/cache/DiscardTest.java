@@ -32,7 +32,7 @@ class DiscardTest extends CachedReadFixture {
         ActorRef<CachedRead.Command> entity = start();
         github.then(tagged("\"t\"", "[1]")).then(unchanged(Map.of()));
         ask(entity);
-        clock.turn(Duration.ofSeconds(600));
+        clock.turn(Duration.ofMinutes(10));
         assertThat(discard(entity, true).gone()).isFalse();
         revalidated(ask(entity));
         clock.turn(Duration.ofSeconds(659));

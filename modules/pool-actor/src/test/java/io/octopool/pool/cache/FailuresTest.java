@@ -48,7 +48,7 @@ class FailuresTest extends CachedReadFixture {
         ActorRef<CachedRead.Command> entity = start();
         github.then(json(200, "[1]")).then(new Outcome.TimedOut());
         ask(entity);
-        clock.turn(Duration.ofSeconds(660));
+        clock.turn(Duration.ofMinutes(11));
         assertThat(refusal(ask(entity))).isEqualTo("github_timeout");
     }
 

@@ -100,8 +100,7 @@ class ReadDecisionTest {
     void extendsAnAnswerByTheLifetimeThatItHad() {
         AnswerStored extended = Freshness.extended(
                 held("o/r"), new ResponseHeaders(Map.of("etag", "\"u\"")), T.plusSeconds(300), T.plusSeconds(301));
-        assertThat(Freshness.lifetime(extended))
-                .isEqualTo(Lifetime.of(Duration.ofSeconds(60), Duration.ofSeconds(600)));
+        assertThat(Freshness.lifetime(extended)).isEqualTo(Lifetime.of(Duration.ofMinutes(1), Duration.ofMinutes(10)));
         assertThat(extended.answer().headersJson()).isEqualTo("{\"content-type\":\"a/b\",\"etag\":\"\\\"u\\\"\"}");
         assertThat(extended.answer().bodyAt()).isEqualTo(T);
         assertThat(extended.freshUntil()).isEqualTo(T.plusSeconds(360));
