@@ -24,22 +24,42 @@ final class Relay {
     }
 
     /** One relayed read, as the client sees it. */
-    record Answer(String cache, boolean coalesced, Duration took) {
+    record Answer(String cache, boolean coalesced, boolean expires, Duration took) {
 
-        /** One word for what happened. */
+        /** One word for what happened: a hit that does not say how long it is fresh is one that GitHub just confirmed. */
         String outcome() {
-            return coalesced ? "coalesced" : cache;
+            if (coalesced) {
+                return "coalesced";
+            }
+            return cache.equals("hit") && !expires ? "revalidated" : cache;
         }
     }
 
     /** Reads GitHub through the pool; anything but a good answer is an error of the story. */
     Answer read(String token, String path) throws IOException, InterruptedException {
+        return read(token, path, Map.of());
+    }
+
+    /** As {@link #read}, but takes nothing that GitHub does not confirm at this moment. */
+    Answer readLatest(String token, String path) throws IOException, InterruptedException {
+        return read(token, path, Map.of("cache-control", "max-age=0"));
+    }
+
+    private Answer read(String token, String path, Map<String, String> headers)
+            throws IOException, InterruptedException {
         long started = System.nanoTime();
-        JsonNode envelope =
-                post("/v1/github/request", token, Map.of("pool", "maintainers", "method", "GET", "path", path), 200);
+        JsonNode envelope = post(
+                "/v1/github/request",
+                token,
+                Map.of("pool", "maintainers", "method", "GET", "path", path, "headers", headers),
+                200);
         Duration took = Duration.ofNanos(System.nanoTime() - started);
         JsonNode relay = envelope.path("relay");
-        return new Answer(relay.path("cache").asText(), relay.path("coalesced").asBoolean(), took);
+        return new Answer(
+                relay.path("cache").asText(),
+                relay.path("coalesced").asBoolean(),
+                relay.has("cache_expires_at"),
+                took);
     }
 
     /** Posts JSON and expects the status. */

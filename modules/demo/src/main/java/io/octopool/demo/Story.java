@@ -39,6 +39,8 @@ final class Story {
         for (int i = 0; i < 4; i++) {
             read("carol", REPO + "/pulls/1");
         }
+        chapter("Before a merge, one insists on the latest: GitHub says that nothing changed, for nothing.");
+        print("alice", REPO + "/pulls/1", relay.readLatest(cast.token("alice"), REPO + "/pulls/1"));
         return reads;
     }
 
@@ -74,7 +76,7 @@ final class Story {
         reads++;
         out.printf(
                 Locale.ROOT,
-                "  %-6s GET %-54s %-10s %5d ms%n",
+                "  %-6s GET %-54s %-11s %5d ms%n",
                 agent,
                 path,
                 answer.outcome(),

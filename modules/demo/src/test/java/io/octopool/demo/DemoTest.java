@@ -19,7 +19,8 @@ class DemoTest {
         assertThat(story.lines().filter(line -> line.contains(" coalesced "))).hasSize(2);
         assertThat(story.lines().filter(line -> line.contains(" miss "))).hasSize(4);
         assertThat(story.lines().filter(line -> line.contains(" hit "))).hasSize(10);
-        assertThat(story).contains("reads asked           16", "GitHub requests made  5", "quota spent           5");
+        assertThat(story.lines().filter(line -> line.contains(" revalidated "))).hasSize(1);
+        assertThat(story).contains("reads asked           17", "GitHub requests made  6", "quota spent           5");
         assertThat(story.lines()).allMatch(line -> line.length() <= 100);
     }
 }
