@@ -39,6 +39,8 @@ class EdgeTest {
         "http://10.1.2.3/a, http, 308",
         "https://octopool.example/a, http, 308",
         "http://octopool.example/a, https, 200 secured",
+        "http://octopool.example/a, 'HTTPS, http', 200 secured",
+        "http://octopool.example/a, 'http, https', 308",
         "https://octopool.example/a, '', 200 secured",
         "http://localhost:8787/a, '', 200",
         "http://127.0.0.1/a, '', 200",
@@ -76,6 +78,14 @@ class EdgeTest {
         assertThat(header(passed, "set-cookie")).isEqualTo("a=b; path=/");
         assertThat(header(passed, "strict-transport-security"))
                 .isEqualTo("max-age=31536000; includesubdomains; preload");
+    }
+
+    @Test
+    void goesByTheHostOfTheRequestWhateverWasForwarded() {
+        HttpRequest request = request("http://10.1.2.3:8787/a", "")
+                .addHeader(RawHeader.create("x-octopool-forwarded-host", "elsewhere.example"))
+                .addHeader(RawHeader.create("x-forwarded-host", "elsewhere.example"));
+        assertThat(new Origins(Optional.empty()).of(request)).isEqualTo("http://10.1.2.3:8787");
     }
 
     @Test

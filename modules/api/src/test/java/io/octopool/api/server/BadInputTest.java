@@ -202,14 +202,6 @@ class BadInputTest {
     }
 
     @Test
-    void believesNoForwardedHost() throws Exception {
-        Reply discovery = server.send(server.request("/.well-known/octopool")
-                .header("x-octopool-forwarded-host", "elsewhere.example")
-                .header("x-forwarded-host", "elsewhere.example"));
-        assertThat(discovery.at("/api_base")).isEqualTo("https://octopool.example");
-    }
-
-    @Test
     void describesItselfToClients() throws Exception {
         Reply discovery = server.get("/.well-known/octopool");
         assertThat(discovery.text())

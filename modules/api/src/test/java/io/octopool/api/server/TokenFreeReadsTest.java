@@ -126,4 +126,18 @@ class TokenFreeReadsTest {
                 .isEqualTo("503 token_free_unavailable null");
         assertThat(server.github().calls().by("pat:bob")).isZero();
     }
+
+    @Test
+    void letsAStoredSearchStandInWhereItsRepositoryIsKnownToBePublic() throws Exception {
+        assertThat(PoolOfReaders.outcome(solo.read("/search/issues", SHAPED.formatted("a"))))
+                .isEqualTo("200 miss");
+        CLOCK.turn(Duration.ofMinutes(10));
+        server.github().change(settings -> settings.withAnonymousLimit(0));
+        assertThat(PoolOfReaders.outcome(solo.read("/search/issues", SHAPED.formatted("a"))))
+                .isEqualTo("503 token_free_unavailable");
+        CLOCK.turn(Duration.ofSeconds(10));
+        assertThat(solo.outcome(REPO + "/pulls/4")).isEqualTo("200 miss solo_bob");
+        assertThat(PoolOfReaders.outcome(solo.read("/search/issues", SHAPED.formatted("a"))))
+                .isEqualTo("200 stale web_only_unavailable");
+    }
 }
