@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.regex.Pattern;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
@@ -24,6 +25,7 @@ public final class Edge {
     private static final Logger LOG = LoggerFactory.getLogger(Edge.class);
     private static final String RELAY = "/v1/github/request";
     private static final Set<String> PROBES = Set.of("/ready", "/alive");
+    private static final Pattern REST_OF_LIST = Pattern.compile(",.*");
     private static final HttpHeader STRICT_TRANSPORT =
             RawHeader.create("strict-transport-security", "max-age=31536000; includeSubDomains; preload");
 
@@ -114,9 +116,11 @@ public final class Edge {
                         .isPresent();
     }
 
+    /** Of several proxies in a row the first named is the one that the client reached. */
     private static boolean isSecure(HttpRequest request) {
-        Optional<String> forwarded = request.getHeader("x-forwarded-proto").map(HttpHeader::value);
-        return forwarded.orElseGet(() -> request.getUri().getScheme()).equalsIgnoreCase("https");
+        Optional<String> forwarded = request.getHeader("x-forwarded-proto")
+                .map(header -> REST_OF_LIST.matcher(header.value()).replaceFirst(""));
+        return forwarded.orElseGet(() -> request.getUri().getScheme()).strip().equalsIgnoreCase("https");
     }
 
     private static HttpResponse toHttps(HttpRequest request) {

@@ -1,15 +1,21 @@
 package io.octopool.api.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.pekko.http.javadsl.model.ContentTypes;
+import org.apache.pekko.http.javadsl.model.HttpEntity;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
@@ -33,6 +39,8 @@ class EdgeTest {
         "http://10.1.2.3/a, http, 308",
         "https://octopool.example/a, http, 308",
         "http://octopool.example/a, https, 200 secured",
+        "http://octopool.example/a, 'HTTPS, http', 200 secured",
+        "http://octopool.example/a, 'http, https', 308",
         "https://octopool.example/a, '', 200 secured",
         "http://localhost:8787/a, '', 200",
         "http://127.0.0.1/a, '', 200",
@@ -55,6 +63,29 @@ class EdgeTest {
         assertThat(answer(PRIVATE, request).status().intValue()).isEqualTo(200);
         assertThat(hasHeader(answer(PRIVATE, request), "strict-transport-security"))
                 .isFalse();
+    }
+
+    @Test
+    void leavesTheHeadersOfAnswersAlone() throws Exception {
+        HttpResponse answer = HttpResponse.create()
+                .addHeader(RawHeader.create("vary", "Accept"))
+                .addHeader(RawHeader.create("set-cookie", "a=b; Path=/"));
+        HttpResponse passed = PUBLIC.around(_ -> CompletableFuture.completedStage(answer))
+                .apply(request("https://octopool.example/", ""))
+                .toCompletableFuture()
+                .join();
+        assertThat(header(passed, "vary")).isEqualTo("accept");
+        assertThat(header(passed, "set-cookie")).isEqualTo("a=b; path=/");
+        assertThat(header(passed, "strict-transport-security"))
+                .isEqualTo("max-age=31536000; includesubdomains; preload");
+    }
+
+    @Test
+    void goesByTheHostOfTheRequestWhateverWasForwarded() {
+        HttpRequest request = request("http://10.1.2.3:8787/a", "")
+                .addHeader(RawHeader.create("x-octopool-forwarded-host", "elsewhere.example"))
+                .addHeader(RawHeader.create("x-forwarded-host", "elsewhere.example"));
+        assertThat(new Origins(Optional.empty()).of(request)).isEqualTo("http://10.1.2.3:8787");
     }
 
     @Test
@@ -91,6 +122,50 @@ class EdgeTest {
             assertThat(response.status().intValue()).isEqualTo(row.getValue());
             assertThat(response.entity().toString()).doesNotContain("secret");
         }
+    }
+
+    @Test
+    void logsWhatNobodyForesawOnceAndWithoutWhatWasSent() throws Exception {
+        HttpRequest request = HttpRequest.POST("/v1/a?query=secret-query")
+                .withEntity(ContentTypes.APPLICATION_JSON, "{\"body\":\"secret-body\"}")
+                .addHeader(RawHeader.create("authorization", "Bearer secret-header"));
+        try (Logged logged = new Logged()) {
+            HttpResponse response = PRIVATE.around(identified -> PRIVATE.run(
+                            _ -> CompletableFuture.failedStage(new IllegalStateException("secret-text")), identified))
+                    .apply(request)
+                    .toCompletableFuture()
+                    .join();
+            assertThat(response.status().intValue()).isEqualTo(500);
+            assertThat(logged.lines())
+                    .singleElement(STRING)
+                    .contains(header(response, "x-request-id"), "POST", "/v1/a", "IllegalStateException")
+                    .doesNotContain("secret");
+        }
+    }
+
+    @Test
+    void logsNothingThatWasForeseen() throws Exception {
+        ApiError conflict = new ApiError(409, "identity_conflict", "Taken.", Map.of("field", "id"), null);
+        try (Logged logged = new Logged()) {
+            for (ApiError error : List.of(ApiError.OVERLOADED, ApiError.NOT_FOUND, conflict)) {
+                HttpResponse response = PRIVATE.around(identified ->
+                                PRIVATE.run(_ -> CompletableFuture.failedStage(error.asFailure()), identified))
+                        .apply(HttpRequest.GET("/v1/a"))
+                        .toCompletableFuture()
+                        .join();
+                JsonNode body = new ObjectMapper().readTree(text(response)).path("error");
+                assertThat(response.status().intValue()).isEqualTo(error.status());
+                assertThat(body.path("code").textValue()).isEqualTo(error.code());
+                assertThat(body.path("request_id").textValue()).isEqualTo(header(response, "x-request-id"));
+                assertThat(body.path("details").path("field").asText())
+                        .isEqualTo(error.details().getOrDefault("field", ""));
+            }
+            assertThat(logged.lines()).isEmpty();
+        }
+    }
+
+    private static String text(HttpResponse response) {
+        return ((HttpEntity.Strict) response.entity()).getData().utf8String();
     }
 
     private static HttpRequest request(String url, String forwarded) {

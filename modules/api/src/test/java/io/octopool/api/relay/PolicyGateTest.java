@@ -48,7 +48,8 @@ class PolicyGateTest {
         "/repos/octo-org/hello-world/compare/main%FF...topic, 400 invalid_path",
         "/repos/octo-org/hello-world/actions/jobs/1/logs, 424 logs_denied",
         "/repos/somebody/else, 424 owner_denied",
-        "/orgs/somebody/repos, 424 owner_denied"
+        "/orgs/somebody/repos, 424 owner_denied",
+        "/users/somebody/repos, 424 owner_denied"
     })
     void deniesWhatIsNot(String path, String denied) {
         assertThat(decide(path, Map.of(), CLOSED)).isEqualTo(denied);
@@ -57,6 +58,7 @@ class PolicyGateTest {
     @Test
     void letsForeignOwnersThroughWherePublicPoolingIsOn() {
         assertThat(decide("/repos/somebody/else", Map.of(), OPEN)).isEqualTo("repo_view");
+        assertThat(decide("/users/somebody/repos", Map.of(), OPEN)).isEqualTo("user_repo_list");
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -185,7 +186,19 @@ class BadInputTest {
         assertThat(page.text()).contains("<title>octopool</title>");
         Reply error = server.send(server.request("/nowhere").header("accept", "text/html"));
         assertThat(error.status()).isEqualTo(404);
-        assertThat(error.text()).contains("<!doctype html>", "not_found");
+        assertThat(error.text())
+                .contains("<!doctype html>", "<title>Octopool cannot do that</title>", "not_found")
+                .contains(error.header("x-request-id"))
+                .doesNotContain("{\"error\"");
+    }
+
+    @Test
+    void answersBrowsersInJsonUnderTheApi() throws Exception {
+        for (String path : List.of("/v1/nowhere", "/v1/dashboard", "/v1/me", "/v1/pools/maintainers/health")) {
+            Reply error = server.send(server.request(path).header("accept", "text/html,application/json;q=0.9"));
+            assertThat(error.header("content-type")).isEqualTo("application/json");
+            assertThat(error.json().at("/error/request_id").asText()).isEqualTo(error.header("x-request-id"));
+        }
     }
 
     @Test

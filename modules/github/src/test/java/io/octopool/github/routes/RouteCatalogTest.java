@@ -225,6 +225,10 @@ final class RouteCatalogTest {
         "/repos/o/r/releases/tags/v1,                 /repos/o/r/releases/tags/:tag",
         "/networks/Octo/Hello/events,                 /networks/octo/hello/events",
         "/search/issues,                              /search/issues",
+        "/repos/repos/users,                          /repos/repos/users",
+        "/repos/users/orgs/pulls/1,                   /repos/users/orgs/pulls/:number",
+        "/repos/search/issues/issues/1,               /repos/search/issues/issues/:number",
+        "/repos/gists/licenses/branches/users,        /repos/gists/licenses/branches/:branch",
     })
     void namesTheRouteKey(String path, String key) {
         assertThat(catalog.routeKey(path)).isEqualTo("GET " + key);
