@@ -91,7 +91,10 @@ class HintedFilesTest {
     void servesNothingThatWasKeptUnderAHintThatIsNoLongerTrue() throws Exception {
         String pull = REPO + "/pulls/4";
         String head = "\"route_hint\":{\"pr_head_sha\":\""
-                + new ObjectMapper().readTree(server.direct(pull)).at("/head/sha").asText() + "\"}";
+                + new ObjectMapper()
+                        .readTree(server.direct(pull))
+                        .at("/head/sha")
+                        .asText() + "\"}";
         assertThat(files(pull, head)).isEqualTo("200 miss");
         server.github().happen("octo-org", "hello-world", new RepoEvent.PullSynchronized(4, null, null));
         CLOCK.turn(Duration.ofSeconds(301));

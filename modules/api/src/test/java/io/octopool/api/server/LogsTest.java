@@ -123,8 +123,7 @@ class LogsTest {
     }
 
     private static long completedRun() {
-        Happened started =
-                server.github().happen("octo-org", "hello-world", new RepoEvent.RunStarted("main", 1, null));
+        Happened started = server.github().happen("octo-org", "hello-world", new RepoEvent.RunStarted("main", 1, null));
         long run = Objects.requireNonNull(started.id());
         server.github().happen("octo-org", "hello-world", new RepoEvent.RunCompleted(run, null));
         return run;

@@ -1,12 +1,12 @@
 package io.octopool.api.server;
 
-import io.octopool.sim.settings.FailRule;
 import static io.octopool.api.server.TestServer.REPO;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.octopool.api.server.TestServer.Reply;
 import io.octopool.sim.Simulator;
+import io.octopool.sim.settings.FailRule;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;

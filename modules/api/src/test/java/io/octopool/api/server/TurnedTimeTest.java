@@ -1,12 +1,12 @@
 package io.octopool.api.server;
 
-import io.octopool.sim.world.RepoEvent;
-import io.octopool.sim.world.Happened;
 import static io.octopool.api.server.TestServer.REPO;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.octopool.api.server.TestServer.Reply;
 import io.octopool.sim.SimulatorOptions;
+import io.octopool.sim.world.Happened;
+import io.octopool.sim.world.RepoEvent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

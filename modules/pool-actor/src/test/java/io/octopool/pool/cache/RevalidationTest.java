@@ -1,7 +1,7 @@
 package io.octopool.pool.cache;
 
-import static io.octopool.pool.fetch.ScriptedGitHub.refused;
 import static io.octopool.pool.fetch.ScriptedGitHub.json;
+import static io.octopool.pool.fetch.ScriptedGitHub.refused;
 import static io.octopool.pool.fetch.ScriptedGitHub.tagged;
 import static io.octopool.pool.fetch.ScriptedGitHub.unchanged;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -277,8 +277,7 @@ class FetchLadderTest {
         Validator stored = new Validator(Source.identity("broken", "pat"), "\"t\"", null);
         desk.identities.addAll(List.of("broken", "a"));
         github.then(json(200, "[2]"));
-        Fetched.Obtained obtained =
-                (Fetched.Obtained) ladder.fetch(request(REPO + "/pulls", PROOF, stored, false));
+        Fetched.Obtained obtained = (Fetched.Obtained) ladder.fetch(request(REPO + "/pulls", PROOF, stored, false));
         assertThat(obtained.source()).isEqualTo(Source.identity("a", "pat"));
         assertThat(github.headers).hasSize(1);
         assertThat(github.headers.getFirst()).doesNotContainKey("if-none-match");
