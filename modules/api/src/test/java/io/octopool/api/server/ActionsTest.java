@@ -40,9 +40,12 @@ class ActionsTest {
             recordings.add(jobs(350, 350, page));
             recordings.add(jobs(150, page == 1 ? 150 : 149, page));
         }
-        recordings.add(jobs(120, 120, 1));
-        recordings.add("{\"request\":{\"method\":\"GET\",\"path\":\"" + jobsPath(120) + "\"},"
-                + "\"response\":{\"status\":500,\"headers\":{},\"body\":null}}");
+        recordings.add(jobs(450, 450, 1));
+        for (int run : List.of(120, 130)) {
+            recordings.add(jobs(run, run, 1));
+            recordings.add("{\"request\":{\"method\":\"GET\",\"path\":\"" + jobsPath(run) + "\"},"
+                    + "\"response\":{\"status\":500,\"headers\":{},\"body\":null}}");
+        }
         Path file = Files.writeString(directory.resolve("jobs.json"), "[" + String.join(",", recordings) + "]");
         server = TestServer.start(
                 directory, Map.of(), SimulatorOptions.defaults().replaying(file), InstantSource.system());
@@ -147,6 +150,54 @@ class ActionsTest {
     void mergesNothingThatDoesNotFitTogether() throws Exception {
         Reply reply = shaped(jobsPath(150), JOBS, "\"per_page\":\"100\"");
         assertThat(reply.status() + " " + reply.reason()).isEqualTo("424 pagination_exhausted");
+    }
+
+    @Test
+    void answersQuestionsAboutOneWorkflowFromOnePageToo() throws Exception {
+        String path = "/repos/octo-org/spoon-knife/actions/workflows/ci.yml/runs";
+        assertThat(shaped(path, RUNS, "\"limit\":\"1\"").at("/relay/cache")).isEqualTo("miss");
+        Reply second = shaped(path, RUNS, "\"limit\":\"2\",\"per_page\":\"9\"");
+        assertThat(second.at("/relay/cache")).isEqualTo("hit");
+        assertThat(second.json().at("/body/workflow_runs").size()).isEqualTo(2);
+        assertThat(server.github().targets()).containsEntry("GET " + path + "?page=1&per_page=25", 1L);
+    }
+
+    @Test
+    void translatesAConditionalRequestAndCutsItsAnswer() throws Exception {
+        String path = "/repos/octo-org/spoon-knife/actions/runs";
+        Reply reply = server.read(
+                token,
+                path,
+                "\"headers\":{" + RUNS + ",\"if-none-match\":\"\\\"older\\\"\"},"
+                        + "\"query\":{\"limit\":\"2\",\"per_page\":\"3\"}");
+        assertThat(reply.at("/status")).as(reply.text()).isEqualTo("200");
+        assertThat(reply.json().at("/body/workflow_runs").size()).isEqualTo(2);
+        assertThat(reply.json().at("/body/total_count").asInt()).isGreaterThan(3);
+        assertThat(reply.json().path("headers").has("etag")).isFalse();
+        assertThat(reply.json().path("headers").has("link")).isFalse();
+        assertThat(server.github().targets()).containsEntry("GET " + path + "?per_page=3", 1L);
+    }
+
+    @Test
+    void passesOnThatGitHubKnowsNoSuchStatus() throws Exception {
+        String path = REPO + "/actions/runs";
+        Reply reply = shaped(path, RUNS, "\"status\":\"broken\",\"limit\":\"5\"");
+        assertThat(reply.status() + " " + reply.at("/status")).isEqualTo("200 422");
+        assertThat(server.github().targets()).containsEntry("GET " + path + "?status=broken&per_page=5", 1L);
+    }
+
+    @Test
+    void keepsThePagesThatCameOfAListThatIsNotComplete() throws Exception {
+        for (int i = 0; i < 2; i++) {
+            Reply broken = shaped(jobsPath(130), JOBS, "\"per_page\":\"100\"");
+            assertThat(broken.reason()).isEqualTo("pagination_exhausted");
+            Reply many = shaped(jobsPath(450), JOBS, "\"per_page\":\"" + (i + 9) + "\"");
+            assertThat(many.reason()).isEqualTo("pagination_exhausted");
+        }
+        assertThat(server.github().targets())
+                .containsEntry("GET " + jobsPath(130) + "?page=1&per_page=100", 1L)
+                .containsEntry("GET " + jobsPath(130) + "?page=2&per_page=100", 2L)
+                .containsEntry("GET " + jobsPath(450) + "?page=1&per_page=100", 1L);
     }
 
     private static Reply shaped(String path, String shape, String query) throws Exception {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.octopool.api.server.TestServer.Reply;
 import io.octopool.sim.Simulator;
+import io.octopool.sim.settings.FailRule;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,6 +95,35 @@ class StartAndStopTest {
         try (TestServer server = TestServer.start(directory, Map.of("OCTOPOOL_GITHUB_ORG_TOKEN", ""))) {
             Reply reply = server.admin("/v1/admin/callers", "{\"pool\":\"p\",\"github_login\":\"bob\"}");
             assertThat(reply.status() + " " + reply.code()).isEqualTo("503 org_verification_unavailable");
+        }
+    }
+
+    @Test
+    void keepsLargeAnswersAndTheirStaleDeadlineWhenItStartsAgain() throws Exception {
+        TurnedClock clock = new TurnedClock();
+        String text = "ä€😀".repeat(100_000);
+        String path = REPO + "/contents/large.txt";
+        String raw = "\"headers\":{\"accept\":\"application/vnd.github.raw\"}";
+        String token;
+        try (TestServer server = TestServer.start(directory, Map.of(), clock)) {
+            server.registerIdentity();
+            token = server.enrol("carol");
+            server.github().putFile("octo-org", "hello-world", "large.txt", text);
+            Reply miss = server.read(token, path, raw);
+            assertThat(miss.at("/relay/cache")).isEqualTo("miss");
+            assertThat(miss.at("/body")).isEqualTo(text);
+        }
+        try (TestServer again = TestServer.start(directory, Map.of(), clock)) {
+            Reply hit = again.read(token, path, raw);
+            assertThat(hit.at("/relay/cache")).isEqualTo("hit");
+            assertThat(hit.at("/body")).isEqualTo(text);
+            again.github().fail(FailRule.cutting().onPath(path));
+            clock.turn(Duration.ofSeconds(419));
+            Reply stale = again.read(token, path, raw);
+            assertThat(stale.at("/relay/cache")).as(stale.text()).isEqualTo("stale");
+            assertThat(stale.at("/body")).isEqualTo(text);
+            clock.turn(Duration.ofSeconds(1));
+            assertThat(again.read(token, path, raw).reason()).isEqualTo("github_unreachable");
         }
     }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.octopool.api.server.TestServer.Reply;
 import io.octopool.sim.SimulatorOptions;
+import io.octopool.sim.world.Happened;
+import io.octopool.sim.world.RepoEvent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -83,5 +85,46 @@ class TurnedTimeTest {
     void relaysNothingThatClientsWouldNotReadToItsEnd() throws Exception {
         Reply reply = server.read(token, HUGE);
         assertThat(reply.status() + " " + reply.reason()).isEqualTo("424 github_response_too_large");
+    }
+
+    @Test
+    void sharesWithEverybodyWhatAReaderOfRecentAnswersBrought() throws Exception {
+        String path = REPO + "/pulls/12";
+        Reply first = server.read(token, path);
+        server.github().happen("octo-org", "hello-world", new RepoEvent.PullSynchronized(12, null, null));
+        CLOCK.turn(Duration.ofSeconds(30));
+        server.github().clearCalls();
+        assertThat(server.read(token, path).at("/body/head/sha")).isEqualTo(first.at("/body/head/sha"));
+        Reply bounded = server.read(token, path, "\"headers\":{\"cache-control\":\"max-age=10\"}");
+        assertThat(bounded.at("/relay/cache")).isEqualTo("miss");
+        assertThat(bounded.at("/body/head/sha")).isNotEqualTo(first.at("/body/head/sha"));
+        Reply after = server.read(token, path);
+        assertThat(after.at("/relay/cache")).isEqualTo("hit");
+        assertThat(after.at("/body/head/sha")).isEqualTo(bounded.at("/body/head/sha"));
+        assertThat(server.github().calls().to("GET " + path)).isEqualTo(1);
+    }
+
+    @Test
+    void keepsTheJobsOfACompletedAttemptForAnHourAndOthersForAMinute() throws Exception {
+        Happened started = server.github().happen("octo-org", "hello-world", new RepoEvent.RunStarted("main", 2, null));
+        String run = REPO + "/actions/runs/" + started.id();
+        assertThat(jobs(run + "/attempts/1/jobs")).isEqualTo("miss");
+        server.github().happen("octo-org", "hello-world", new RepoEvent.RunCompleted(started.id(), null));
+        CLOCK.turn(Duration.ofSeconds(61));
+        assertThat(jobs(run + "/attempts/1/jobs")).isEqualTo("miss");
+        assertThat(jobs(run + "/jobs")).isEqualTo("miss");
+        CLOCK.turn(Duration.ofMinutes(59));
+        server.github().clearCalls();
+        assertThat(jobs(run + "/attempts/1/jobs")).isEqualTo("hit");
+        assertThat(server.github().calls().to("GET " + run + "/attempts/1/jobs"))
+                .isZero();
+        jobs(run + "/jobs");
+        assertThat(server.github().calls().to("GET " + run + "/jobs")).isEqualTo(1);
+    }
+
+    private static String jobs(String path) throws Exception {
+        Reply reply = server.read(token, path, "\"headers\":{\"x-octopool-public-shape\":\"actions-jobs-v1\"}");
+        assertThat(reply.at("/status")).as(reply.text()).isEqualTo("200");
+        return reply.at("/relay/cache");
     }
 }

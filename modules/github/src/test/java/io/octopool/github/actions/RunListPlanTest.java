@@ -200,6 +200,16 @@ final class RunListPlanTest {
         assertThat(plan.cut(answer)).isSameAs(answer);
     }
 
+    @Test
+    void asksExactlyForMoreRunsOfABranchAlthoughThePageWasTheWholeList() {
+        Bytes page = page(25, runs(25).replace("}", ",\"head_branch\":\"main\"}"));
+        assertThat(plan(RUNS, "limit=25&branch=main", true).narrow(page)).isPresent();
+        assertThat(plan(RUNS, "limit=1&branch=x", true).narrow(page)).isEmpty();
+        Bytes twoOfBranch = page(2, runs(2).replace("}", ",\"head_branch\":\"main\"}"));
+        assertThat(plan(RUNS, "limit=2&branch=main", true).narrow(twoOfBranch)).isPresent();
+        assertThat(plan(RUNS, "limit=3&branch=main", true).narrow(twoOfBranch)).isEmpty();
+    }
+
     private static String superset(String path, String query) {
         return plan(path, query, true).superset().map(CanonicalRequest::target).orElse("none");
     }

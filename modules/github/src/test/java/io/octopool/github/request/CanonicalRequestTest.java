@@ -31,7 +31,9 @@ final class CanonicalRequestTest {
                 request(PATH, Map.of("x-github-api-version", "2022-11-28")),
                 request(PATH, Map.of("cache-control", "max-age=0")),
                 request(PATH, Map.of("if-none-match", "\"x\"")),
-                request(PATH, Map.of("x-octopool-public-shape", "issue-search-v1")));
+                request(PATH, Map.of("x-octopool-public-shape", "issue-search-v1")),
+                request(PATH, Map.of("x-octopool-public-shape", "actions-summary-v1")),
+                request(PATH, Map.of("x-octopool-public-shape", "of-the-caller's-own")));
         assertThat(alike).extracting(request -> request.cacheKey("p")).containsOnly(PLAIN.cacheKey("p"));
     }
 

@@ -154,4 +154,25 @@ class CachedReadTest extends CachedReadFixture {
         ask(start());
         assertThat(memory.heldBytes()).isPositive();
     }
+
+    @Test
+    void answersWhoeverAskedBeforeItsJournalCouldBeRead() {
+        PersistenceTestKit.create(kit.system()).failNextRead("CachedRead|" + key());
+        github.then(json(200, "[1]"));
+        assertThat(text(filled(ask(start())).answer())).isEqualTo("[1]");
+        assertThat(github.calls).hasSize(1);
+    }
+
+    @Test
+    void servesWhatIsInMemoryWithoutItsJournal() {
+        github.then(json(200, "[1]"));
+        ActorRef<CachedRead.Command> entity = start();
+        ask(entity);
+        assertWritten(1);
+        PersistenceTestKit journal = PersistenceTestKit.create(kit.system());
+        journal.failNextNOps(1_000);
+        for (int i = 0; i < 3; i++) {
+            assertThat(text(fresh(ask(entity)).answer())).isEqualTo("[1]");
+        }
+    }
 }

@@ -203,4 +203,18 @@ class FailuresTest extends CachedReadFixture {
                 .isEqualTo(200);
         assertThat(fresh(ask(entity)).answer().status()).isEqualTo(200);
     }
+
+    @Test
+    void knowsItsStaleDeadlineWhenItIsStartedAgain() {
+        ActorRef<CachedRead.Command> entity = start();
+        github.then(json(200, "[1]"));
+        ask(entity);
+        clock.turn(Duration.ofSeconds(659));
+        stop(entity);
+        ActorRef<CachedRead.Command> again = start();
+        github.then(new Outcome.TimedOut());
+        assertThat(text(stale(ask(again)).answer())).isEqualTo("[1]");
+        clock.turn(Duration.ofSeconds(1));
+        assertThat(refusal(ask(again))).isEqualTo("github_timeout");
+    }
 }

@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One fetch for all who wait, and who waits for which. */
 class FlightsOfReadsTest extends CachedReadFixture {
@@ -190,5 +192,53 @@ class FlightsOfReadsTest extends CachedReadFixture {
         assertThat(text(filled(replies.receiveMessage()).answer())).isEqualTo("[1]");
         assertThat(text(filled(replies.receiveMessage()).answer())).isEqualTo("[2]");
         replies.expectTerminated(entity, Duration.ofSeconds(5));
+    }
+
+    @Test
+    void sharesAFetchHoweverLongItTakes() {
+        CompletableFuture<Outcome> answer = github.thenWait();
+        ActorRef<CachedRead.Command> entity = start();
+        entity.tell(read(null, null));
+        awaitCalls(1);
+        for (int i = 0; i < 3; i++) {
+            clock.turn(Duration.ofSeconds(8));
+            entity.tell(read(null, null));
+        }
+        replies.expectNoMessage(Duration.ofMillis(50));
+        answer.complete(json(200, "[1]"));
+        for (int i = 0; i < 4; i++) {
+            assertThat(filled(replies.receiveMessage()).coalesced()).isEqualTo(i > 0);
+        }
+        assertThat(github.calls).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {202, 400, 404, 502})
+    void handsAnAnswerThatIsNotKeptToAllWhoWait(int status) {
+        CompletableFuture<Outcome> answer = github.thenWait();
+        ActorRef<CachedRead.Command> entity = start();
+        for (int i = 0; i < 20; i++) {
+            entity.tell(read(null, null));
+        }
+        answer.complete(json(status, "{\"message\":\"x\"}"));
+        for (int i = 0; i < 20; i++) {
+            assertThat(filled(replies.receiveMessage()).answer().status()).isEqualTo(status);
+        }
+        assertThat(github.calls).hasSize(1);
+    }
+
+    @Test
+    void answersAllWhoWaitWhenAFetchBreaksAndFetchesAgainSoon() {
+        CompletableFuture<Outcome> answer = github.thenWait();
+        github.then(json(200, "[2]"));
+        ActorRef<CachedRead.Command> entity = start();
+        entity.tell(read(null, null));
+        entity.tell(read(null, null));
+        answer.completeExceptionally(new IllegalStateException("broken"));
+        for (int i = 0; i < 2; i++) {
+            assertThat(refusal(replies.receiveMessage())).isEqualTo("relay_overloaded");
+        }
+        clock.turn(Duration.ofSeconds(5));
+        assertThat(text(filled(ask(entity, read(null, null))).answer())).isEqualTo("[2]");
     }
 }

@@ -1,6 +1,7 @@
 package io.octopool.pool.cache;
 
 import static io.octopool.pool.fetch.ScriptedGitHub.json;
+import static io.octopool.pool.fetch.ScriptedGitHub.refused;
 import static io.octopool.pool.fetch.ScriptedGitHub.tagged;
 import static io.octopool.pool.fetch.ScriptedGitHub.unchanged;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -134,5 +135,37 @@ class RevalidationTest extends CachedReadFixture {
         generation = 2;
         assertThat(text(filled(ask(entity)).answer())).isEqualTo("[2]");
         assertThat(github.headers.getLast()).doesNotContainKey("if-none-match");
+    }
+
+    @Test
+    void takesAnEmptySuccessInPlaceOfTheAnswer() {
+        github.then(tagged("\"t\"", "[1]")).then(refused(204, Map.of()));
+        ActorRef<CachedRead.Command> entity = start();
+        ask(entity);
+        clock.turn(Duration.ofSeconds(70));
+        assertThat(filled(ask(entity)).answer().status()).isEqualTo(204);
+        assertThat(fresh(ask(entity)).answer().status()).isEqualTo(204);
+        assertWritten(2);
+    }
+
+    @Test
+    void passesOnThatAnAnswerIsBeingComputedAndKeepsTheOneItHas() {
+        github.then(tagged("\"t\"", "[1]")).then(json(202, "{}")).then(unchanged(Map.of()));
+        ActorRef<CachedRead.Command> entity = start();
+        ask(entity);
+        clock.turn(Duration.ofSeconds(70));
+        assertThat(filled(ask(entity)).answer().status()).isEqualTo(202);
+        assertThat(text(revalidated(ask(entity)).answer())).isEqualTo("[1]");
+        assertWritten(1);
+    }
+
+    @Test
+    void fetchesPlainlyWhereGitHubSentNoValidator() {
+        github.then(json(200, "[1]")).then(json(200, "[2]"));
+        ActorRef<CachedRead.Command> entity = start();
+        ask(entity);
+        clock.turn(Duration.ofSeconds(70));
+        assertThat(text(filled(ask(entity)).answer())).isEqualTo("[2]");
+        assertThat(github.headers.getLast()).doesNotContainKeys("if-none-match", "if-modified-since");
     }
 }

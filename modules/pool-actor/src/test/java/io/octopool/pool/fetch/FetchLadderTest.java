@@ -271,4 +271,15 @@ class FetchLadderTest {
         assertThat(desk.leases.getFirst().resource()).isEqualTo("search");
         assertThat(desk.leases.getFirst().remaining()).isEqualTo(Duration.ofSeconds(25));
     }
+
+    @Test
+    void fetchesPlainlyWhenTheIdentityThatEarnedTheValidatorHasNoCredential() {
+        Validator stored = new Validator(Source.identity("broken", "pat"), "\"t\"", null);
+        desk.identities.addAll(List.of("broken", "a"));
+        github.then(json(200, "[2]"));
+        Fetched.Obtained obtained = (Fetched.Obtained) ladder.fetch(request(REPO + "/pulls", PROOF, stored, false));
+        assertThat(obtained.source()).isEqualTo(Source.identity("a", "pat"));
+        assertThat(github.headers).hasSize(1);
+        assertThat(github.headers.getFirst()).doesNotContainKey("if-none-match");
+    }
 }

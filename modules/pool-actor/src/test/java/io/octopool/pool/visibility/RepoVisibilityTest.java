@@ -26,6 +26,8 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RepoVisibilityTest extends EntityTest {
 
@@ -305,6 +307,49 @@ class RepoVisibilityTest extends EntityTest {
                 .as(outcome.toString())
                 .isEqualTo(verdict));
         assertThat(ProbeVerdict.of(refused(304, Map.of()), true)).isEqualTo(ProbeVerdict.PUBLIC);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"401, 5000", "403, 0", "429, 5000", "500, 5000", "503, 5000"})
+    void asksWithoutCredentialWhereTheVerifierGetsNoAnswer(int status, String remaining) {
+        github.then(refused(status, Map.of("x-ratelimit-remaining", remaining))).then(PRIVATE);
+        assertThat(prove(start())).isInstanceOf(Reply.NotPublic.class);
+        assertThat(github.calls)
+                .containsExactly("verifier /repos/octo-org/hello-world", "anonymous /repos/octo-org/hello-world");
+    }
+
+    @Test
+    void letsAProofHoldToItsLastMomentWhereGitHubCannotBeAskedAndNoLonger() {
+        github.then(PUBLIC).then(new Outcome.TimedOut()).then(new Outcome.TimedOut());
+        ActorRef<RepoVisibility.Command> repo = start();
+        Proof first = proof(prove(repo));
+        clock.turn(Duration.ofMillis(29_999));
+        assertThat(proof(prove(repo))).isEqualTo(first);
+        settle(repo);
+        clock.turn(Duration.ofMillis(1));
+        assertThat(prove(repo)).isEqualTo(new Reply.Undecided(true));
+    }
+
+    @Test
+    void remembersForAnHourThatARepositoryIsNotPublic() {
+        github.then(PRIVATE).then(PUBLIC);
+        ActorRef<RepoVisibility.Command> repo = start();
+        assertThat(prove(repo)).isInstanceOf(Reply.NotPublic.class);
+        clock.turn(Duration.ofMillis(3_599_999));
+        assertThat(prove(repo)).isInstanceOf(Reply.NotPublic.class);
+        assertThat(github.calls).hasSize(1);
+        clock.turn(Duration.ofMillis(1));
+        assertThat(prove(repo)).isInstanceOf(Reply.Public.class);
+    }
+
+    @Test
+    void standsByAProofThatItCouldNotWrite() {
+        github.then(PUBLIC);
+        ActorRef<RepoVisibility.Command> repo = start();
+        PersistenceTestKit.create(kit.system()).failNextPersisted("RepoVisibility|octo-org/hello-world");
+        Proof unwritten = proof(prove(repo));
+        assertThat(proof(prove(repo))).isEqualTo(unwritten);
+        assertThat(github.calls).hasSize(1);
     }
 
     private Reply prove(ActorRef<RepoVisibility.Command> repo) {
