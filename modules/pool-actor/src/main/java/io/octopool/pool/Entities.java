@@ -21,7 +21,6 @@ import io.octopool.pool.lease.CallResult;
 import io.octopool.pool.lease.LeaseQuery;
 import io.octopool.pool.lease.Pool;
 import io.octopool.pool.logs.JobLog;
-import io.octopool.pool.logs.LogFetch;
 import io.octopool.pool.logs.LogStore;
 import io.octopool.pool.visibility.RepoVisibility;
 import io.octopool.pool.visibility.VisibilityProbe;
@@ -34,6 +33,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.typed.Cluster;
@@ -137,25 +137,16 @@ public final class Entities {
         return Cluster.get(system).selfMember().address().getHost().orElse("local");
     }
 
-    private static CompletionStage<LogFetch.Brought> download(FetchLadder ladder, FetchRequest request) {
+    private static CompletionStage<Fetched> download(FetchLadder ladder, FetchRequest request) {
         Climbing climbing = ladder.fetch(request);
-        CompletableFuture<LogFetch.Brought> brought =
-                climbing.result().thenApply(Entities::brought).toCompletableFuture();
-        CompletionStage<?> _ = brought.whenComplete((_, _) -> {
-            if (brought.isCancelled()) {
+        CompletableFuture<Fetched> fetched =
+                climbing.result().thenApply(Function.identity()).toCompletableFuture();
+        CompletionStage<?> _ = fetched.whenComplete((_, _) -> {
+            if (fetched.isCancelled()) {
                 climbing.cancel();
             }
         });
-        return brought;
-    }
-
-    private static LogFetch.Brought brought(Fetched fetched) {
-        return switch (fetched) {
-            case Fetched.NotModified _ -> new LogFetch.Brought.StillThere();
-            case Fetched.Obtained obtained -> new LogFetch.Brought.Answered(obtained);
-            case Fetched.GaveUp gaveUp ->
-                new LogFetch.Brought.GaveUp(gaveUp.refusal(), gaveUp.identityId(), gaveUp.asked());
-        };
+        return fetched;
     }
 
     /** One public budget, wherever in the cluster it is. */

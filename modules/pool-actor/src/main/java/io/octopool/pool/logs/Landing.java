@@ -1,9 +1,9 @@
 package io.octopool.pool.logs;
 
 import io.octopool.pool.cache.ReadReply;
+import io.octopool.pool.fetch.Fetched;
 import io.octopool.pool.fetch.Refusal;
 import io.octopool.pool.fetch.Refusal.Reason;
-import io.octopool.pool.logs.LogFetch.Brought;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -31,7 +31,7 @@ record Landing(ReadReply reply, boolean asked, @Nullable Supplier<CompletionStag
         return new Landing(reply, false, write);
     }
 
-    static Landing of(Brought.GaveUp gaveUp) {
+    static Landing of(Fetched.GaveUp gaveUp) {
         return new Landing(new ReadReply.Refused(gaveUp.refusal(), gaveUp.identityId()), gaveUp.asked(), null);
     }
 

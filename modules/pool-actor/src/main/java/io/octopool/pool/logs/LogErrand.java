@@ -10,10 +10,10 @@ import io.octopool.pool.cache.ReadQuery;
 import io.octopool.pool.cache.ReadReply;
 import io.octopool.pool.fetch.FetchPorts;
 import io.octopool.pool.fetch.FetchRequest;
+import io.octopool.pool.fetch.Fetched;
 import io.octopool.pool.fetch.Fetched.Obtained;
 import io.octopool.pool.fetch.Refusal.Reason;
 import io.octopool.pool.fetch.Validator;
-import io.octopool.pool.logs.LogFetch.Brought;
 import io.octopool.pool.visibility.Proof;
 import io.octopool.pool.visibility.RepoVisibility;
 import java.time.Duration;
@@ -71,7 +71,7 @@ final class LogErrand {
     private final LogStore store;
     private final FetchPorts ports;
     private final InstantSource clock;
-    private volatile @Nullable CompletableFuture<Brought> download;
+    private volatile @Nullable CompletableFuture<Fetched> download;
     private volatile boolean cancelled;
 
     /**
@@ -105,7 +105,7 @@ final class LogErrand {
         return jobView()
                 .thenCompose(reply -> JobView.isCompleted(JobView.answer(reply))
                         ? proof(reply).thenCompose(this::settled)
-                        : fetched(query.proof(), null).thenApply(brought -> landing(brought, false)))
+                        : fetched(query.proof(), null).thenApply(fetched -> landing(fetched, false)))
                 .toCompletableFuture()
                 .orTimeout(left().plus(GRACE).toMillis(), TimeUnit.MILLISECONDS)
                 .whenComplete((_, failure) -> {
@@ -118,7 +118,7 @@ final class LogErrand {
     /** Ends the download that is under way, or is about to begin. */
     void cancel() {
         cancelled = true;
-        CompletableFuture<Brought> running = download;
+        CompletableFuture<Fetched> running = download;
         if (running != null) {
             running.cancel(true);
         }
@@ -180,30 +180,29 @@ final class LogErrand {
         LogRules rule = LogRules.of(log, proof, maxAge, clock.instant());
         if (log == null || rule == LogRules.DOWNLOAD || rule == LogRules.EXPIRE) {
             CompletionStage<?> cleared = rule == LogRules.EXPIRE ? forget() : CompletableFuture.completedStage(null);
-            return cleared.thenCompose(_ -> fetched(proof, null)).thenApply(brought -> landing(brought, true));
+            return cleared.thenCompose(_ -> fetched(proof, null)).thenApply(fetched -> landing(fetched, true));
         }
         return rule == LogRules.SERVE
                 ? CompletableFuture.completedStage(
                         Landing.of(new ReadReply.Fresh(log.answer(), LogRules.freshUntil(log.confirmedAt()), proof)))
-                : fetched(proof, log).thenApply(brought -> confirmed(brought, log, proof));
+                : fetched(proof, log).thenApply(fetched -> confirmed(fetched, log, proof));
     }
 
-    private Landing confirmed(Brought brought, StoredLog log, Proof proof) {
-        return switch (brought) {
-            case Brought.StillThere _ ->
+    private Landing confirmed(Fetched fetched, StoredLog log, Proof proof) {
+        return switch (fetched) {
+            case Fetched.NotModified _ ->
                 Landing.of(
                         new ReadReply.Fresh(log.answer(), LogRules.freshUntil(startedAt), proof),
                         () -> bounded(() -> store.confirmed(key, startedAt), "confirmed"));
-            case Brought.Answered(Obtained obtained)
-            when isGone(obtained.status()) -> Landing.of(live(obtained, null), this::forget);
-            case Brought.Answered(Obtained obtained)
+            case Obtained obtained when isGone(obtained.status()) -> Landing.of(live(obtained, null), this::forget);
+            case Obtained obtained
             when obtained.status() >= 500 && maxAge == null ->
                 Landing.of(stale(log, Reason.GITHUB_UNREACHABLE.wireName(), proof));
-            case Brought.Answered _ -> landing(brought, true);
-            case Brought.GaveUp gaveUp -> {
+            case Obtained _ -> landing(fetched, true);
+            case Fetched.GaveUp gaveUp -> {
                 String reason = gaveUp.refusal().reason();
                 yield reason == null || maxAge != null || isOfTheRepository(reason)
-                        ? landing(brought, true)
+                        ? landing(fetched, true)
                         : Landing.of(stale(log, reason, proof));
             }
         };
@@ -218,11 +217,11 @@ final class LogErrand {
     }
 
     /** What a download comes to; the log of a completed job is kept. */
-    private Landing landing(Brought brought, boolean completed) {
-        return switch (brought) {
-            case Brought.StillThere _ -> Landing.refused(Reason.GITHUB_RESPONSE_UNREADABLE);
-            case Brought.GaveUp gaveUp -> Landing.of(gaveUp);
-            case Brought.Answered(Obtained obtained) -> {
+    private Landing landing(Fetched fetched, boolean completed) {
+        return switch (fetched) {
+            case Fetched.NotModified _ -> Landing.refused(Reason.GITHUB_RESPONSE_UNREADABLE);
+            case Fetched.GaveUp gaveUp -> Landing.of(gaveUp);
+            case Obtained obtained -> {
                 Proof proof = obtained.proof();
                 if (!completed || obtained.status() != 200 || proof == null) {
                     yield Landing.of(live(obtained, null));
@@ -265,12 +264,12 @@ final class LogErrand {
         return new StoredLog(key, query.pool(), repository(), proof.generation(), served, clock.instant(), startedAt);
     }
 
-    private CompletionStage<Brought> fetched(@Nullable Proof proof, @Nullable StoredLog log) {
+    private CompletionStage<Fetched> fetched(@Nullable Proof proof, @Nullable StoredLog log) {
         Validator validator = log == null
                 ? null
                 : new Validator(
                         log.answer().source(), log.answer().etag(), log.answer().lastModified());
-        CompletableFuture<Brought> running = fetch.fetch(new FetchRequest(
+        CompletableFuture<Fetched> running = fetch.fetch(new FetchRequest(
                         query.pool(), query.request(), match, query.tokenFree(), proof, validator, deadline))
                 .toCompletableFuture();
         download = running;

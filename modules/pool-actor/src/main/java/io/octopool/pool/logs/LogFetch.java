@@ -2,11 +2,10 @@ package io.octopool.pool.logs;
 
 import io.octopool.pool.fetch.FetchRequest;
 import io.octopool.pool.fetch.Fetched;
-import io.octopool.pool.fetch.Refusal;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 
 /** How a log is obtained from GitHub. */
+@FunctionalInterface
 public interface LogFetch {
 
     /**
@@ -14,22 +13,5 @@ public interface LogFetch {
      * for a reason that GitHub, the database or a peer can cause. Cancelling {@code toCompletableFuture()} of it ends the
      * download.
      */
-    CompletionStage<Brought> fetch(FetchRequest request);
-
-    /** What a fetch brought. */
-    sealed interface Brought {
-
-        /** GitHub still has the log that is stored. */
-        record StillThere() implements Brought {}
-
-        record Answered(Fetched.Obtained answer) implements Brought {}
-
-        /**
-         * Nothing was obtained.
-         *
-         * @param identityId the last identity tried, null if there was none
-         * @param asked whether GitHub was called
-         */
-        record GaveUp(Refusal refusal, @Nullable String identityId, boolean asked) implements Brought {}
-    }
+    CompletionStage<Fetched> fetch(FetchRequest request);
 }

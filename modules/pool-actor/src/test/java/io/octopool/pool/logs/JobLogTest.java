@@ -23,7 +23,6 @@ import io.octopool.pool.lease.CallResult;
 import io.octopool.pool.lease.LeaseQuery;
 import io.octopool.pool.lease.LeaseReason;
 import io.octopool.pool.lease.Pool;
-import io.octopool.pool.logs.LogFetch.Brought;
 import io.octopool.pool.visibility.Proof;
 import io.octopool.pool.visibility.RepoVisibility;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +46,7 @@ class JobLogTest extends EntityTest {
     private static final CanonicalRequest LOG =
             CanonicalRequest.of(RequestPath.of("/repos/Octo-Org/hello/actions/jobs/5/logs"), RequestQuery.NONE);
     private static final String KEY = LOG.cacheKey("p");
-    private static final Brought.GaveUp TOO_LARGE = gaveUp(Reason.GITHUB_RESPONSE_TOO_LARGE);
+    private static final Fetched.GaveUp TOO_LARGE = gaveUp(Reason.GITHUB_RESPONSE_TOO_LARGE);
 
     private final LogShelf shelf = new LogShelf();
     private final Downloads downloads = new Downloads();
@@ -57,7 +56,7 @@ class JobLogTest extends EntityTest {
 
     @Test
     void downloadsOnceForAllWhoWaitAndKeepsTheLogOfACompletedJob() {
-        CompletableFuture<Brought> download = downloads.thenWait();
+        CompletableFuture<Fetched> download = downloads.thenWait();
         ActorRef<JobLog.Command> entity = start();
         for (int i = 0; i < 50; i++) {
             entity.tell(read());
@@ -94,7 +93,7 @@ class JobLogTest extends EntityTest {
 
     @Test
     void asksGitHubAfterAnHourWhetherItStillHasTheLog() {
-        downloads.then(log("one")).then(new Brought.StillThere());
+        downloads.then(log("one")).then(stillThere());
         ActorRef<JobLog.Command> entity = start();
         ask(entity, read());
         clock.turn(Duration.ofHours(1));
@@ -201,7 +200,7 @@ class JobLogTest extends EntityTest {
 
     @Test
     void handsAFailureToAllWhoWait() {
-        CompletableFuture<Brought> download = downloads.thenWait();
+        CompletableFuture<Fetched> download = downloads.thenWait();
         ActorRef<JobLog.Command> entity = start();
         entity.tell(read());
         entity.tell(read());
@@ -216,13 +215,13 @@ class JobLogTest extends EntityTest {
         ActorRef<JobLog.Command> entity = start();
         ask(entity, read());
         clock.turn(Duration.ofMinutes(1));
-        CompletableFuture<Brought> confirmation = downloads.thenWait();
+        CompletableFuture<Fetched> confirmation = downloads.thenWait();
         entity.tell(read("bounded", Duration.ZERO));
         replies.expectNoMessage(Duration.ofMillis(50));
         clock.turn(Duration.ofMillis(5));
-        downloads.then(new Brought.StillThere());
+        downloads.then(stillThere());
         entity.tell(read("later", Duration.ZERO));
-        confirmation.complete(new Brought.StillThere());
+        confirmation.complete(stillThere());
         Instant first = fresh(replies.receiveMessage()).freshUntil();
         assertThat(fresh(replies.receiveMessage()).freshUntil()).isEqualTo(first.plusMillis(5));
         assertThat(downloads.requests).hasSize(3);
@@ -230,7 +229,7 @@ class JobLogTest extends EntityTest {
 
     @Test
     void cancelsADownloadThatNobodyWaitsForAndServesTheNextReader() {
-        CompletableFuture<Brought> download = downloads.thenWait();
+        CompletableFuture<Fetched> download = downloads.thenWait();
         ActorRef<JobLog.Command> entity = start();
         entity.tell(read("first", null));
         entity.tell(read("second", null));
@@ -246,7 +245,7 @@ class JobLogTest extends EntityTest {
 
     @Test
     void answersThoseWhoWaitBeforeItStops() {
-        CompletableFuture<Brought> download = downloads.thenWait();
+        CompletableFuture<Fetched> download = downloads.thenWait();
         ActorRef<JobLog.Command> entity = start();
         entity.tell(read());
         entity.tell(new JobLog.Stop());
@@ -275,23 +274,27 @@ class JobLogTest extends EntityTest {
         return kit.spawn(JobLog.create(KEY, downloads, shelf, neighbours, clock));
     }
 
-    private Brought log(String text) {
+    private Fetched log(String text) {
         return answered(200, text);
     }
 
-    private Brought answered(int status, String text) {
-        return new Brought.Answered(new Fetched.Obtained(
+    private Fetched answered(int status, String text) {
+        return new Fetched.Obtained(
                 status,
                 new ResponseHeaders(Map.of("content-type", "text/plain", "x-ratelimit-remaining", "7")),
                 Body.decode("text/plain", Bytes.utf8(text)),
                 Source.identity("a", "pat"),
                 null,
                 proof(),
-                LeaseReason.STICKY));
+                LeaseReason.STICKY);
     }
 
-    private static Brought.GaveUp gaveUp(Reason reason) {
-        return new Brought.GaveUp(Refusal.fallback(reason), null, reason != Reason.NO_IDENTITY);
+    private Fetched stillThere() {
+        return new Fetched.NotModified(ResponseHeaders.NONE, Source.identity("a", "pat"), proof(), LeaseReason.STICKY);
+    }
+
+    private static Fetched.GaveUp gaveUp(Reason reason) {
+        return new Fetched.GaveUp(Refusal.fallback(reason), null, null, reason != Reason.NO_IDENTITY);
     }
 
     private ReadReply job(String status) {
@@ -334,21 +337,21 @@ class JobLogTest extends EntityTest {
     private static final class Downloads implements LogFetch {
 
         private final List<FetchRequest> requests = new CopyOnWriteArrayList<>();
-        private final Deque<CompletableFuture<Brought>> script = new ArrayDeque<>();
+        private final Deque<CompletableFuture<Fetched>> script = new ArrayDeque<>();
 
-        synchronized Downloads then(Brought brought) {
-            script.add(CompletableFuture.completedFuture(brought));
+        synchronized Downloads then(Fetched fetched) {
+            script.add(CompletableFuture.completedFuture(fetched));
             return this;
         }
 
-        synchronized CompletableFuture<Brought> thenWait() {
-            CompletableFuture<Brought> later = new CompletableFuture<>();
+        synchronized CompletableFuture<Fetched> thenWait() {
+            CompletableFuture<Fetched> later = new CompletableFuture<>();
             script.add(later);
             return later;
         }
 
         @Override
-        public synchronized CompletionStage<Brought> fetch(FetchRequest request) {
+        public synchronized CompletionStage<Fetched> fetch(FetchRequest request) {
             requests.add(request);
             return script.removeFirst();
         }
