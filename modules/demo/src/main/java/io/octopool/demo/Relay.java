@@ -56,10 +56,7 @@ final class Relay {
         Duration took = Duration.ofNanos(System.nanoTime() - started);
         JsonNode relay = envelope.path("relay");
         return new Answer(
-                relay.path("cache").asText(),
-                relay.path("coalesced").asBoolean(),
-                relay.has("cache_expires_at"),
-                took);
+                relay.path("cache").asText(), relay.path("coalesced").asBoolean(), relay.has("cache_expires_at"), took);
     }
 
     /** Posts JSON and expects the status. */

@@ -27,6 +27,7 @@ import io.octopool.pool.visibility.VisibilityProbe;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -118,7 +119,7 @@ public final class Entities {
         return changes;
     }
 
-    /** The verifier, or else the public reader, and then nobody. */
+    /** The verifier, then the public reader, each if there is one, and then nobody. */
     private static List<VisibilityProbe.Asker> askers(
             Optional<Credential> verifier,
             Optional<Credential> publicReader,
@@ -126,10 +127,12 @@ public final class Entities {
             PublicAllowance anonymous,
             InstantSource clock) {
         VisibilityProbe.Asker nobody = new VisibilityProbe.Asker(new Credential.Anonymous(), anonymous);
-        return verifier.map(token -> new VisibilityProbe.Asker(token, new LocalAllowance("verifier", clock)))
-                .or(() -> publicReader.map(app -> new VisibilityProbe.Asker(app, reader)))
-                .map(first -> List.of(first, nobody))
-                .orElse(List.of(nobody));
+        List<VisibilityProbe.Asker> askers = new ArrayList<>();
+        verifier.ifPresent(
+                token -> askers.add(new VisibilityProbe.Asker(token, new LocalAllowance("verifier", clock))));
+        publicReader.ifPresent(app -> askers.add(new VisibilityProbe.Asker(app, reader)));
+        askers.add(nobody);
+        return askers;
     }
 
     /** The address by which GitHub counts this node's calls without credential, as far as the node knows it. */

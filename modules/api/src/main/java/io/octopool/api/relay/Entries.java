@@ -13,6 +13,7 @@ import io.octopool.pool.visibility.Proof;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -83,7 +84,7 @@ final class Entries {
         CompletableFuture<Reply> reply = new CompletableFuture<>();
         CompletionStage<?> _ = entry.ask(query, remaining.plus(GRACE))
                 .thenApply(said -> {
-                    remember(repo, proofIn(said), epoch);
+                    remember(repo, earned(said, query), epoch);
                     return Reply.of(said, match);
                 })
                 .exceptionally(failure -> new Reply.Refused(unanswered(failure, deadline), null, CacheStatus.UNKNOWN))
@@ -114,6 +115,12 @@ final class Entries {
     /** A proof is not passed along once it should be asked for anew: the entity then asks, and so keeps it fresh. */
     private boolean isOfUse(Proof proof) {
         return clock.instant().isBefore(proof.refreshAt());
+    }
+
+    /** The proof that came with the reply, unless it is the one that went with the question: that one grows no younger. */
+    private static @Nullable Proof earned(ReadReply reply, ReadQuery query) {
+        Proof proof = proofIn(reply);
+        return Objects.equals(proof, query.proof()) ? null : proof;
     }
 
     private static @Nullable Proof proofIn(ReadReply reply) {

@@ -25,10 +25,17 @@ public final class IdentitySecrets implements Credentials {
             return Optional.empty();
         }
         try {
-            return secrets.ofIdentity(identity.secretRef()).map(Credential.Bearer::new);
+            return secrets.ofIdentity(identity.secretRef())
+                    .filter(IdentitySecrets::isSendable)
+                    .map(Credential.Bearer::new);
         } catch (UncheckedIOException e) {
             LOG.warn("The secret of identity {} cannot be read", identity.id(), e);
             return Optional.empty();
         }
+    }
+
+    /** A secret with a line break or a letter that is not ASCII cannot be a token, and could not be sent. */
+    private static boolean isSendable(String secret) {
+        return secret.chars().allMatch(c -> c > 0x20 && c < 0x7F);
     }
 }

@@ -2,8 +2,10 @@ package io.octopool.api.secrets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.octopool.pool.lease.Identity;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -62,5 +64,15 @@ class SecretsTest {
         assertThat(secrets.ofIdentity("OCTOPOOL_PAT_A")).contains("old");
         Files.writeString(file, "new");
         assertThat(secrets.ofIdentity("OCTOPOOL_PAT_A")).contains("new");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"two\nlines", "nb\u00a0sp", "a b", "caf\u00e9"})
+    void takesWhatCanBeNoTokenForAMissingOne(String secret) {
+        IdentitySecrets credentials =
+                new IdentitySecrets(new Secrets(Optional.empty(), Map.of("OCTOPOOL_PAT_A", secret)));
+        Identity identity =
+                new Identity("a", Identity.PAT, "alice", 1, "OCTOPOOL_PAT_A", null, 100, Identity.ACTIVE, List.of());
+        assertThat(credentials.of(identity)).isEmpty();
     }
 }

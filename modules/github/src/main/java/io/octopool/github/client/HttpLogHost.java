@@ -40,6 +40,16 @@ public final class HttpLogHost implements LogHost, AutoCloseable {
         return exchanges.run(request, maxBytes, timeout);
     }
 
+    @Override
+    public boolean allows(String location) {
+        try {
+            locations.check(location);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
     /** Ends all downloads under way; their outcome is {@link Outcome.Unreachable}. */
     @Override
     public void close() {

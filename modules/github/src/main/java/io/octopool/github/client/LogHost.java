@@ -15,4 +15,9 @@ public interface LogHost {
      * @param timeout the time for the whole download
      */
     CompletionStage<Outcome> download(String location, long maxBytes, Duration timeout);
+
+    /** Whether a location is one that logs are downloaded from. */
+    default boolean allows(String location) {
+        return true;
+    }
 }

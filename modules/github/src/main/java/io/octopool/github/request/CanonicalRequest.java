@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,9 @@ public record CanonicalRequest(
 
     public static final String DEFAULT_ACCEPT = "application/vnd.github+json";
     public static final String DEFAULT_API_VERSION = "2022-11-28";
+
+    /** A comparison lists up to 250 commits, a commit up to 300 files, unless the request has a page. */
+    private static final Pattern WIDER_WITHOUT_PAGING = Pattern.compile("/repos/[^/]+/[^/]+/(?:compare|commits)/[^/]+");
 
     private static final Set<String> DEFAULT_ACCEPTS =
             Set.of("", DEFAULT_ACCEPT, "application/json", "application/vnd.github.v3+json");
@@ -82,7 +86,7 @@ public record CanonicalRequest(
     /**
      * The name of the answer in the pool's cache: 43 characters of base64url. Requests that GitHub answers alike share it:
      * the case of owner and repository, the order of the query, default paging, default media types and the default version
-     * make no difference.
+     * make no difference. Only where GitHub shows more than a page of 30 to those who ask for no page, paging is never default.
      */
     public String cacheKey(String pool) {
         StringBuilder form = new StringBuilder(256);
@@ -91,10 +95,11 @@ public record CanonicalRequest(
         line(form, defaultAccept() ? "" : accept);
         line(form, apiVersion.equals(DEFAULT_API_VERSION) ? "" : apiVersion);
         line(form, variant == null ? "" : variant);
+        boolean folds = !WIDER_WITHOUT_PAGING.matcher(path.text()).matches();
         List<RequestQuery.Parameter> sorted =
                 query.parameters().stream().sorted(BY_NAME).toList();
         for (RequestQuery.Parameter parameter : sorted) {
-            if (!isDefaultPaging(parameter)) {
+            if (!folds || !isDefaultPaging(parameter)) {
                 parameter.values().forEach(value -> {
                     line(form, parameter.name());
                     line(form, value);

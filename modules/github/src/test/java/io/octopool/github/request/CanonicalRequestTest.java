@@ -38,6 +38,17 @@ final class CanonicalRequestTest {
     }
 
     @Test
+    void foldsNoPagingWhereAnUnpagedAnswerIsWider() {
+        for (String path : List.of("/repos/o/r/compare/a...b", "/repos/o/r/commits/main")) {
+            assertThat(request(path, Map.of(), Parameter.one("per_page", "30")).cacheKey("p"))
+                    .isNotEqualTo(request(path, Map.of()).cacheKey("p"));
+        }
+        assertThat(request("/repos/o/r/commits/main/statuses", Map.of(), Parameter.one("per_page", "30"))
+                        .cacheKey("p"))
+                .isEqualTo(request("/repos/o/r/commits/main/statuses", Map.of()).cacheKey("p"));
+    }
+
+    @Test
     void hasADifferentKeyWhereTheAnswerDiffers() {
         List<CanonicalRequest> different = List.of(
                 PLAIN,

@@ -121,7 +121,7 @@ public final class Database implements AutoCloseable {
             workers.execute(() -> {
                 try (Connection connection = pool.getConnection()) {
                     result.complete(work.on(connection));
-                } catch (SQLException | RuntimeException e) {
+                } catch (Throwable e) {
                     result.completeExceptionally(e);
                 }
             });

@@ -11,6 +11,9 @@ public final class FailureStreak {
 
     /** Counts a result; true for every third failure in a row, when a rest is due. */
     public boolean isCompletedBy(CallResult result) {
+        if (result.status() == 0 && result.failure() == null) {
+            return false; // a call that its reader gave up says nothing
+        }
         boolean failed = result.status() >= 500 || result.failure() == CallResult.Failure.TIMEOUT;
         failures = failed ? failures + 1 : 0;
         if (failures < LONGEST) {

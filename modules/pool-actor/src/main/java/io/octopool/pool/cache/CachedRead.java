@@ -279,7 +279,8 @@ public final class CachedRead
             }
             case RepoVisibility.Reply.NotPublic _ -> {
                 reader.refuse(Reason.REPO_NOT_PUBLIC);
-                forget();
+                shelf.clear();
+                flights.withdraw();
                 return finish(shelf.removalOf(state.stored(), clock.instant()));
             }
             case RepoVisibility.Reply.Undecided(boolean unavailable) ->

@@ -2,6 +2,7 @@ package io.octopool.pool.cache;
 
 import io.octopool.pool.events.CachedReadEvent.AnswerStored;
 import io.octopool.pool.fetch.Climbing;
+import io.octopool.pool.fetch.Refusal.Reason;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -27,6 +28,7 @@ final class Flights {
         private final List<Reader> waiters;
         private @Nullable AnswerStored basis;
         private boolean fenced;
+        private boolean withdrawn;
 
         private Flight(
                 long number, Instant startedAt, List<Reader> waiters, @Nullable AnswerStored basis, Climbing climbing) {
@@ -62,7 +64,14 @@ final class Flights {
         boolean isFenced() {
             return fenced;
         }
+
+        /** Whether its result must not even be shown: the repository proved not to be public while it was under way. */
+        boolean isWithdrawn() {
+            return withdrawn;
+        }
     }
+
+    private static final int MOST_WAITERS = 10_000;
 
     private final List<Reader> next = new ArrayList<>();
     private @Nullable Flight current;
@@ -76,10 +85,12 @@ final class Flights {
         return current != null;
     }
 
-    /** Puts the reader on the flight under way if that suits, else on the next one. */
+    /** Puts the reader on the flight under way if that suits, else on the next one; where too many wait, it is refused. */
     void board(Reader reader) {
         Flight flight = current;
-        if (flight != null && !reader.findsTooOld(flight.startedAt)) {
+        if (next.size() + (flight == null ? 0 : flight.waiters.size()) >= MOST_WAITERS) {
+            reader.refuse(Reason.RELAY_OVERLOADED);
+        } else if (flight != null && !flight.withdrawn && !reader.findsTooOld(flight.startedAt)) {
             flight.waiters.add(reader);
         } else {
             next.add(reader);
@@ -132,6 +143,15 @@ final class Flights {
         if (flight != null) {
             flight.fenced = true;
             flight.basis = null;
+        }
+    }
+
+    /** Nothing that the flight under way brings is to be kept or shown. */
+    void withdraw() {
+        fence();
+        Flight flight = current;
+        if (flight != null) {
+            flight.withdrawn = true;
         }
     }
 

@@ -9,6 +9,8 @@ import io.octopool.pool.events.CachedReadEvent.AnswerStored;
 import io.octopool.pool.fetch.Fetched.GaveUp;
 import io.octopool.pool.fetch.Fetched.NotModified;
 import io.octopool.pool.fetch.Fetched.Obtained;
+import io.octopool.pool.fetch.Refusal;
+import io.octopool.pool.fetch.Refusal.Reason;
 import io.octopool.pool.visibility.Proof;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -82,10 +84,14 @@ final class Shelf {
     @Nullable
     CachedReadEvent take(
             Flight flight, Obtained obtained, Answer answer, @Nullable AnswerStored persisted, Instant now) {
+        if (flight.isWithdrawn()) {
+            flight.waiters().forEach(reader -> reader.refuse(Reason.REPO_NOT_PUBLIC));
+            return null;
+        }
         if (obtained.isServerError()) {
             answerAll(
                     flight,
-                    (reader, coalesced) -> StandIn.forReader(held, StandIn.SERVER_ERROR, obtained.proof(), reader, now)
+                    (reader, coalesced) -> StandIn.forReader(held, Refusal.SERVER_ERROR, obtained.proof(), reader, now)
                             .orElseGet(() -> filled(answer, null, obtained, coalesced)));
             return null;
         }

@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class StandIn {
 
-    /** The reason where GitHub answered with a server error (design, "What failure answers"). */
-    static final String SERVER_ERROR = "github_server_error";
-
     private StandIn() {}
 
     /**

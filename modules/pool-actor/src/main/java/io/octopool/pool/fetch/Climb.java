@@ -92,14 +92,14 @@ final class Climb implements Climbing {
         }
     }
 
-    /** Climbs to the end, on the calling thread. */
+    /** Climbs to the end, on the calling thread. Whatever happens there, whoever waits for the result gets one. */
     void run(Steps steps) {
         Fetched fetched;
         try {
             fetched = steps.climb(this);
         } catch (Ended ended) {
             fetched = gaveUp(ended.refusal());
-        } catch (RuntimeException bug) {
+        } catch (Throwable bug) {
             LOG.error("a fetch of {} failed", request.match().kind(), bug);
             fetched = gaveUp(Refusal.fallback(Reason.RELAY_OVERLOADED));
         }

@@ -29,7 +29,9 @@ final class LogDownload {
             return climb.gaveUp(Refusal.logRedirectMissing());
         }
         if (climb.request().stored() != null) {
-            return reading.notModified(redirect.headers());
+            return climb.outside().logs().allows(location)
+                    ? reading.notModified(redirect.headers())
+                    : climb.gaveUp(Refusal.logRedirectDenied());
         }
         if (climb.left().isZero()) {
             return reading.worth(new Outcome.TimedOut());

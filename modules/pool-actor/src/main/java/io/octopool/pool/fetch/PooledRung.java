@@ -137,6 +137,7 @@ final class PooledRung {
             case Outcome.Answered answered -> {
                 Optional<Reason> refused = Verdict.refusedBecause(answered);
                 if (refused.isPresent()) {
+                    failures += answered.status() >= 500 ? 1 : 0;
                     last = climb.gaveUp(Refusal.fallback(refused.get(), Verdict.retryAt(answered, climb.now())));
                     yield Optional.empty();
                 }

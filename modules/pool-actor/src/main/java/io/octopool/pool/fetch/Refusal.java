@@ -25,6 +25,9 @@ public record Refusal(
         String message,
         @Nullable Instant retryAt) implements CborSerializable {
 
+    /** Why an old answer stands in where GitHub answered with a server error (design, "What failure answers"). */
+    public static final String SERVER_ERROR = "github_server_error";
+
     /** The stored answer stands in for these. */
     private static final Set<String> STAND_IN = Stream.of(
                     Reason.GITHUB_IDENTITY_DEPLETED,

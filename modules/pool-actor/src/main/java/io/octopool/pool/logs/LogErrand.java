@@ -12,6 +12,7 @@ import io.octopool.pool.fetch.FetchPorts;
 import io.octopool.pool.fetch.FetchRequest;
 import io.octopool.pool.fetch.Fetched;
 import io.octopool.pool.fetch.Fetched.Obtained;
+import io.octopool.pool.fetch.Refusal;
 import io.octopool.pool.fetch.Refusal.Reason;
 import io.octopool.pool.fetch.Validator;
 import io.octopool.pool.visibility.Proof;
@@ -21,7 +22,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -53,10 +53,6 @@ final class LogErrand {
 
     /** How much longer than its deadline the errand may take before it is given up. */
     private static final Duration GRACE = Duration.ofSeconds(2);
-
-    /** Refusals that say something of the repository, not of the way to it: nothing stored may stand in. */
-    private static final Set<Reason> OF_THE_REPOSITORY =
-            Set.of(Reason.REPO_NOT_PUBLIC, Reason.REPO_PUBLIC_CHECK_FAILED, Reason.WEB_ONLY_UNAVAILABLE);
 
     /** What an errand needs of the world. */
     record Surroundings(LogFetch fetch, LogStore store, FetchPorts ports, InstantSource clock) {}
@@ -196,20 +192,22 @@ final class LogErrand {
                         () -> bounded(() -> store.confirmed(key, startedAt), "confirmed"));
             case Obtained obtained when isGone(obtained.status()) -> Landing.of(live(obtained, null), this::forget);
             case Obtained obtained
-            when obtained.status() >= 500 && maxAge == null ->
-                Landing.of(stale(log, Reason.GITHUB_UNREACHABLE.wireName(), proof));
+            when obtained.isServerError() ->
+                standIn(log, Refusal.SERVER_ERROR, proof).orElseGet(() -> landing(fetched, true));
             case Obtained _ -> landing(fetched, true);
-            case Fetched.GaveUp gaveUp -> {
-                String reason = gaveUp.refusal().reason();
-                yield reason == null || maxAge != null || isOfTheRepository(reason)
-                        ? landing(fetched, true)
-                        : Landing.of(stale(log, reason, proof));
-            }
+            case Fetched.GaveUp gaveUp ->
+                gaveUp.refusal()
+                        .staleReason()
+                        .flatMap(reason -> standIn(log, reason, proof))
+                        .orElseGet(() -> landing(fetched, true));
         };
     }
 
-    private static boolean isOfTheRepository(String reason) {
-        return OF_THE_REPOSITORY.stream().anyMatch(other -> other.wireName().equals(reason));
+    /** The stored log, where readers take what may be old and its repository still counts as public. */
+    private Optional<Landing> standIn(StoredLog log, String reason, Proof proof) {
+        return maxAge == null && proof.holdsAt(clock.instant())
+                ? Optional.of(Landing.of(stale(log, reason, proof)))
+                : Optional.empty();
     }
 
     private static ReadReply stale(StoredLog log, String reason, Proof proof) {

@@ -6,6 +6,7 @@ import static io.octopool.pool.fetch.ScriptedGitHub.unchanged;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.octopool.github.client.Outcome;
+import io.octopool.pool.visibility.RepoVisibility;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -63,6 +64,21 @@ class DiscardTest extends CachedReadFixture {
         assertThat(filled(replies.receiveMessage()).freshUntil()).isNull();
         assertWritten(0);
         assertThat(text(filled(ask(entity)).answer())).isEqualTo("[2]");
+    }
+
+    @Test
+    void showsNobodyWhatWasFetchedOfARepositoryThatProvedNotToBePublicMeanwhile() {
+        github.then(json(200, "[1]"));
+        CompletableFuture<Outcome> answer = github.thenWait();
+        ActorRef<CachedRead.Command> entity = start();
+        ask(entity);
+        clock.turn(Duration.ofSeconds(1));
+        entity.tell(read(proof(), Duration.ZERO));
+        awaitCalls(2);
+        visibility = new RepoVisibility.Reply.NotPublic(clock.instant());
+        assertThat(refusal(ask(entity, read(null, null)))).isEqualTo("repo_not_public");
+        answer.complete(json(200, "[2]"));
+        assertThat(refusal(replies.receiveMessage())).isEqualTo("repo_not_public");
     }
 
     @Test

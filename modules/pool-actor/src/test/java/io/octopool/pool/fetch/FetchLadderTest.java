@@ -98,6 +98,11 @@ class FetchLadderTest {
         assertThat(((Fetched.Obtained) ladder.fetch(REPO + "/pulls", PROOF)).status())
                 .isEqualTo(503);
         assertThat(github.calls).hasSize(3);
+        github.then(refused(503, Map.of("retry-after", "1")))
+                .then(refused(503, Map.of("retry-after", "1")))
+                .then(refused(503, Map.of("retry-after", "1")));
+        assertThat(ladder.fetch(REPO + "/pulls", PROOF)).isInstanceOf(Fetched.GaveUp.class);
+        assertThat(github.calls).hasSize(6);
     }
 
     @Test
