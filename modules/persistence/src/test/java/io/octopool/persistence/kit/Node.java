@@ -51,6 +51,7 @@ public final class Node implements AutoCloseable {
                                 pekko.cluster.jmx.enabled = off
                                 pekko.cluster.sharding.retry-interval = 200ms
                                 pekko.coordinated-shutdown.exit-jvm = off
+                                pekko.actor.testkit.typed.system-shutdown-default = 60s
                                 pekko.loglevel = WARNING
                                 """))
                         .withFallback(ConfigFactory.load()));
