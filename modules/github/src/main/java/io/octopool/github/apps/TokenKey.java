@@ -12,4 +12,9 @@ record TokenKey(String appId, long installationId, String secretRef, Set<String>
                 installation.secretRef(),
                 installation.narrowing());
     }
+
+    @Override
+    public String toString() {
+        return "TokenKey[" + appId + ", " + installationId + "]";
+    }
 }
