@@ -92,7 +92,7 @@ final class PemKeys {
             case PEMEncryptedKeyPair _ when passphrase.isEmpty() -> new Unusable(Reason.PASSPHRASE_MISSING);
             case PKCS8EncryptedPrivateKeyInfo _ when passphrase.isEmpty() -> new Unusable(Reason.PASSPHRASE_MISSING);
             case PEMEncryptedKeyPair pair -> opened(pair, octets(passphrase));
-            case PKCS8EncryptedPrivateKeyInfo key -> opened(key, octets(passphrase));
+            case PKCS8EncryptedPrivateKeyInfo key -> opened(key, passphrase.toCharArray());
             case null, default -> new Unusable(Reason.NOT_A_KEY);
         };
     }
@@ -159,7 +159,7 @@ final class PemKeys {
         }
     }
 
-    /** The passphrase's UTF-8, one octet to a char, which is what the schemes above take and OpenSSL encrypts with. */
+    /** The passphrase's UTF-8, which OpenSSL encrypts with, one octet to a char: traditional keys take it like that. */
     private static char[] octets(String passphrase) {
         return new String(passphrase.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1).toCharArray();
     }

@@ -60,11 +60,15 @@ final class Keys {
     }
 
     static String encryptedTraditional(PrivateKey key, String cipher) {
+        return encryptedTraditional(key, cipher, PASSPHRASE);
+    }
+
+    static String encryptedTraditional(PrivateKey key, String cipher, String passphrase) {
         return pem(() -> new JcaMiscPEMGenerator(
                 key,
                 new JcePEMEncryptorBuilder(cipher)
                         .setProvider(new BouncyCastleProvider())
-                        .build(PASSPHRASE.toCharArray())));
+                        .build(passphrase.toCharArray())));
     }
 
     static String publicKey(KeyPair pair) {
