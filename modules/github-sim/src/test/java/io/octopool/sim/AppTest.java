@@ -20,7 +20,9 @@ class AppTest extends SimulatorTest {
     @Test
     void hasTheSameKeyForTheSameSeedInBothForms() {
         AppKey key = AppKey.of(1);
-        assertThat(AppKey.of(1).pkcs1()).isEqualTo(key.pkcs1()).isNotEqualTo(AppKey.of(2).pkcs1());
+        assertThat(AppKey.of(1).pkcs1())
+                .isEqualTo(key.pkcs1())
+                .isNotEqualTo(AppKey.of(2).pkcs1());
         assertThat(simulator.appKey().pkcs8()).isEqualTo(key.pkcs8());
         assertThat(key.pkcs1()).startsWith("-----BEGIN RSA PRIVATE KEY-----\nMII");
         assertThat(key.pkcs8()).startsWith("-----BEGIN PRIVATE KEY-----\nMII");
