@@ -1,5 +1,9 @@
 package io.octopool.sim;
 
+import io.octopool.sim.access.Credentials;
+import io.octopool.sim.apps.AppKey;
+import io.octopool.sim.apps.Assertions;
+import io.octopool.sim.apps.Installations;
 import io.octopool.sim.calls.CallLog;
 import io.octopool.sim.calls.CallReport;
 import io.octopool.sim.control.ControlApi;
@@ -24,6 +28,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** A running simulator, and what its control API can do, for callers in the same JVM. Thread-safe. */
@@ -34,13 +39,24 @@ public final class Simulator implements AutoCloseable {
     private final CallLog calls;
     private final ControlApi control;
     private final HttpListener listener;
+    private final Installations installations;
+    private final Supplier<AppKey> appKey;
 
-    private Simulator(World world, LiveSettings settings, CallLog calls, ControlApi control, HttpListener listener) {
+    private Simulator(
+            World world,
+            LiveSettings settings,
+            CallLog calls,
+            ControlApi control,
+            HttpListener listener,
+            Installations installations,
+            Supplier<AppKey> appKey) {
         this.world = world;
         this.settings = settings;
         this.calls = calls;
         this.control = control;
         this.listener = listener;
+        this.installations = installations;
+        this.appKey = appKey;
     }
 
     /** Starts one with the defaults. */
@@ -60,19 +76,32 @@ public final class Simulator implements AutoCloseable {
         World world = new World(options.organization(), options.seed());
         Quota quota = new Quota(settings);
         CallLog calls = new CallLog();
-        ControlApi control = new ControlApi(world, settings, quota, calls);
+        Installations installations = new Installations(settings);
+        Supplier<AppKey> appKey = AppKey.lazily(options.seed());
+        Credentials credentials = new Credentials(world, new Assertions(appKey, settings), installations);
+        ControlApi control = new ControlApi(world, settings, quota, calls, installations);
         HttpListener listener = HttpListener.bind(options.port());
         Urls urls = new Urls(listener.uri().toString());
         LogLinks links = new LogLinks(urls.base(), settings);
-        LogStore logs = new LogStore(world, settings, calls, links);
-        RestApi api = new RestApi(world, urls, links, settings, quota, calls, recordings);
+        LogStore logs = new LogStore(world, settings, calls, links, credentials);
+        RestApi api = new RestApi(world, urls, links, settings, quota, calls, recordings, credentials, installations);
         listener.start(Map.of("/", api, LogLinks.PREFIX, logs, ControlApi.PREFIX, control));
-        return new Simulator(world, settings, calls, control, listener);
+        return new Simulator(world, settings, calls, control, listener, installations, appKey);
     }
 
     /** The base of the API, such as {@code http://127.0.0.1:9797}, without a slash at the end. */
     public URI uri() {
         return listener.uri();
+    }
+
+    /** The key of the App 1, the same for the same seed; made when it is first wanted. */
+    public AppKey appKey() {
+        return appKey.get();
+    }
+
+    /** Changes an installation of the App: every positive number is one. */
+    public Installations.Standing putInstallation(long id, Installations.Change change) {
+        return installations.change(id, change);
     }
 
     /** What it saw since the start or the last {@link #clearCalls} or {@link #reset}. */

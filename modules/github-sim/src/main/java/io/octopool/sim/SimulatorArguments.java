@@ -13,12 +13,14 @@ final class SimulatorArguments {
 
     static final String USAGE = """
             usage: octopool sim [--port 9797] [--latency 0ms] [--replay FILE]... [--org octo-org] [--seed N]
+                   octopool sim --print-app-key [--seed N]
 
               --port N        port on 127.0.0.1, 0 for any free one (9797)
               --latency TIME  how long each answer is held back, such as 150ms or 2s (0ms)
               --replay FILE   answers recorded in FILE come before the world's own; may be repeated
               --org LOGIN     the organisation that alice, bob and carol belong to (octo-org)
-              --seed N        the same seed makes the same world (1)
+              --seed N        the same seed makes the same world and the same key of the App (1)
+              --print-app-key prints the private key of the App 1 and ends
             """;
 
     private static final Set<String> NAMES = Set.of("--port", "--latency", "--replay", "--org", "--seed");
@@ -31,6 +33,9 @@ final class SimulatorArguments {
 
     record Start(SimulatorOptions options) implements Parsed {}
 
+    /** Prints the key of the App that belongs to the seed. */
+    record PrintAppKey(long seed) implements Parsed {}
+
     record Help() implements Parsed {}
 
     record Wrong(String problem) implements Parsed {}
@@ -39,10 +44,15 @@ final class SimulatorArguments {
 
     static Parsed parse(List<String> arguments) {
         SimulatorOptions options = SimulatorOptions.defaults().withPort(DEFAULT_PORT);
+        boolean printAppKey = false;
         for (int i = 0; i < arguments.size(); i++) {
             String argument = arguments.get(i);
             if (argument.equals("--help") || argument.equals("-h")) {
                 return new Help();
+            }
+            if (argument.equals("--print-app-key")) {
+                printAppKey = true;
+                continue;
             }
             int equals = argument.indexOf('=');
             String name = equals < 0 ? argument : argument.substring(0, equals);
@@ -59,7 +69,7 @@ final class SimulatorArguments {
                 return new Wrong(e.getMessage() == null ? "bad argument " + argument : e.getMessage());
             }
         }
-        return new Start(options);
+        return printAppKey ? new PrintAppKey(options.seed()) : new Start(options);
     }
 
     private static SimulatorOptions with(SimulatorOptions options, String name, String value) {

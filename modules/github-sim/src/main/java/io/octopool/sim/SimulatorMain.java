@@ -1,5 +1,6 @@
 package io.octopool.sim;
 
+import io.octopool.sim.apps.AppKey;
 import io.octopool.sim.replay.RecordingException;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -16,6 +17,8 @@ public final class SimulatorMain {
         SimulatorArguments.Parsed parsed = SimulatorArguments.parse(List.of(args));
         switch (parsed) {
             case SimulatorArguments.Help() -> System.out.print(SimulatorArguments.USAGE);
+            case SimulatorArguments.PrintAppKey(long seed) ->
+                System.out.print(AppKey.of(seed).pkcs1());
             case SimulatorArguments.Wrong(String problem) -> {
                 System.err.println("octopool sim: " + problem);
                 System.err.print(SimulatorArguments.USAGE);

@@ -36,7 +36,7 @@ class ControlTest extends SimulatorTest {
                 .isEqualTo("{\"total\":4,\"not_modified\":1,\"conditional\":1,\"refused\":1,\"max_in_flight\":1,"
                         + "\"by_credential\":{\"anonymous\":1,\"pat:bob\":2,\"unknown\":1},"
                         + "\"by_path\":{\"GET /repos/octo-org/hello-world\":3,\"GET /users/bob\":1},"
-                        + "\"quota_used\":{\"ip\":{\"core\":1},\"user:bob\":{\"core\":1}}}");
+                        + "\"quota_used\":{\"ip\":{\"core\":1},\"user:bob\":{\"core\":1}},\"installations\":{}}");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.octopool.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.octopool.sim.apps.AppKey;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -71,10 +72,18 @@ class SimulatorMainTest {
 
     @Test
     void endsWithUsageWhenAnArgumentIsWrong() throws Exception {
-        Ended ended = run("--print-app-key");
+        Ended ended = run("--print-key");
         assertThat(ended.exit).isEqualTo(1);
         assertThat(ended.out).isEmpty();
-        assertThat(ended.err).contains("unknown argument --print-app-key").contains("usage: octopool sim");
+        assertThat(ended.err).contains("unknown argument --print-key").contains("usage: octopool sim");
+    }
+
+    @Test
+    void printsTheKeyOfTheAppAndEndsWithZero() throws Exception {
+        Ended ended = run("--print-app-key", "--seed", "3");
+        assertThat(ended.err).isEmpty();
+        assertThat(ended.exit).isZero();
+        assertThat(ended.out).isEqualTo(AppKey.of(3).pkcs1());
     }
 
     @ParameterizedTest

@@ -9,11 +9,11 @@ import io.octopool.api.http.Json;
 import io.octopool.api.http.RequestBody;
 import io.octopool.api.http.Responses;
 import io.octopool.api.secrets.Secrets;
-import io.octopool.github.directory.UserLookup;
 import io.octopool.persistence.query.Identities;
 import io.octopool.pool.lease.Identity;
 import io.octopool.pool.lease.Pool;
 import io.octopool.pool.policy.Policy;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -51,10 +51,18 @@ final class IdentityEndpoint {
         return bodies.object(exchange).thenCompose(body -> {
             IdentityRequest request = IdentityRequest.of(body, secrets);
             Ids.pool(pool);
-            return people.find(request.login())
+            return identity(request)
                     .thenCompose(
-                            user -> requireOwnPool(request.id(), pool).thenCompose(_ -> register(pool, request, user)));
+                            identity -> requireOwnPool(request.id(), pool).thenCompose(_ -> register(pool, identity)));
         });
+    }
+
+    /** Of a PAT's owner GitHub is asked, because the budget is that user's; an App's is its installation's. */
+    private CompletionStage<Identity> identity(IdentityRequest request) {
+        IdentityRequest.App app = request.app();
+        return app == null
+                ? people.find(request.login()).thenApply(user -> request.pat(user.id(), user.login()))
+                : CompletableFuture.completedStage(request.app(app));
     }
 
     private CompletionStage<Void> requireOwnPool(String id, String pool) {
@@ -65,8 +73,7 @@ final class IdentityEndpoint {
         });
     }
 
-    private CompletionStage<HttpResponse> register(String pool, IdentityRequest request, UserLookup.Found user) {
-        Identity identity = request.identity(user.id(), user.login());
+    private CompletionStage<HttpResponse> register(String pool, Identity identity) {
         CompletionStage<Pool.RegisterReply> reply = sharding.entityRefFor(Pool.KEY, pool)
                 .ask(replyTo -> new Pool.RegisterIdentity(initialPolicy, identity, replyTo), Asking.PATIENCE);
         return Asking.answered(reply).thenApply(answer -> switch (answer) {
@@ -77,7 +84,7 @@ final class IdentityEndpoint {
 
     private static HttpResponse response(String pool, Identity identity) {
         ObjectNode body = Json.object();
-        body.putObject("identity")
+        ObjectNode shown = body.putObject("identity")
                 .put("id", identity.id())
                 .put("pool", pool)
                 .put("kind", identity.kind())
@@ -85,6 +92,9 @@ final class IdentityEndpoint {
                 .put("secret_ref", identity.secretRef())
                 .put("installation_id", identity.installationId())
                 .put("weight", identity.weight());
+        if (identity.appId() != null) {
+            shown.put("app_id", identity.appId());
+        }
         return Responses.json(201, body);
     }
 

@@ -15,12 +15,26 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The body that registers an identity (server spec 1.7). Scopes that mean nothing are refused, not skipped (17.7). */
-record IdentityRequest(String id, String login, String secretRef, int weight, List<IdentityScope> scopes) {
+/**
+ * The body that registers an identity (server spec 1.7). Scopes that mean nothing are refused, not skipped (17.7).
+ *
+ * @param app null for a PAT
+ */
+record IdentityRequest(
+        String id, String login, String secretRef, @Nullable App app, int weight, List<IdentityScope> scopes) {
+
+    /**
+     * What a GitHub App's identity says besides.
+     *
+     * @param appId null for the App that the server is configured with
+     */
+    record App(long installationId, @Nullable String appId) {}
 
     private static final int DEFAULT_WEIGHT = 100;
     private static final int MAX_WEIGHT = 1_000_000;
     private static final int MAX_SCOPES = 1_000;
+    private static final Pattern APP_ID = Pattern.compile("[A-Za-z0-9._-]{1,100}");
+    private static final Pattern APP_LOGIN = Pattern.compile("[A-Za-z0-9-]{1,100}(\\[bot])?");
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,100}");
 
     /** @throws ApiFailure for the first field that is wrong */
@@ -28,25 +42,66 @@ record IdentityRequest(String id, String login, String secretRef, int weight, Li
         String id = Ids.identity(Fields.text(body, "id"));
         String login = Fields.text(body, "login");
         String secretRef = Fields.text(body, "secret_ref");
-        requirePat(body.get("kind"));
+        App app = isApp(body.get("kind")) ? app(body, login) : null;
         if (!secrets.admits(secretRef)) {
             throw ApiError.of(400, "secret_ref_denied", "Identities may not name this secret.")
                     .asFailure();
         }
-        return new IdentityRequest(id, login, secretRef, weight(body), scopes(body));
+        return new IdentityRequest(id, login, secretRef, app, weight(body), scopes(body));
     }
 
-    Identity identity(long githubUserId, String githubLogin) {
+    /** The identity of a PAT, whose budget is that user's. */
+    Identity pat(long githubUserId, String githubLogin) {
         return new Identity(
-                id, Identity.PAT, githubLogin, githubUserId, secretRef, null, weight, Identity.ACTIVE, scopes);
+                id, Identity.PAT, githubLogin, githubUserId, secretRef, null, null, weight, Identity.ACTIVE, scopes);
     }
 
-    private static void requirePat(@Nullable JsonNode kind) {
-        boolean pat = kind == null || kind.isNull() || kind.asText().equals(Identity.PAT);
-        if (!pat) {
-            throw ApiError.of(400, "identity_kind_unsupported", "This server holds identities of kind pat.")
+    /** The identity of an App, whose budget is its installation's, whoever it is known as. */
+    Identity app(App chosen) {
+        return new Identity(
+                id,
+                Identity.GITHUB_APP,
+                login,
+                0,
+                secretRef,
+                chosen.installationId(),
+                chosen.appId(),
+                weight,
+                Identity.ACTIVE,
+                scopes);
+    }
+
+    private static boolean isApp(@Nullable JsonNode kind) {
+        String name = kind == null || kind.isNull() ? Identity.PAT : kind.asText();
+        return switch (name) {
+            case Identity.PAT -> false;
+            case Identity.GITHUB_APP -> true;
+            default ->
+                throw ApiError.of(400, "identity_kind_unsupported", "An identity's kind is pat or github_app.")
+                        .asFailure();
+        };
+    }
+
+    private static App app(ObjectNode body, String login) {
+        JsonNode installation = body.path("installation_id");
+        if (!installation.isIntegralNumber() || !installation.canConvertToLong() || installation.longValue() <= 0) {
+            throw ApiError.of(
+                            400,
+                            "installation_id_required",
+                            "A github_app identity needs installation_id, a whole number above 0.")
                     .asFailure();
         }
+        if (!APP_LOGIN.matcher(login).matches()) {
+            throw ApiError.invalidField("login", "login must be letters, digits and hyphens, with [bot] behind or not.")
+                    .asFailure();
+        }
+        JsonNode appId = body.path("app_id");
+        boolean unset = appId.isMissingNode() || appId.isNull();
+        if (!unset && !(appId.isValueNode() && APP_ID.matcher(appId.asText()).matches())) {
+            throw ApiError.invalidField("app_id", "app_id must be the id or client id of a GitHub App.")
+                    .asFailure();
+        }
+        return new App(installation.longValue(), unset ? null : appId.asText());
     }
 
     private static int weight(ObjectNode body) {

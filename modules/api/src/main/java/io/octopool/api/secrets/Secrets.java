@@ -36,12 +36,18 @@ public final class Secrets {
 
     /** The secret that an identity names; only what {@link SecretRef} admits is looked for. */
     Optional<String> ofIdentity(String secretRef) {
-        if (!admits(secretRef)) {
-            return Optional.empty();
-        }
+        return admits(secretRef) ? lookedUp(secretRef) : Optional.empty();
+    }
+
+    private Optional<String> lookedUp(String name) {
         Optional<String> own =
-                directory.flatMap(folder -> read(folder.resolve("identities").resolve(secretRef)));
-        return own.isPresent() || !SecretRef.isShared(secretRef) ? own : find(secretRef);
+                directory.flatMap(folder -> read(folder.resolve("identities").resolve(name)));
+        return own.isPresent() || !SecretRef.isShared(name) ? own : find(name);
+    }
+
+    /** What opens the key that an identity names, in a secret beside it; empty if there is none. */
+    Optional<String> passphraseOf(String secretRef) {
+        return admits(secretRef) ? lookedUp(secretRef + "_PASSPHRASE") : Optional.empty();
     }
 
     /** Whether an identity may name this secret, be it there or not. */

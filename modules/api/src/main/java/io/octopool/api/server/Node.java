@@ -1,8 +1,9 @@
 package io.octopool.api.server;
 
 import io.octopool.api.operations.Readiness;
-import io.octopool.api.secrets.IdentitySecrets;
+import io.octopool.api.secrets.IdentityCredentials;
 import io.octopool.api.settings.Settings;
+import io.octopool.github.apps.InstallationTokens;
 import io.octopool.github.client.Credential;
 import io.octopool.github.client.GitHub;
 import io.octopool.github.client.HttpGitHub;
@@ -54,8 +55,12 @@ final class Node {
     private static final Duration STOP_STEP = Duration.ofSeconds(10);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
+    /** The largest answer to the wish for a token, which describes up to 500 repositories. */
+    private static final long MAX_TOKEN_ANSWER_BYTES = 8L << 20;
+
     private final Database database;
     private final HttpGitHub github;
+    private final HttpGitHub tokenGitHub;
     private final HttpLogHost logHost;
     private final Optional<Credential> verifier;
     private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
@@ -82,6 +87,7 @@ final class Node {
     private Node(Settings settings, Database database, InstantSource clock) {
         this.database = database;
         this.github = new HttpGitHub(settings.githubApiUrl(), settings.maxResponseBytes(), CONNECT_TIMEOUT);
+        this.tokenGitHub = new HttpGitHub(settings.githubApiUrl(), MAX_TOKEN_ANSWER_BYTES, CONNECT_TIMEOUT);
         this.logHost = new HttpLogHost(settings.githubApiUrl(), CONNECT_TIMEOUT);
         this.verifier = settings.orgToken().map(Credential.Bearer::new);
         this.system = ActorSystem.create(Behaviors.empty(), "octopool", NodeConfig.of(settings));
@@ -99,7 +105,8 @@ final class Node {
                         settings.publicReader().map(Credential.Basic::id)),
                 github,
                 logHost,
-                new IdentitySecrets(settings.secrets()),
+                new IdentityCredentials(
+                        settings.secrets(), settings.githubAppId(), new InstallationTokens(tokenGitHub, clock), clock),
                 settings.publicReader().map(Credential.class::cast),
                 verifier,
                 new JdbcLogStore(database),
@@ -214,6 +221,7 @@ final class Node {
                 .join();
         system.getWhenTerminated().toCompletableFuture().join();
         github.close();
+        tokenGitHub.close();
         logHost.close();
         workers.shutdown();
         database.close();

@@ -41,6 +41,13 @@ record Environment(Map<String, String> values) {
         return id.isEmpty() ? id : Optional.of(matching(name, id.get(), CLIENT_ID, "the client id of an OAuth app"));
     }
 
+    /** The id or client id of a GitHub App, from wherever it was found. */
+    static Optional<String> appId(String name, Optional<String> value) throws InvalidSettings {
+        return value.isEmpty()
+                ? value
+                : Optional.of(matching(name, value.get(), CLIENT_ID, "the id or client id of a GitHub App"));
+    }
+
     String poolId(String name, String unset) throws InvalidSettings {
         return matching(name, text(name).orElse(unset), POOL, "1 to 80 letters, digits, underscores and hyphens");
     }

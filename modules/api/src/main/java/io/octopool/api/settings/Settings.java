@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param publicUrl origin that clients see, without a path; empty: the origin of each request
  * @param database where facts are kept
  * @param githubApiUrl base of GitHub's REST and GraphQL API
+ * @param githubAppId the App of identities that name none of their own: its id or client id
  * @param publicReader the OAuth app that reads public data (design, "Public reader"); empty: the anonymous API stands in
  * @param cacheEntriesInMemory cached answers kept in memory
  * @param cacheMemoryBytes bytes that cached answers may take in memory
@@ -48,6 +49,7 @@ public record Settings(
         Optional<URI> publicUrl,
         DatabaseSettings database,
         URI githubApiUrl,
+        Optional<String> githubAppId,
         Optional<Credential.Basic> publicReader,
         int cacheEntriesInMemory,
         long cacheMemoryBytes,
@@ -84,6 +86,7 @@ public record Settings(
                 env.origin("OCTOPOOL_PUBLIC_URL"),
                 DatabaseChoice.of(env, secrets),
                 env.base("OCTOPOOL_GITHUB_API_URL", "https://api.github.com"),
+                Environment.appId("OCTOPOOL_GITHUB_APP_ID", secrets.find("OCTOPOOL_GITHUB_APP_ID")),
                 PublicReaderChoice.of(env, secrets),
                 env.positive("OCTOPOOL_CACHE_ENTRIES_IN_MEMORY", 20_000, 10_000_000),
                 env.bytes("OCTOPOOL_CACHE_MEMORY_BYTES", 256L << 20, MAX_CACHE_BYTES),

@@ -2,12 +2,17 @@ package io.octopool.api.secrets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.octopool.github.apps.InstallationTokens;
+import io.octopool.pool.fetch.Credentials;
 import io.octopool.pool.lease.Identity;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,10 +74,15 @@ class SecretsTest {
     @ParameterizedTest
     @ValueSource(strings = {"two\nlines", "nb\u00a0sp", "a b", "caf\u00e9"})
     void takesWhatCanBeNoTokenForAMissingOne(String secret) {
-        IdentitySecrets credentials =
-                new IdentitySecrets(new Secrets(Optional.empty(), Map.of("OCTOPOOL_PAT_A", secret)));
-        Identity identity =
-                new Identity("a", Identity.PAT, "alice", 1, "OCTOPOOL_PAT_A", null, 100, Identity.ACTIVE, List.of());
-        assertThat(credentials.of(identity)).isEmpty();
+        InstantSource clock = InstantSource.system();
+        IdentityCredentials credentials = new IdentityCredentials(
+                new Secrets(Optional.empty(), Map.of("OCTOPOOL_PAT_A", secret)),
+                Optional.empty(),
+                new InstallationTokens(_ -> CompletableFuture.failedStage(new AssertionError("nothing to mint")), clock),
+                clock);
+        Identity identity = new Identity(
+                "a", Identity.PAT, "alice", 1, "OCTOPOOL_PAT_A", null, null, 100, Identity.ACTIVE, List.of());
+        assertThat(credentials.of(identity, Duration.ofSeconds(1)).toCompletableFuture().join())
+                .isInstanceOf(Credentials.Answer.Unusable.class);
     }
 }

@@ -90,6 +90,27 @@ class ProvisioningTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "'' | ''",
+                ",\"app_id\":null | ''",
+                ",\"app_id\":\"Iv23.other\" | ,\"app_id\":\"Iv23.other\"",
+                ",\"app_id\":12 | ,\"app_id\":\"12\""
+            })
+    void registersAnAppOfItsOwnOrTheServers(String appId, String shown) throws Exception {
+        Reply reply = server.admin(
+                IDENTITIES,
+                "{\"id\":\"app_x\",\"kind\":\"github_app\",\"login\":\"sim-app[bot]\","
+                        + "\"secret_ref\":\"OCTOPOOL_APP_KEY_X\",\"installation_id\":7" + appId + "}");
+        assertThat(reply.text())
+                .isEqualTo("{\"identity\":{\"id\":\"app_x\",\"pool\":\"maintainers\",\"kind\":\"github_app\","
+                        + "\"login\":\"sim-app[bot]\",\"secret_ref\":\"OCTOPOOL_APP_KEY_X\",\"installation_id\":7,"
+                        + "\"weight\":100" + shown + "}}");
+        assertThat(reply.status()).isEqualTo(201);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
                 "/v1/admin/callers | {} | 400 invalid_request",
                 "/v1/admin/callers | {\"pool\":\"a/b\",\"github_login\":\"bob\"} | 400 pool_invalid",
                 "/v1/admin/callers | {\"pool\":\"p\",\"github_login\":\"mallory\"} | 403 org_member_denied",
@@ -98,7 +119,13 @@ class ProvisioningTest {
                 "/v1/admin/pools/p/identities | {\"id\":\"x y\",\"login\":\"bob\",\"secret_ref\":\"OCTOPOOL_PAT_X\"} | 400 invalid_request",
                 "/v1/admin/pools/p/identities | {\"id\":\"x\",\"login\":\"bob\",\"secret_ref\":\"OCTOPOOL_ADMIN_TOKEN\"} | 400 secret_ref_denied",
                 "/v1/admin/pools/p/identities | {\"id\":\"x\",\"login\":\"bob\",\"secret_ref\":\"a/b\"} | 400 secret_ref_denied",
-                "/v1/admin/pools/p/identities | {\"id\":\"x\",\"login\":\"bob\",\"secret_ref\":\"OCTOPOOL_PAT_X\",\"kind\":\"github_app\",\"installation_id\":1} | 400 identity_kind_unsupported",
+                "/v1/admin/pools/p/identities | {\"id\":\"x\",\"login\":\"bob\",\"secret_ref\":\"OCTOPOOL_PAT_X\",\"kind\":\"github_app\"} | 400 installation_id_required",
+                "/v1/admin/pools/p/identities | {\"id\":\"x\",\"login\":\"bob\",\"secret_ref\":\"OCTOPOOL_APP_KEY_X\",\"kind\":\"github_app\",\"installation_id\":0} | 400 installation_id_required",
+                "/v1/admin/pools/p/identities | {\"id\":\"x\",\"login\":\"bob\",\"secret_ref\":\"OCTOPOOL_APP_KEY_X\",\"kind\":\"github_app\",\"installation_id\":\"7\"} | 400 installation_id_required",
+                "/v1/admin/pools/p/identities | {\"id\":\"x\",\"login\":\"bob\",\"secret_ref\":\"OCTOPOOL_APP_KEY_X\",\"kind\":\"github_app\",\"installation_id\":1.5} | 400 installation_id_required",
+                "/v1/admin/pools/p/identities | {\"id\":\"x\",\"login\":\"bob\",\"secret_ref\":\"OCTOPOOL_APP_KEY_X\",\"kind\":\"github_app\",\"installation_id\":7,\"app_id\":\"a b\"} | 400 invalid_request",
+                "/v1/admin/pools/p/identities | {\"id\":\"x\",\"login\":\"bob\",\"secret_ref\":\"OCTOPOOL_APP_KEY_X\",\"kind\":\"github_app\",\"installation_id\":7,\"app_id\":{}} | 400 invalid_request",
+                "/v1/admin/pools/p/identities | {\"id\":\"x\",\"login\":\"a b\",\"secret_ref\":\"OCTOPOOL_APP_KEY_X\",\"kind\":\"github_app\",\"installation_id\":7} | 400 invalid_request",
                 "/v1/admin/pools/p/identities | {\"id\":\"x\",\"login\":\"bob\",\"secret_ref\":\"OCTOPOOL_PAT_X\",\"kind\":7} | 400 identity_kind_unsupported",
                 "/v1/admin/pools/p/identities | {\"id\":\"x\",\"login\":\"bob\",\"secret_ref\":\"OCTOPOOL_PAT_X\",\"weight\":0} | 400 invalid_request",
                 "/v1/admin/pools/p/identities | {\"id\":\"x\",\"login\":\"bob\",\"secret_ref\":\"OCTOPOOL_PAT_X\",\"scopes\":{}} | 400 invalid_request",

@@ -43,6 +43,7 @@ class SettingsTest {
                 .isEqualTo(DatabaseSettings.embedded(Path.of("/home/ada/.local/share/octopool")));
         assertThat(settings.githubApiUrl()).isEqualTo(URI.create("https://api.github.com"));
         assertThat(settings.publicReader()).isEmpty();
+        assertThat(settings.githubAppId()).isEmpty();
         assertThat(settings.cacheEntriesInMemory()).isEqualTo(20_000);
         assertThat(settings.cacheMemoryBytes()).isEqualTo(268_435_456);
         assertThat(settings.cacheDiskBytes()).isEqualTo(10_737_418_240L);
@@ -71,6 +72,7 @@ class SettingsTest {
         environment.put("OCTOPOOL_DATABASE_USER", "octopool");
         environment.put("OCTOPOOL_DATABASE_PASSWORD", "secret");
         environment.put("OCTOPOOL_GITHUB_API_URL", "http://127.0.0.1:9797/");
+        environment.put("OCTOPOOL_GITHUB_APP_ID", "Iv23.app");
         environment.put("OCTOPOOL_PUBLIC_CLIENT_ID", "Iv1.0123456789abcdef");
         environment.put("OCTOPOOL_PUBLIC_CLIENT_SECRET", "reader-secret");
         environment.put("OCTOPOOL_CACHE_ENTRIES_IN_MEMORY", "100");
@@ -97,6 +99,7 @@ class SettingsTest {
         assertThat(settings.database())
                 .isEqualTo(new DatabaseSettings("jdbc:postgresql://db/octopool", "octopool", "secret"));
         assertThat(settings.githubApiUrl()).isEqualTo(URI.create("http://127.0.0.1:9797"));
+        assertThat(settings.githubAppId()).contains("Iv23.app");
         assertThat(settings.publicReader()).contains(new Credential.Basic("Iv1.0123456789abcdef", "reader-secret"));
         assertThat(settings.cacheEntriesInMemory()).isEqualTo(100);
         assertThat(settings.cacheMemoryBytes()).isEqualTo(1_048_576);
@@ -189,6 +192,7 @@ class SettingsTest {
         "OCTOPOOL_SECRETS_DIR, /no/such/directory",
         "OCTOPOOL_GITHUB_API_URL, ftp://api.github.com",
         "OCTOPOOL_PUBLIC_CLIENT_ID, a:b",
+        "OCTOPOOL_GITHUB_APP_ID, a b",
         "OCTOPOOL_CACHE_ENTRIES_IN_MEMORY, many",
         "OCTOPOOL_CACHE_MEMORY_BYTES, 256MiB",
         "OCTOPOOL_CACHE_DISK_BYTES, 0",

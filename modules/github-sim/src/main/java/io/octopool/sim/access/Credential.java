@@ -1,5 +1,6 @@
 package io.octopool.sim.access;
 
+import io.octopool.sim.apps.InstallationToken;
 import io.octopool.sim.world.Account;
 import io.octopool.sim.world.Repo;
 import java.util.Optional;
@@ -87,6 +88,57 @@ public sealed interface Credential {
         }
     }
 
+    /**
+     * A token of an App's installation: public data, and what is private in its organisation, limited to the repositories
+     * that the token is narrowed to.
+     *
+     * @param organization login of the organisation that holds the installation
+     * @param suspended whether the installation is suspended, so that GitHub answers nothing
+     */
+    record Installation(InstallationToken token, String organization, boolean suspended) implements Credential {
+
+        @Override
+        public String name() {
+            return "installation:" + token.installation();
+        }
+
+        @Override
+        public String budgetOwner() {
+            return name();
+        }
+
+        @Override
+        public String validatorKey() {
+            return token.token();
+        }
+
+        @Override
+        public boolean sees(Repo repo) {
+            boolean narrowedAway =
+                    token.repositories().filter(ids -> !ids.contains(repo.id())).isPresent();
+            return !repo.isPrivate() || (organization.equalsIgnoreCase(repo.owner()) && !narrowedAway);
+        }
+    }
+
+    /** An App that proves itself by a JWT: good for what lies under {@code /app}. */
+    record AppAssertion(String appId) implements Credential {
+
+        @Override
+        public String name() {
+            return "jwt:" + appId;
+        }
+
+        @Override
+        public String budgetOwner() {
+            return "app:" + appId;
+        }
+
+        @Override
+        public String validatorKey() {
+            return name();
+        }
+    }
+
     /** No credential: public data, and the budget of the address. */
     record Anonymous() implements Credential {
 
@@ -106,8 +158,16 @@ public sealed interface Credential {
         }
     }
 
-    /** A credential that GitHub does not know. */
-    record Unknown() implements Credential {
+    /**
+     * A credential that GitHub does not know.
+     *
+     * @param problem what GitHub says of it
+     */
+    record Unknown(String problem) implements Credential {
+
+        Unknown() {
+            this("Bad credentials");
+        }
 
         @Override
         public String name() {

@@ -1,5 +1,8 @@
 package io.octopool.sim.access;
 
+import io.octopool.sim.apps.Assertions;
+import io.octopool.sim.apps.InstallationToken;
+import io.octopool.sim.apps.Installations;
 import io.octopool.sim.world.Account;
 import io.octopool.sim.world.World;
 import java.nio.charset.StandardCharsets;
@@ -22,10 +25,16 @@ public final class Credentials {
     private static final String PAT_PREFIX = "sim-pat-";
     private static final Pattern FURTHER_TOKEN = Pattern.compile("(.+)-([2-9]|[1-9][0-9]+)");
 
-    private final World world;
+    private static final String INSTALLATION_PREFIX = "ghs_";
 
-    public Credentials(World world) {
+    private final World world;
+    private final Assertions assertions;
+    private final Installations installations;
+
+    public Credentials(World world, Assertions assertions, Installations installations) {
         this.world = world;
+        this.assertions = assertions;
+        this.installations = installations;
     }
 
     /** Who sends this {@code Authorization} header; null stands for its absence. */
@@ -45,6 +54,18 @@ public final class Credentials {
     }
 
     private Credential token(String token) {
+        if (token.startsWith(INSTALLATION_PREFIX)) {
+            return installations
+                    .token(token)
+                    .<Credential>map(this::installation)
+                    .orElseGet(Credential.Unknown::new);
+        }
+        if (Assertions.isAssertion(token)) {
+            return assertions
+                    .problem(token)
+                    .<Credential>map(Credential.Unknown::new)
+                    .orElseGet(() -> new Credential.AppAssertion(Assertions.APP_ID));
+        }
         if (!token.startsWith(PAT_PREFIX)) {
             return new Credential.Unknown();
         }
@@ -53,6 +74,11 @@ public final class Credentials {
                 .or(() -> ownerOfFurtherToken(login))
                 .<Credential>map(user -> new Credential.Pat(user, token))
                 .orElseGet(Credential.Unknown::new);
+    }
+
+    private Credential installation(InstallationToken token) {
+        boolean suspended = installations.standing(token.installation()).suspended();
+        return new Credential.Installation(token, world.organization(), suspended);
     }
 
     private Optional<Account> ownerOfFurtherToken(String rest) {

@@ -1,5 +1,6 @@
 package io.octopool.sim.calls;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,6 +23,7 @@ public final class CallLog {
         final AtomicInteger distinctTargets = new AtomicInteger();
         final Map<String, LongAdder> byPath = new ConcurrentHashMap<>();
         final Map<String, Map<String, LongAdder>> quotaUsed = new ConcurrentHashMap<>();
+        final Map<Long, Minting> installations = new ConcurrentHashMap<>();
     }
 
     private final AtomicInteger inFlight = new AtomicInteger();
@@ -43,6 +45,16 @@ public final class CallLog {
         public void spent(String owner, String resource) {
             Map<String, LongAdder> budgets = counted.quotaUsed.computeIfAbsent(owner, key -> new ConcurrentHashMap<>());
             increment(budgets, resource);
+        }
+
+        /** The installation was asked for a token, with success or not. */
+        public void tokenAsked(
+                long installation, boolean minted, Map<String, String> permissions, List<String> repositories) {
+            counted.installations.merge(
+                    installation,
+                    new Minting(minted ? 1 : 0, permissions, repositories),
+                    (before, asked) -> new Minting(
+                            before.tokensMinted() + asked.tokensMinted(), asked.permissions(), asked.repositories()));
         }
 
         /** The answer is ready; the call is no longer in progress. Called once. */
@@ -83,7 +95,8 @@ public final class CallLog {
                 counted.maxInFlight.get(),
                 sums(counted.byCredential),
                 sums(counted.byPath),
-                quotaUsed);
+                quotaUsed,
+                new TreeMap<>(counted.installations));
     }
 
     /** How often each target came, by method and target as received; targets beyond the first 200,000 are left out. */

@@ -11,6 +11,7 @@ import java.util.Map;
  * @param maxInFlight most calls in progress at once
  * @param byPath by method and raw path without query, such as {@code GET /repos/octo-org/hello-world}
  * @param quotaUsed units taken, by owner and resource
+ * @param installations what the App's installations were asked for, by number
  */
 public record CallReport(
         long total,
@@ -20,7 +21,14 @@ public record CallReport(
         int maxInFlight,
         Map<String, Long> byCredential,
         Map<String, Long> byPath,
-        Map<String, Map<String, Long>> quotaUsed) {
+        Map<String, Map<String, Long>> quotaUsed,
+        Map<Long, Minting> installations) {
+
+    /** Tokens minted for an installation. */
+    public long minted(long installation) {
+        Minting minting = installations.get(installation);
+        return minting == null ? 0 : minting.tokensMinted();
+    }
 
     /** Calls of one method and path, such as {@code GET /graphql}. */
     public long to(String methodAndPath) {

@@ -2,6 +2,7 @@ package io.octopool.sim.control;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.octopool.sim.apps.Installations;
 import io.octopool.sim.calls.CallLog;
 import io.octopool.sim.calls.CallReport;
 import io.octopool.sim.http.ApiReply;
@@ -35,6 +36,7 @@ public final class ControlApi implements Service {
     private static final String NAME = "[A-Za-z0-9_.-]{1,100}";
     private static final Pattern REPO = Pattern.compile("/_sim/repos/(" + NAME + ")/(" + NAME + ")(/events)?");
     private static final Pattern USER = Pattern.compile("/_sim/users/(" + NAME + ")");
+    private static final Pattern INSTALLATION = Pattern.compile("/_sim/installations/([1-9][0-9]{0,17})");
     private static final Pattern RENAMED_TO = Pattern.compile("(" + NAME + "/)?" + NAME);
     private static final Pattern FORK_OF = Pattern.compile(NAME + "/" + NAME);
     private static final Pattern FILE =
@@ -45,12 +47,14 @@ public final class ControlApi implements Service {
     private final LiveSettings settings;
     private final Quota quota;
     private final CallLog calls;
+    private final Installations installations;
 
-    public ControlApi(World world, LiveSettings settings, Quota quota, CallLog calls) {
+    public ControlApi(World world, LiveSettings settings, Quota quota, CallLog calls, Installations installations) {
         this.world = world;
         this.settings = settings;
         this.quota = quota;
         this.calls = calls;
+        this.installations = installations;
     }
 
     @Override
@@ -63,6 +67,7 @@ public final class ControlApi implements Service {
         settings.reset();
         quota.reset();
         world.restart();
+        installations.reset();
         calls.clear();
     }
 
@@ -84,6 +89,7 @@ public final class ControlApi implements Service {
         Matcher repo = REPO.matcher(request.path());
         Matcher file = FILE.matcher(request.path());
         Matcher user = USER.matcher(request.path());
+        Matcher installation = INSTALLATION.matcher(request.path());
         return switch (request.method() + " " + request.path()) {
             case "GET /_sim/calls" -> json(200, showCalls(request.query()));
             case "DELETE /_sim/calls" -> {
@@ -110,6 +116,14 @@ public final class ControlApi implements Service {
             case String other
             when user.matches() && request.method().equals("PUT") ->
                 putUser(user.group(1), ControlBody.parse(request.body()));
+            case String other
+            when installation.matches() && request.method().equals("PUT") ->
+                json(
+                        200,
+                        InstallationBody.apply(
+                                Long.parseLong(installation.group(1)),
+                                ControlBody.parse(request.body()),
+                                installations));
             case String other -> throw ControlException.refused(404, "the control API has no " + other);
         };
     }
@@ -204,6 +218,7 @@ public final class ControlApi implements Service {
         json.set("by_credential", ControlBody.tree(report.byCredential()));
         json.set("by_path", ControlBody.tree(report.byPath()));
         json.set("quota_used", ControlBody.tree(report.quotaUsed()));
+        json.set("installations", InstallationBody.show(report));
         return json;
     }
 

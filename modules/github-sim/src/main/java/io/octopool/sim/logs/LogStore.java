@@ -34,12 +34,12 @@ public final class LogStore implements Service {
     private final LogLinks links;
     private final Credentials credentials;
 
-    public LogStore(World world, LiveSettings settings, CallLog calls, LogLinks links) {
+    public LogStore(World world, LiveSettings settings, CallLog calls, LogLinks links, Credentials credentials) {
         this.world = world;
         this.settings = settings;
         this.calls = calls;
         this.links = links;
-        this.credentials = new Credentials(world);
+        this.credentials = credentials;
     }
 
     @Override

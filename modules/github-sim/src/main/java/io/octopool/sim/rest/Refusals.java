@@ -20,7 +20,11 @@ final class Refusals {
             "\r\nRequest forbidden by administrative rules. Please make sure your request has a User-Agent header"
                     + " (https://docs.github.com/en/rest/overview/resources-in-the-rest-api#user-agent-required).\r\n");
 
-    static final Rendered BAD_CREDENTIALS = Rendered.failure(401, "Bad credentials");
+    static final Rendered NO_APP = Rendered.failure(401, "A JSON web token could not be decoded");
+
+    static final Rendered NOT_FOR_APPS = Rendered.failure(403, "Resource not accessible by integration");
+
+    static final Rendered SUSPENDED = Rendered.failure(403, "This installation has been suspended");
 
     static final Rendered GRAPHQL_NEEDS_USER = Rendered.failure(
             401,
@@ -28,6 +32,10 @@ final class Refusals {
             "https://docs.github.com/graphql/guides/forming-calls-with-graphql#authenticating-with-graphql");
 
     private Refusals() {}
+
+    static Rendered badCredentials(Credential.Unknown credential) {
+        return Rendered.failure(401, credential.problem());
+    }
 
     /** The primary limit: 403 for REST, an error in a 200 for GraphQL. */
     static Rendered exhausted(Credential credential, Standing standing) {
@@ -59,8 +67,11 @@ final class Refusals {
         return switch (credential) {
             case Credential.Pat(Account account, String token) -> "user ID " + account.id();
             case Credential.OAuthApp(String clientId) -> "client ID " + clientId;
+            case Credential.Installation installation ->
+                "installation ID " + installation.token().installation();
+            case Credential.AppAssertion(String appId) -> "app ID " + appId;
             case Credential.Anonymous() -> "127.0.0.1";
-            case Credential.Unknown() -> "127.0.0.1";
+            case Credential.Unknown _ -> "127.0.0.1";
         };
     }
 }

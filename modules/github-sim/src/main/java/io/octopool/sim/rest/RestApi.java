@@ -3,6 +3,7 @@ package io.octopool.sim.rest;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.octopool.sim.access.Credential;
 import io.octopool.sim.access.Credentials;
+import io.octopool.sim.apps.Installations;
 import io.octopool.sim.calls.CallLog;
 import io.octopool.sim.graphql.Membership;
 import io.octopool.sim.http.ApiReply;
@@ -46,6 +47,7 @@ public final class RestApi implements Service {
     private final Recordings recordings;
     private final Credentials credentials;
     private final Membership membership;
+    private final AppRoutes apps;
     private final Routes routes = new Routes();
 
     public RestApi(
@@ -55,7 +57,9 @@ public final class RestApi implements Service {
             LiveSettings settings,
             Quota quota,
             CallLog calls,
-            Recordings recordings) {
+            Recordings recordings,
+            Credentials credentials,
+            Installations installations) {
         this.world = world;
         this.urls = urls;
         this.logs = logs;
@@ -63,7 +67,8 @@ public final class RestApi implements Service {
         this.quota = quota;
         this.calls = calls;
         this.recordings = recordings;
-        this.credentials = new Credentials(world);
+        this.credentials = credentials;
+        this.apps = new AppRoutes(world, urls, installations);
         this.membership = new Membership(world);
     }
 
@@ -109,7 +114,7 @@ public final class RestApi implements Service {
         if (refusal.isPresent()) {
             return finished(request, credential, refusal.get(), standing);
         }
-        Rendered rendered = padded(request, rendered(request, credential));
+        Rendered rendered = padded(request, rendered(request, credential, ticket));
         Optional<String> etag = request.reads() && rendered.status() == 200
                 ? Optional.of(Validators.etag(credential, request, rendered.body()))
                 : Optional.empty();
@@ -133,8 +138,9 @@ public final class RestApi implements Service {
         if (request.header("user-agent").filter(agent -> !agent.isBlank()).isEmpty()) {
             return Optional.of(Refusals.NO_USER_AGENT);
         }
-        if (credential instanceof Credential.Unknown) {
-            return Optional.of(Refusals.BAD_CREDENTIALS);
+        Optional<Rendered> unfit = unfit(request, credential);
+        if (unfit.isPresent()) {
+            return unfit;
         }
         if (isRateLimit(request)) {
             return Optional.empty();
@@ -150,7 +156,19 @@ public final class RestApi implements Service {
         return wait.isPresent() ? Optional.of(Refusals.secondary(wait.getAsInt())) : Optional.empty();
     }
 
-    private Rendered rendered(ApiRequest request, Credential credential) {
+    /** What the credential is refused with, whatever its budget; empty if it fits. */
+    private static Optional<Rendered> unfit(ApiRequest request, Credential credential) {
+        boolean app = AppRoutes.isMeant(request.path());
+        return switch (credential) {
+            case Credential.Unknown unknown -> Optional.of(Refusals.badCredentials(unknown));
+            case Credential.AppAssertion _ -> app ? Optional.empty() : Optional.of(Refusals.NOT_FOR_APPS);
+            case Credential.Installation installation when installation.suspended() -> Optional.of(Refusals.SUSPENDED);
+            case Credential.Installation _, Credential.Pat _, Credential.OAuthApp _, Credential.Anonymous _ ->
+                app ? Optional.of(Refusals.NO_APP) : Optional.empty();
+        };
+    }
+
+    private Rendered rendered(ApiRequest request, Credential credential, CallLog.Ticket ticket) {
         Query query = Query.parse(request.query());
         List<String> pairs = query.parameters().stream()
                 .map(parameter -> parameter.name() + "=" + parameter.value())
@@ -164,6 +182,9 @@ public final class RestApi implements Service {
         if (request.path().equals("/graphql") && request.method().equals("POST")) {
             Account viewer = credential.user().orElseThrow();
             return Rendered.json(GRAPHQL_OK, membership.answer(viewer, request.body()));
+        }
+        if (AppRoutes.isMeant(request.path())) {
+            return apps.answer(request, ticket);
         }
         if (!request.reads()) {
             return Rendered.failure(404, "Not Found");

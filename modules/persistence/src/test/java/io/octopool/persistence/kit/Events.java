@@ -43,7 +43,16 @@ public final class Events {
         return new IdentityRegistered(
                 pool,
                 new Identity(
-                        id, Identity.PAT, "bob", 42, "OCTOPOOL_PAT_A", null, weight, Identity.ACTIVE, List.of(scopes)),
+                        id,
+                        Identity.PAT,
+                        "bob",
+                        42,
+                        "OCTOPOOL_PAT_A",
+                        null,
+                        null,
+                        weight,
+                        Identity.ACTIVE,
+                        List.of(scopes)),
                 AT);
     }
 

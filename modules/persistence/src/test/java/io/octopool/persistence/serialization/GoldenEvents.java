@@ -55,6 +55,7 @@ final class GoldenEvents {
                                         9_007_199_254_740_993L,
                                         "OCTOPOOL_APP_KEY_A",
                                         77L,
+                                        "Iv23.app",
                                         50,
                                         Identity.ACTIVE,
                                         List.of(

@@ -1,12 +1,35 @@
 package io.octopool.pool.fetch;
 
 import io.octopool.github.client.Credential;
+import io.octopool.pool.lease.CallResult;
 import io.octopool.pool.lease.Identity;
-import java.util.Optional;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 
-/** Turns an identity into the secret it stands for, on the node that is about to call GitHub. */
+/** Turns an identity into what it calls GitHub with, on the node that is about to do so. */
 public interface Credentials {
 
-    /** The credential, or nothing if the secret is missing or blank. May block for a moment. */
-    Optional<Credential> of(Identity identity);
+    /** A credential, or why there is none. */
+    sealed interface Answer {
+
+        /** Call with this. */
+        record Ready(Credential credential) implements Answer {}
+
+        /**
+         * There is none.
+         *
+         * @param reason what the client is told if no other identity serves it
+         * @param result what the pool is told, which decides how long the identity rests
+         */
+        record Unusable(Refusal.Reason reason, CallResult result) implements Answer {}
+    }
+
+    /**
+     * The credential of the identity. The stage never fails and ends within {@code patience}; the call itself may block for
+     * as long as reading a small file and signing with a key take.
+     */
+    CompletionStage<Answer> of(Identity identity, Duration patience);
+
+    /** GitHub does not accept the credential any more: one that can be renewed is not given again. */
+    default void refused(Identity identity, Credential credential) {}
 }

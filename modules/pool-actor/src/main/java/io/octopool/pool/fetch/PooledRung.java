@@ -14,6 +14,8 @@ import io.octopool.pool.lease.Identity;
 import io.octopool.pool.lease.LeaseQuery;
 import io.octopool.pool.lease.Pool;
 import io.octopool.pool.lease.Pool.LeaseReply.Leased;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +30,12 @@ import org.jspecify.annotations.Nullable;
 final class PooledRung {
 
     private static final int MOST_FAILURES = 3;
+
+    /** The longest that one identity may take to come by its credential: others may still serve the read afterwards. */
+    private static final Duration CREDENTIAL_PATIENCE = Duration.ofSeconds(10);
+
+    /** Whoever produces the credential keeps the time itself and tells more about it: it is given a moment to do so. */
+    private static final Duration GRACE = Duration.ofSeconds(1);
 
     /** What to do when the pool has no active identity at all. */
     interface OnEmptyPool {
@@ -104,14 +112,39 @@ final class PooledRung {
         Identity identity = leased.identity();
         tried.add(identity.id());
         climb.tries(identity.id());
-        Optional<Credential> credential = climb.outside().credentials().of(identity);
-        if (credential.isEmpty()) {
-            settle(leased, CallResult.failed(Failure.MISCONFIGURED));
-            last = climb.gaveUp(Reason.IDENTITY_SECRET_MISSING);
-            return Optional.empty();
+        return switch (credential(leased)) {
+            case Credentials.Answer.Ready(Credential credential) -> readWith(leased, credential);
+            case Credentials.Answer.Unusable unusable -> {
+                settle(leased, unusable.result());
+                Duration rest = unusable.result().retryAfter();
+                Instant retryAt = rest == null ? null : climb.now().plus(rest);
+                Fetched failed = climb.gaveUp(Refusal.fallback(unusable.reason(), retryAt));
+                failures += isGitHubFailing(unusable.result()) ? 1 : 0;
+                last = failed;
+                yield Optional.empty();
+            }
+        };
+    }
+
+    private Credentials.Answer credential(Leased leased) throws Ended {
+        Duration left = climb.left();
+        Duration patience = left.compareTo(CREDENTIAL_PATIENCE) < 0 ? left : CREDENTIAL_PATIENCE;
+        try {
+            return climb.ask(climb.outside().credentials().of(leased.identity(), patience), patience.plus(GRACE));
+        } catch (Ended ended) {
+            settle(leased, Verdict.unanswered());
+            throw ended;
         }
+    }
+
+    private static boolean isGitHubFailing(CallResult result) {
+        return result.status() >= 500 || result.failure() == Failure.TIMEOUT || result.failure() == Failure.UNREACHABLE;
+    }
+
+    private Optional<Fetched> readWith(Leased leased, Credential credential) throws Ended {
+        Identity identity = leased.identity();
         Reading reading = new Reading(climb, Source.identity(identity.id(), identity.kind()), leased.reason());
-        Outcome outcome = send(leased, reading.call(credential.get()));
+        Outcome outcome = send(leased, reading.call(credential));
         if (isLog && outcome instanceof Outcome.RedirectDenied redirect) {
             return Optional.of(new LogDownload(climb, reading).follow(redirect));
         }
@@ -126,6 +159,9 @@ final class PooledRung {
             result = isLog && outcome instanceof Outcome.RedirectDenied redirect
                     ? Verdict.resultOfLog(redirect)
                     : CallResult.of(outcome);
+            if (outcome instanceof Outcome.Answered answered && Verdict.isOver(answered)) {
+                climb.outside().credentials().refused(leased.identity(), call.credential());
+            }
             return outcome;
         } finally {
             settle(leased, result);

@@ -36,6 +36,7 @@ public record Refusal(
                     Reason.IDENTITY_POOL_DEPLETED,
                     Reason.NO_IDENTITY,
                     Reason.WEB_ONLY_UNAVAILABLE,
+                    Reason.GITHUB_APP_TOKEN_FAILED,
                     Reason.GITHUB_UNREACHABLE,
                     Reason.GITHUB_TIMEOUT)
             .map(Reason::wireName)
@@ -102,6 +103,10 @@ public record Refusal(
         IDENTITIES_COOLING_DOWN("Every identity that may serve this read is resting."),
         IDENTITY_POOL_DEPLETED("Every identity that may serve this read was tried."),
         IDENTITY_SECRET_MISSING("An identity of the pool is not configured on this server."),
+        GITHUB_APP_INSTALLATION_MISSING("An App identity of the pool names no installation."),
+        GITHUB_APP_ID_MISSING("An App identity of the pool has no App id, and this server has none for all."),
+        GITHUB_APP_KEY_FORMAT("The key of an App identity of the pool cannot be used."),
+        GITHUB_APP_TOKEN_FAILED("GitHub gave no token for an App identity of the pool."),
         GITHUB_IDENTITY_UNAUTHORIZED("GitHub did not accept the identity."),
         GITHUB_IDENTITY_FORBIDDEN("GitHub did not allow the identity to read this."),
         GITHUB_IDENTITY_DEPLETED("The identity's GitHub quota is used up."),

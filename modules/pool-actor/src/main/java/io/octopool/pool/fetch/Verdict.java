@@ -6,6 +6,7 @@ import io.octopool.pool.fetch.Refusal.Reason;
 import io.octopool.pool.lease.CallResult;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,13 @@ final class Verdict {
             return Optional.of(rate.exhausted() ? Reason.GITHUB_IDENTITY_DEPLETED : Reason.GITHUB_IDENTITY_FORBIDDEN);
         }
         return Optional.empty();
+    }
+
+    /** Whether a minted credential will never work again: GitHub does not know it, or has suspended what it stands for. */
+    static boolean isOver(Outcome.Answered answered) {
+        boolean suspended = answered.status() == 403
+                && answered.body().text().toLowerCase(Locale.ROOT).contains("installation has been suspended");
+        return answered.status() == 401 || suspended;
     }
 
     /** When the credential that was refused may be used again, null when unknown. */

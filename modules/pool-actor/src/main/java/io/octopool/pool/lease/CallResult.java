@@ -32,7 +32,7 @@ public record CallResult(
         UNREACHABLE,
         TOO_LARGE,
         REDIRECTED,
-        /** The credential could not be produced: a missing or blank secret. */
+        /** The credential could not be produced, and will not be until somebody changes something. */
         MISCONFIGURED
     }
 

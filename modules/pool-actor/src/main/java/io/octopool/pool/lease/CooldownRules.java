@@ -21,7 +21,7 @@ public final class CooldownRules {
     /** The rest of a credential, whatever is read with it; empty if the result asks for none. */
     public static Optional<Cooldown> ofCredential(CallResult result, Instant now) {
         if (result.failure() == CallResult.Failure.MISCONFIGURED) {
-            return rest("secret_missing", ORDINARY, now);
+            return rest("misconfigured", ORDINARY, now);
         }
         boolean limited = result.status() == 403 || result.status() == 429;
         if (result.status() == 401) {

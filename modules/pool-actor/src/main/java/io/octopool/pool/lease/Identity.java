@@ -2,17 +2,21 @@ package io.octopool.pool.lease;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A GitHub credential held by the server, by reference: the secret itself never enters an entity (server spec 8.1).
  *
  * @param id unique name within the pool
- * @param kind {@value #PAT}; GitHub Apps extend this
- * @param login the GitHub login the credential belongs to
- * @param githubUserId numeric id of that login: the budget owner (github-rules B1)
- * @param secretRef name of the configured secret
+ * @param kind {@value #PAT} or {@value #GITHUB_APP}
+ * @param login the GitHub login the credential belongs to; of a GitHub App any name that people know it by
+ * @param githubUserId numeric id of that login, 0 for a GitHub App: a PAT's budget owner (github-rules B1)
+ * @param secretRef name of the configured secret: the PAT, or the App's private key
  * @param installationId installation of a GitHub App, null for a PAT
+ * @param appId id or client id of a GitHub App where it is not the one that the server is configured with, else null
  * @param weight share of the load relative to other identities; 100 is ordinary
  * @param status {@value #ACTIVE} or {@value #DISABLED}
  * @param scopes where it may be used
@@ -24,6 +28,7 @@ public record Identity(
         long githubUserId,
         String secretRef,
         @Nullable Long installationId,
+        @Nullable String appId,
         int weight,
         String status,
         List<IdentityScope> scopes) {
@@ -40,6 +45,18 @@ public record Identity(
     @JsonIgnore
     public boolean isActive() {
         return status.equals(ACTIVE);
+    }
+
+    /**
+     * The repositories that its scopes name, without their owners; empty unless all of them name one. What an installation
+     * token is narrowed to.
+     */
+    public Set<String> repositories() {
+        return scopes.stream().allMatch(scope -> scope.repo() != null)
+                ? scopes.stream()
+                        .flatMap(scope -> Stream.ofNullable(scope.repo()))
+                        .collect(Collectors.toUnmodifiableSet())
+                : Set.of();
     }
 
     /** Whose budget a call with this identity spends: credentials of one GitHub user are one budget. */

@@ -69,7 +69,7 @@ abstract class CachedReadFixture extends EntityTest {
         FetchLadder ladder = new FetchLadder(
                 github,
                 (_, _, _) -> CompletableFuture.failedStage(new UnsupportedOperationException("no logs")),
-                _ -> Optional.empty(),
+                (_, _) -> CompletableFuture.failedStage(new UnsupportedOperationException("no identities")),
                 Optional.empty(),
                 ports,
                 threads,

@@ -92,6 +92,33 @@ class FetchLadderTest {
     }
 
     @Test
+    void triesTheNextIdentityWhenGitHubGivesNoTokenAndSaysWhyIfThereIsNone() {
+        CallResult limited = new CallResult(403, null, null, Duration.ofSeconds(30), null);
+        ladder.unusable.put("limited", new Credentials.Answer.Unusable(Refusal.Reason.GITHUB_RATE_LIMITED, limited));
+        desk.identities.addAll(List.of("limited", "good"));
+        github.then(json(200, "[]"));
+        assertThat(ladder.fetch(REPO + "/pulls", PROOF)).isInstanceOf(Fetched.Obtained.class);
+        assertThat(desk.settled).first().isEqualTo(limited);
+        assertThat(ladder.patiences).containsOnly(Duration.ofSeconds(10));
+
+        desk.identities.remove("good");
+        Fetched.GaveUp gaveUp = gaveUp(ladder.fetch(REPO + "/pulls", PROOF));
+        assertThat(gaveUp.refusal().is(Refusal.Reason.GITHUB_RATE_LIMITED)).isTrue();
+        assertThat(gaveUp.refusal().retryAt()).isEqualTo(NOW.plusSeconds(30));
+    }
+
+    @Test
+    void tellsWhoMintsWhenACredentialIsOver() {
+        desk.identities.addAll(List.of("unknown", "suspended", "forbidden", "good"));
+        github.then(json(401, "{}"))
+                .then(json(403, "{\"message\":\"This installation has been suspended\"}"))
+                .then(json(403, "{}"))
+                .then(json(200, "[]"));
+        assertThat(ladder.fetch(REPO + "/pulls", PROOF)).isInstanceOf(Fetched.Obtained.class);
+        assertThat(ladder.refused).containsExactly("unknown", "suspended");
+    }
+
+    @Test
     void doesNotWearOutThePoolWhereGitHubItselfFails() {
         desk.identities.addAll(List.of("a", "b", "c", "d", "e"));
         github.then(json(502, "{}")).then(new Outcome.Unreachable("reset")).then(json(503, "{}"));

@@ -9,14 +9,19 @@ import io.octopool.github.request.RequestQuery;
 import io.octopool.github.routes.RepoName;
 import io.octopool.github.routes.RouteCatalog;
 import io.octopool.github.routes.RouteMatch;
+import io.octopool.pool.lease.CallResult;
+import io.octopool.pool.lease.Identity;
 import io.octopool.pool.visibility.Proof;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +35,12 @@ final class Ladder {
 
     final ScriptedGitHub github = new ScriptedGitHub();
     final Desk desk = new Desk();
+    final List<String> refused = new ArrayList<>();
+    final List<Duration> patiences = new ArrayList<>();
+    final Map<String, Credentials.Answer> unusable = new HashMap<>(Map.of(
+            "broken",
+            new Credentials.Answer.Unusable(
+                    Refusal.Reason.IDENTITY_SECRET_MISSING, CallResult.failed(CallResult.Failure.MISCONFIGURED))));
     final List<String> downloads = new ArrayList<>();
     Outcome log = new Outcome.Unreachable("no log is scripted");
     private Optional<Credential> publicReader = Optional.empty();
@@ -63,18 +74,33 @@ final class Ladder {
             downloads.add(location);
             return CompletableFuture.completedStage(log);
         };
-        Credentials credentials = identity ->
-                identity.id().equals("broken") ? Optional.empty() : Optional.of(new Credential.Bearer(identity.id()));
         return new FetchLadder(
                         github,
                         logs,
-                        credentials,
+                        new Keyring(),
                         publicReader,
                         desk,
                         executor,
                         new FetchLadder.Limits(Duration.ofSeconds(15), 1000),
                         InstantSource.fixed(NOW))
                 .fetch(request);
+    }
+
+    /** Every identity's credential is its id, but for those that have none. */
+    private final class Keyring implements Credentials {
+
+        @Override
+        public CompletionStage<Answer> of(Identity identity, Duration patience) {
+            patiences.add(patience);
+            Answer answer = unusable.get(identity.id());
+            return CompletableFuture.completedStage(
+                    answer == null ? new Answer.Ready(new Credential.Bearer(identity.id())) : answer);
+        }
+
+        @Override
+        public void refused(Identity identity, Credential credential) {
+            refused.add(identity.id());
+        }
     }
 
     static FetchRequest request(String path) {

@@ -130,6 +130,7 @@ class PoolTest extends EntityTest {
                 id.charAt(0),
                 "REF",
                 null,
+                null,
                 100,
                 "active",
                 List.of(new IdentityScope("octo-org", null, false)));

@@ -1,0 +1,254 @@
+package io.octopool.api.server;
+
+import static io.octopool.api.server.TestServer.POOL;
+import static io.octopool.api.server.TestServer.REPO;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.octopool.api.server.TestServer.Reply;
+import io.octopool.sim.apps.AppKey;
+import io.octopool.sim.apps.Installations;
+import io.octopool.sim.calls.Minting;
+import io.octopool.sim.settings.FailRule;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Reads of identities that are GitHub Apps, through a whole server. Each test has a pool and an installation of its own. */
+class AppIdentityTest {
+
+    private static final AppKey KEY = AppKey.of(1);
+    private static final TurnedClock CLOCK = new TurnedClock();
+    private static final String REDUCED = "\"scopes\":[{\"owner\":\"octo-org\",\"repo\":\"hello-world\"}]";
+    private static final String ALL = "\"scopes\":[{\"owner\":\"octo-org\"}]";
+
+    @TempDir
+    private static Path directory;
+
+    private static TestServer server;
+
+    @BeforeAll
+    static void start() throws Exception {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("OCTOPOOL_GITHUB_APP_ID", "1");
+        settings.put("OCTOPOOL_APP_KEY_1", KEY.pkcs1());
+        settings.put("OCTOPOOL_APP_KEY_8", KEY.pkcs8());
+        settings.put("OCTOPOOL_APP_KEY_BAD", KEY.pkcs1().replace("MII", "XII"));
+        settings.put("OCTOPOOL_APP_KEY_OTHER", AppKey.of(2).pkcs8());
+        server = TestServer.start(directory, settings, CLOCK);
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"one, OCTOPOOL_APP_KEY_1, 11", "eight, OCTOPOOL_APP_KEY_8, 12"})
+    void readsWithAKeyOfEitherForm(String pool, String key, long installation) throws Exception {
+        app(pool, key, installation, ALL);
+        Reply reply = read(caller(pool), pool, REPO + "/pulls/1");
+        assertThat(reply.status()).as(reply.text()).isEqualTo(200);
+        assertThat(reply.at("/status")).isEqualTo("200");
+        assertThat(reply.at("/identity")).isEqualTo("{\"id\":\"app_" + pool + "\",\"kind\":\"github_app\"}");
+        assertThat(server.github().calls().by("installation:" + installation)).isEqualTo(1);
+        assertThat(server.github().calls().spent("installation:" + installation, "core"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void mintsOneTokenForAThousandReadsThatOnlyReadsAndOnlyWhatTheScopesName() throws Exception {
+        app("narrow", "OCTOPOOL_APP_KEY_1", 21, REDUCED);
+        String token = caller("narrow");
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(read(token, "narrow", REPO + "/issues/" + (1 + i % 40)).status())
+                    .isEqualTo(200);
+        }
+        Minting minting = minting(21L);
+        assertThat(minting.tokensMinted()).isEqualTo(1);
+        assertThat(minting.repositories()).containsExactly("hello-world");
+        assertThat(minting.permissions())
+                .containsOnlyKeys("actions", "checks", "contents", "issues", "metadata", "pull_requests", "statuses");
+        assertThat(Set.copyOf(minting.permissions().values())).containsExactly("read");
+    }
+
+    @Test
+    void asksForLessWhereTheInstallationGrantsLess() throws Exception {
+        change(22, Optional.empty(), Optional.empty(), Optional.of(Map.of("metadata", "read", "contents", "write")));
+        app("less", "OCTOPOOL_APP_KEY_1", 22, ALL);
+        assertThat(read(caller("less"), "less", REPO + "/pulls/2").status()).isEqualTo(200);
+        Minting minting = minting(22L);
+        assertThat(minting.permissions()).isEqualTo(Map.of("metadata", "read", "contents", "read"));
+        assertThat(minting.repositories()).isEmpty();
+    }
+
+    @Test
+    void paysAFullAnswerWhenTheTokenHasRotated() throws Exception {
+        app("rotated", "OCTOPOOL_APP_KEY_1", 31, ALL);
+        String token = caller("rotated");
+        String path = REPO + "/pulls/3";
+        Reply first = read(token, "rotated", path);
+        CLOCK.turn(Duration.ofMinutes(2));
+        assertThat(unchanged(token, path)).isTrue();
+        CLOCK.turn(Duration.ofHours(1));
+        assertThat(unchanged(token, path)).isFalse();
+        assertThat(server.github().calls().minted(31)).isEqualTo(1);
+        CLOCK.turn(Duration.ofMinutes(2));
+        assertThat(unchanged(token, path)).isTrue();
+        assertThat(read(token, "rotated", path).json().path("body"))
+                .isEqualTo(first.json().path("body"));
+    }
+
+    @Test
+    void failsOverToAPatWhileTheInstallationIsSuspended() throws Exception {
+        app("suspended", "OCTOPOOL_APP_KEY_1", 41, ALL + ",\"weight\":1000");
+        pat("suspended");
+        String token = caller("suspended");
+        change(41, Optional.of(true), Optional.empty(), Optional.empty());
+        for (int pull = 1; pull <= 5; pull++) {
+            Reply reply = read(token, "suspended", REPO + "/pulls/" + pull);
+            assertThat(reply.status()).as(reply.text()).isEqualTo(200);
+            assertThat(reply.at("/identity/id")).isEqualTo("pat_suspended");
+        }
+        assertThat(server.github().calls().to("POST /app/installations/41/access_tokens"))
+                .isEqualTo(1);
+        change(41, Optional.of(false), Optional.empty(), Optional.empty());
+        CLOCK.turn(Duration.ofSeconds(121));
+        assertThat(read(token, "suspended", REPO + "/pulls/6").at("/identity/id"))
+                .isEqualTo("app_suspended");
+    }
+
+    @Test
+    void forgetsATokenThatGitHubRefuses() throws Exception {
+        app("gone", "OCTOPOOL_APP_KEY_1", 51, ALL);
+        String token = caller("gone");
+        assertThat(read(token, "gone", REPO + "/pulls/1").at("/identity/id")).isEqualTo("app_gone");
+        change(51, Optional.empty(), Optional.of(true), Optional.empty());
+        change(51, Optional.empty(), Optional.of(false), Optional.empty());
+        CLOCK.turn(Duration.ofSeconds(15));
+        assertThat(read(token, "gone", REPO + "/pulls/2").reason()).isEqualTo("github_identity_unauthorized");
+        CLOCK.turn(Duration.ofSeconds(121));
+        assertThat(read(token, "gone", REPO + "/pulls/3").at("/identity/id")).isEqualTo("app_gone");
+        assertThat(server.github().calls().minted(51)).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "bad | OCTOPOOL_APP_KEY_BAD | '' | github_app_key_format",
+                "none | OCTOPOOL_APP_KEY_NONE | '' | identity_secret_missing",
+                "other | OCTOPOOL_APP_KEY_OTHER | '' | github_app_token_failed",
+                "app2 | OCTOPOOL_APP_KEY_8 | ,\"app_id\":\"2\" | github_app_token_failed",
+                "where | OCTOPOOL_APP_KEY_8 | ,\"scopes\":[{\"owner\":\"octo-org\",\"repo\":\"nowhere\"},"
+                        + "{\"owner\":\"octo-org\",\"repo\":\"hello-world\"}] | github_app_token_failed"
+            })
+    void saysWhyAnAppCannotServeAndRestsIt(String pool, String key, String more, String reason) throws Exception {
+        app(pool, key, 61, more.contains("scopes") ? more.substring(1) : ALL + more);
+        String token = caller(pool);
+        Reply reply = read(token, pool, REPO + "/pulls/1");
+        assertThat(reply.status()).isEqualTo(424);
+        assertThat(reply.code()).isEqualTo("fallback_local");
+        assertThat(reply.reason()).isEqualTo(reason);
+        assertThat(read(token, pool, REPO + "/pulls/2").reason()).isEqualTo("identities_cooling_down");
+        pat(pool);
+        assertThat(read(token, pool, REPO + "/pulls/3").at("/identity/id")).isEqualTo("pat_" + pool);
+    }
+
+    @Test
+    void doesNotHangOrRestForLongWhereGitHubGivesNoTokenForNow() throws Exception {
+        app("down", "OCTOPOOL_APP_KEY_1", 71, ALL + ",\"weight\":1000");
+        pat("down");
+        String token = caller("down");
+        server.github().fail(FailRule.answering(503).onPath("/app/installations/71"));
+        assertThat(read(token, "down", REPO + "/pulls/1").at("/identity/id")).isEqualTo("pat_down");
+        server.github().heal();
+        CLOCK.turn(Duration.ofSeconds(15));
+        assertThat(read(token, "down", REPO + "/pulls/2").at("/identity/id")).isEqualTo("app_down");
+    }
+
+    @Test
+    void needsAnAppIdFromSomewhere(@TempDir Path other) throws Exception {
+        try (TestServer bare = TestServer.start(other, Map.of("OCTOPOOL_APP_KEY_1", KEY.pkcs1()), CLOCK)) {
+            String app = "{\"id\":\"app\",\"kind\":\"github_app\",\"login\":\"sim-app\",\"installation_id\":81,"
+                    + "\"secret_ref\":\"OCTOPOOL_APP_KEY_1\"," + ALL;
+            assertThat(bare.admin("/v1/admin/pools/" + POOL + "/identities", app + "}")
+                            .status())
+                    .isEqualTo(201);
+            String token = bare.enrol("carol");
+            assertThat(bare.read(token, REPO + "/pulls/1").reason()).isEqualTo("github_app_id_missing");
+            bare.admin("/v1/admin/pools/" + POOL + "/identities", app + ",\"app_id\":1}");
+            CLOCK.turn(Duration.ofSeconds(121));
+            assertThat(bare.read(token, REPO + "/pulls/1").at("/identity/kind")).isEqualTo("github_app");
+        }
+    }
+
+    private static Minting minting(long installation) {
+        return Objects.requireNonNull(server.github().calls().installations().get(installation));
+    }
+
+    private static void app(String pool, String key, long installation, String more) throws Exception {
+        Reply reply = server.admin(
+                "/v1/admin/pools/" + pool + "/identities",
+                "{\"id\":\"app_" + pool + "\",\"kind\":\"github_app\",\"login\":\"sim-app[bot]\",\"secret_ref\":\""
+                        + key + "\",\"installation_id\":" + installation + "," + more + "}");
+        assertThat(reply.status()).as(reply.text()).isEqualTo(201);
+    }
+
+    private static void pat(String pool) throws Exception {
+        Reply reply = server.admin(
+                "/v1/admin/pools/" + pool + "/identities",
+                "{\"id\":\"pat_" + pool + "\",\"login\":\"bob\",\"secret_ref\":\"OCTOPOOL_PAT_BOB\"," + ALL + "}");
+        assertThat(reply.status()).as(reply.text()).isEqualTo(201);
+    }
+
+    private static String caller(String pool) throws Exception {
+        return server.admin(
+                        "/v1/admin/callers",
+                        "{\"pool\":\"" + pool + "\",\"github_login\":\"carol\",\"client_name\":\"" + pool + "\"}")
+                .json()
+                .path("token")
+                .asText();
+    }
+
+    /** A read; nothing that comes back gives a key or a token away. */
+    private static Reply read(String token, String pool, String path) throws Exception {
+        return read(token, pool, path, "");
+    }
+
+    /** Whether GitHub answers 304 to the read of its pull request, which succeeds. */
+    private static boolean unchanged(String token, String path) throws Exception {
+        server.github().clearCalls();
+        Reply reply = read(token, "rotated", path, ",\"headers\":{\"cache-control\":\"max-age=0\"}");
+        assertThat(reply.at("/status")).as(reply.text()).isEqualTo("200");
+        assertThat(server.github().calls().to("GET " + path)).isEqualTo(1);
+        return server.github().calls().by("installation:31") == 1
+                && server.github().calls().spent("installation:31", "core") == 0;
+    }
+
+    private static Reply read(String token, String pool, String path, String more) throws Exception {
+        Reply reply = server.relay(
+                token, "{\"pool\":\"" + pool + "\",\"method\":\"GET\",\"path\":\"" + path + "\"" + more + "}");
+        List<String> secrets = List.of("ghs_", "PRIVATE KEY", KEY.pkcs1().substring(40, 80));
+        assertThat(reply.text() + reply.headers()).doesNotContain(secrets);
+        return reply;
+    }
+
+    private static void change(
+            long installation,
+            Optional<Boolean> suspended,
+            Optional<Boolean> deleted,
+            Optional<Map<String, String>> permissions) {
+        server.github().putInstallation(installation, new Installations.Change(suspended, deleted, permissions));
+    }
+}
