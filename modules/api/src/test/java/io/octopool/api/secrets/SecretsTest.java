@@ -78,11 +78,15 @@ class SecretsTest {
         IdentityCredentials credentials = new IdentityCredentials(
                 new Secrets(Optional.empty(), Map.of("OCTOPOOL_PAT_A", secret)),
                 Optional.empty(),
-                new InstallationTokens(_ -> CompletableFuture.failedStage(new AssertionError("nothing to mint")), clock),
+                new InstallationTokens(
+                        _ -> CompletableFuture.failedStage(new AssertionError("nothing to mint")), clock),
                 clock);
         Identity identity = new Identity(
                 "a", Identity.PAT, "alice", 1, "OCTOPOOL_PAT_A", null, null, 100, Identity.ACTIVE, List.of());
-        assertThat(credentials.of(identity, Duration.ofSeconds(1)).toCompletableFuture().join())
+        assertThat(credentials
+                        .of(identity, Duration.ofSeconds(1))
+                        .toCompletableFuture()
+                        .join())
                 .isInstanceOf(Credentials.Answer.Unusable.class);
     }
 }
