@@ -7,6 +7,7 @@ import io.octopool.pool.audit.AuditTrail;
 import io.octopool.pool.budget.LocalAllowance;
 import io.octopool.pool.budget.PublicAllowance;
 import io.octopool.pool.budget.PublicBudget;
+import io.octopool.pool.cache.CacheBounds;
 import io.octopool.pool.cache.CachedRead;
 import io.octopool.pool.cache.ReadQuery;
 import io.octopool.pool.cache.ReadReply;
@@ -84,7 +85,7 @@ public final class Entities {
         PublicAllowance reader = settings.publicReaderClientId()
                 .<PublicAllowance>map(id -> new ShardedAllowance(sharding, PublicBudget.ofApp(id)))
                 .orElse(anonymous);
-        FetchPorts ports = new ShardedPorts(sharding, reader, settings.callTimeout(), clock);
+        FetchPorts ports = new ShardedPorts(sharding, reader);
         PublicBudget.init(system, clock);
         Pool.init(system, changes, clock);
         Caller.init(system, changes, clock);
@@ -111,7 +112,7 @@ public final class Entities {
                 clock);
         CachedRead.init(
                 system,
-                new CachedRead.Settings(settings.cacheEntriesInMemory(), settings.cacheBytesInMemory()),
+                new CacheBounds(settings.cacheEntriesInMemory(), settings.cacheBytesInMemory()),
                 ladder,
                 ports,
                 clock);
@@ -170,14 +171,8 @@ public final class Entities {
         }
     }
 
-    /**
-     * The other entities, wherever in the cluster they are.
-     *
-     * @param callTimeout how long ago a call can have been sent that has just ended
-     */
-    private record ShardedPorts(
-            ClusterSharding sharding, PublicAllowance reader, Duration callTimeout, InstantSource clock)
-            implements FetchPorts {
+    /** The other entities, wherever in the cluster they are. */
+    private record ShardedPorts(ClusterSharding sharding, PublicAllowance reader) implements FetchPorts {
 
         @Override
         public CompletionStage<Pool.LeaseReply> lease(String pool, LeaseQuery query) {
@@ -216,11 +211,6 @@ public final class Entities {
         public CompletionStage<ReadReply> read(ReadQuery query) {
             return sharding.entityRefFor(CachedRead.KEY, query.request().cacheKey(query.pool()))
                     .ask(replyTo -> new CachedRead.Read(query, replyTo), query.remaining());
-        }
-
-        @Override
-        public CompletionStage<RepoVisibility.Reply> observedPublic(String repoKey) {
-            return observedPublic(repoKey, clock.instant().minus(callTimeout));
         }
 
         @Override

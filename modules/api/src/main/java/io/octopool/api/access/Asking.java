@@ -2,6 +2,7 @@ package io.octopool.api.access;
 
 import io.octopool.api.http.ApiError;
 import io.octopool.api.http.ApiFailure;
+import io.octopool.pool.FailurePlace;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -21,7 +22,7 @@ public final class Asking {
     /** The stage, failing with {@code relay_overloaded} for whatever it fails with, except typed errors. */
     public static <T> CompletionStage<T> answered(CompletionStage<T> stage) {
         return stage.exceptionally(failure -> {
-            Throwable cause = ApiFailure.unwrap(failure);
+            Throwable cause = FailurePlace.unwrap(failure);
             if (cause instanceof ApiFailure) {
                 throw new CompletionException(cause);
             }

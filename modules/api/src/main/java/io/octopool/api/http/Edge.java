@@ -1,5 +1,6 @@
 package io.octopool.api.http;
 
+import io.octopool.pool.FailurePlace;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
@@ -89,7 +90,7 @@ public final class Edge {
 
     private HttpResponse failed(Throwable failure, Exchange exchange) {
         ApiError error;
-        if (ApiFailure.unwrap(failure) instanceof ApiFailure expected) {
+        if (FailurePlace.unwrap(failure) instanceof ApiFailure expected) {
             error = expected.error();
         } else {
             error = ApiError.INTERNAL;
@@ -100,7 +101,7 @@ public final class Edge {
                     exchange.requestId(),
                     method,
                     path,
-                    ApiFailure.where(failure));
+                    FailurePlace.of(failure));
         }
         return wantsPage(exchange)
                 ? Responses.html(error.status(), ErrorPage.of(error, exchange.requestId()), Responses.NO_STORE)

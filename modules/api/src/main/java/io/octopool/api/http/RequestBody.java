@@ -1,6 +1,7 @@
 package io.octopool.api.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.octopool.pool.FailurePlace;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
@@ -45,7 +46,7 @@ public final class RequestBody {
     }
 
     private static RuntimeException explained(Throwable failure) {
-        return switch (ApiFailure.unwrap(failure)) {
+        return switch (FailurePlace.unwrap(failure)) {
             case EntityStreamSizeException _ -> tooLarge();
             case TimeoutException _ ->
                 ApiError.of(408, "request_timeout", "The body did not arrive in time.")

@@ -3,10 +3,10 @@ package io.octopool.api.relay;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.octopool.api.access.Remembered;
 import io.octopool.api.http.ApiError;
-import io.octopool.api.http.ApiFailure;
 import io.octopool.github.request.CanonicalRequest;
 import io.octopool.github.routes.RepoName;
 import io.octopool.github.routes.RouteMatch;
+import io.octopool.pool.FailurePlace;
 import io.octopool.pool.cache.ReadQuery;
 import io.octopool.pool.cache.ReadReply;
 import io.octopool.pool.visibility.Proof;
@@ -135,9 +135,9 @@ final class Entries {
 
     /** An entity that does not answer in time waits for GitHub, or has no database, no room or no node. */
     private ApiError unanswered(Throwable failure, Instant deadline) {
-        Throwable cause = ApiFailure.unwrap(failure);
+        Throwable cause = FailurePlace.unwrap(failure);
         if (!(cause instanceof TimeoutException)) {
-            LOG.warn("A read failed unexpectedly: {}", ApiFailure.where(cause));
+            LOG.warn("A read failed unexpectedly: {}", FailurePlace.of(cause));
         }
         return clock.instant().isBefore(deadline) ? ApiError.OVERLOADED_RELAY : TIMEOUT;
     }

@@ -12,6 +12,7 @@ import io.octopool.api.http.RequestBody;
 import io.octopool.api.http.Responses;
 import io.octopool.github.routes.RouteCatalog;
 import io.octopool.github.routes.RouteMatch;
+import io.octopool.pool.FailurePlace;
 import io.octopool.pool.audit.AuditBuffer;
 import io.octopool.pool.policy.Policy;
 import java.time.Duration;
@@ -125,10 +126,10 @@ public final class Relay implements Endpoint {
 
     /** The error for a failure: what nobody foresaw is logged once, and looks like overload. */
     private static ApiError inRelayTerms(Throwable failure, String requestId) {
-        if (ApiFailure.unwrap(failure) instanceof ApiFailure expected) {
+        if (FailurePlace.unwrap(failure) instanceof ApiFailure expected) {
             return expected.error().equals(ApiError.OVERLOADED) ? ApiError.OVERLOADED_RELAY : expected.error();
         }
-        LOG.error("Relay request {} failed unexpectedly: {}", requestId, ApiFailure.where(failure));
+        LOG.error("Relay request {} failed unexpectedly: {}", requestId, FailurePlace.of(failure));
         return ApiError.OVERLOADED_RELAY;
     }
 }

@@ -2,6 +2,7 @@ package io.octopool.api.secrets;
 
 import io.octopool.github.apps.InstallationTokens;
 import io.octopool.github.client.Credential;
+import io.octopool.pool.FailurePlace;
 import io.octopool.pool.fetch.Credentials;
 import io.octopool.pool.fetch.Refusal.Reason;
 import io.octopool.pool.lease.CallResult;
@@ -37,7 +38,7 @@ public final class IdentityCredentials implements Credentials {
                     ? apps.of(identity, patience)
                     : CompletableFuture.completedStage(pat(identity));
         } catch (UncheckedIOException e) {
-            LOG.warn("The secret of identity {} cannot be read", identity.id(), e);
+            LOG.warn("The secret of identity {} cannot be read: {}", identity.id(), FailurePlace.of(e));
             return CompletableFuture.completedStage(misconfigured(Reason.IDENTITY_SECRET_MISSING));
         }
     }

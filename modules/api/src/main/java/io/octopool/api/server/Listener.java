@@ -1,9 +1,9 @@
 package io.octopool.api.server;
 
-import io.octopool.api.http.ApiFailure;
 import io.octopool.api.http.Connections;
 import io.octopool.api.http.Edge;
 import io.octopool.api.settings.Settings;
+import io.octopool.pool.FailurePlace;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -40,7 +40,7 @@ record Listener(URI uri) {
             binding.addToCoordinatedShutdown(LAST_ANSWER, system);
             return new Listener(uri(settings.httpHost(), binding.localAddress()));
         } catch (CompletionException e) {
-            Throwable cause = ApiFailure.unwrap(e);
+            Throwable cause = FailurePlace.unwrap(e);
             throw new StartFailure("cannot listen on " + address + ": " + reason(cause), e);
         }
     }

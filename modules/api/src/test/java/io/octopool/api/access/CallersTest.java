@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.octopool.api.http.ApiFailure;
 import io.octopool.persistence.query.TokenOwner;
+import io.octopool.pool.FailurePlace;
 import io.octopool.pool.caller.Caller.CheckReply;
 import io.octopool.pool.caller.CallerKey;
 import io.octopool.pool.caller.ClientToken;
@@ -117,7 +118,7 @@ class CallersTest {
         try {
             return callers.of(token, pool).toCompletableFuture().join().callerId();
         } catch (CompletionException e) {
-            return ApiFailure.unwrap(e) instanceof ApiFailure failure
+            return FailurePlace.unwrap(e) instanceof ApiFailure failure
                     ? failure.error().code()
                     : e.toString();
         } catch (ApiFailure e) {

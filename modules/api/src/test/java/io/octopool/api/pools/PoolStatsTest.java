@@ -11,6 +11,7 @@ import io.octopool.persistence.query.TokenOwner;
 import io.octopool.persistence.usage.Tally;
 import io.octopool.persistence.usage.UsageQuestion;
 import io.octopool.persistence.usage.UsageReport;
+import io.octopool.pool.FailurePlace;
 import io.octopool.pool.caller.Caller.CheckReply;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -94,7 +95,7 @@ class PoolStatsTest {
         } catch (ApiFailure failure) {
             return failure.error().status() + " " + failure.error().code();
         } catch (CompletionException e) {
-            ApiFailure failure = (ApiFailure) ApiFailure.unwrap(e);
+            ApiFailure failure = (ApiFailure) FailurePlace.unwrap(e);
             return failure.error().status() + " " + failure.error().code();
         }
     }

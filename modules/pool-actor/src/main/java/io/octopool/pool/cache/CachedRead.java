@@ -16,6 +16,9 @@ import io.octopool.pool.fetch.Fetched.NotModified;
 import io.octopool.pool.fetch.Fetched.Obtained;
 import io.octopool.pool.fetch.Refusal;
 import io.octopool.pool.fetch.Refusal.Reason;
+import io.octopool.pool.journal.EarlyCommands;
+import io.octopool.pool.journal.JournalWord;
+import io.octopool.pool.journal.Keeper;
 import io.octopool.pool.visibility.Proof;
 import io.octopool.pool.visibility.RepoVisibility;
 import java.time.Duration;
@@ -24,53 +27,41 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.NoSerializationVerificationNeeded;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
-import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.cluster.sharding.typed.ClusterShardingSettings;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.persistence.typed.PersistenceId;
-import org.apache.pekko.persistence.typed.RecoveryCompleted;
-import org.apache.pekko.persistence.typed.javadsl.CommandHandlerWithReply;
-import org.apache.pekko.persistence.typed.javadsl.EventHandler;
-import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
-import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
-import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One GitHub answer of one pool: the answer, its freshness, and who may fetch it now.
+ * One GitHub answer of one pool: the answer, its freshness, and who may fetch it now. The file is long because it is the whole
+ * protocol of the entity; what is decided is next door.
  *
  * <p>Invariants: at most one fetch is under way, and everyone whom its result suits waits for it. A reader whose
  * {@code max-age} excludes that fetch joins the next one, which is started once for all such readers. An answer is served
- * for a repository only under a proof of the generation it was fetched under. Waiters are answered first, the write follows.
+ * for a repository only under a proof of the generation it was fetched under. Waiters are answered first, the write follows:
+ * what is in memory is served whatever becomes of the journal, and who asks before the journal can be read is told so.
  *
  * <p>Being asked to stop, it first answers those who wait and writes what it fetched; sharding keeps what arrives meanwhile
  * for the next incarnation.
  */
-public final class CachedRead
-        extends EventSourcedBehaviorWithEnforcedReplies<CachedRead.Command, CachedReadEvent, CachedRead.State> {
+public final class CachedRead extends AbstractBehavior<CachedRead.Command> {
 
     public static final EntityTypeKey<Command> KEY = EntityTypeKey.create(Command.class, "CachedRead");
 
     /** No answer is of use to anyone who has not asked for it in a day. */
     private static final Duration LONGEST_IDLE = Duration.ofDays(1);
-
-    /**
-     * Bounds of the cache on one node; beyond either, what was used least recently leaves memory first.
-     *
-     * @param entriesInMemory how many entities stay in memory
-     * @param bytesInMemory what their answers may occupy
-     */
-    public record Settings(int entriesInMemory, long bytesInMemory) {}
 
     public sealed interface Command {}
 
@@ -107,132 +98,159 @@ public final class CachedRead
             long flight, Fetched fetched, @Nullable Answer answer)
             implements Command, NoSerializationVerificationNeeded {}
 
-    /** The state: the persisted answer, null when there is none. */
-    public record State(@Nullable AnswerStored stored) implements CborSerializable {}
+    private record Journalled(JournalWord<CachedReadEvent> word)
+            implements Command, NoSerializationVerificationNeeded {}
 
     private final String key;
-    private final ActorContext<Command> context;
+    private final Keeper<CachedReadEvent> journal;
+    private final EarlyCommands<Command> early;
     private final FetchLadder ladder;
     private final FetchPorts ports;
     private final InstantSource clock;
     private final Shelf shelf;
     private final Flights flights = new Flights();
     private final List<Reader> awaitingProof = new ArrayList<>();
-    private boolean recovered;
+    private boolean loaded;
     private boolean stopping;
 
     /** Starts sharding of answers on this node. Entity ids are {@link CanonicalRequest#cacheKey}s. */
     public static void init(
-            ActorSystem<?> system, Settings settings, FetchLadder ladder, FetchPorts ports, InstantSource clock) {
+            ActorSystem<?> system, CacheBounds bounds, FetchLadder ladder, FetchPorts ports, InstantSource clock) {
         ClusterShardingSettings sharding = ClusterShardingSettings.create(system);
         ClusterShardingSettings.PassivationStrategySettings leastRecentlyUsed = sharding.passivationStrategySettings()
                 .withIdleEntityPassivation(LONGEST_IDLE)
-                .withActiveEntityLimit(settings.entriesInMemory())
+                .withActiveEntityLimit(bounds.entriesInMemory())
                 .withLeastRecentlyUsedReplacement();
-        MemoryBudget memory = new MemoryBudget(settings.bytesInMemory());
+        MemoryBudget memory = new MemoryBudget(bounds.bytesInMemory());
         ClusterSharding.get(system)
                 .init(Entity.of(
                                 KEY,
-                                entity -> Behaviors.setup(context -> {
-                                    ActorRef<Command> self = context.getSelf();
-                                    Runnable leave =
-                                            () -> entity.getShard().tell(new ClusterSharding.Passivate<>(self));
-                                    return new CachedRead(
-                                            context, entity.getEntityId(), ladder, ports, memory, leave, clock);
-                                }))
+                                entity -> create(
+                                        entity.getEntityId(),
+                                        ladder,
+                                        ports,
+                                        memory,
+                                        self -> entity.getShard().tell(new ClusterSharding.Passivate<>(self)),
+                                        clock))
                         .withSettings(sharding.withPassivationStrategy(leastRecentlyUsed))
                         .withStopMessage(new Stop()));
     }
 
     /** The leaveMemory: asks for {@link Stop}; called from any thread. */
-    CachedRead(
-            ActorContext<Command> context,
+    static Behavior<Command> create(
             String key,
             FetchLadder ladder,
             FetchPorts ports,
             MemoryBudget memory,
-            Runnable leaveMemory,
+            Consumer<ActorRef<Command>> leaveMemory,
             InstantSource clock) {
-        super(
-                PersistenceId.of(KEY.name(), key),
-                SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
-        this.context = context;
+        return Behaviors.setup(context -> Behaviors.withStash(
+                EarlyCommands.MOST,
+                early -> new CachedRead(
+                        context,
+                        new EarlyCommands<>(early, CachedRead::refuse),
+                        key,
+                        ladder,
+                        ports,
+                        new Shelf(key, memory, () -> leaveMemory.accept(context.getSelf())),
+                        clock)));
+    }
+
+    private CachedRead(
+            ActorContext<Command> context,
+            EarlyCommands<Command> early,
+            String key,
+            FetchLadder ladder,
+            FetchPorts ports,
+            Shelf shelf,
+            InstantSource clock) {
+        super(context);
+        this.early = early;
         this.key = key;
         this.ladder = ladder;
         this.ports = ports;
+        this.shelf = shelf;
         this.clock = clock;
-        this.shelf = new Shelf(key, memory, leaveMemory);
+        this.journal = Keeper.start(context, PersistenceId.of(KEY.name(), key), CachedReadEvent.TAG, Journalled::new);
     }
 
     @Override
-    public State emptyState() {
-        return new State(null);
-    }
-
-    @Override
-    public Set<String> tagsFor(CachedReadEvent event) {
-        return Set.of(CachedReadEvent.TAG);
-    }
-
-    @Override
-    public CommandHandlerWithReply<Command, CachedReadEvent, State> commandHandler() {
-        return newCommandHandlerWithReplyBuilder()
-                .forAnyState()
-                .onCommand(Read.class, read -> onRead(read))
-                .onCommand(Leave.class, leave -> onLeave(leave))
-                .onCommand(Proved.class, this::onProved)
-                .onCommand(Landed.class, this::onLanded)
-                .onCommand(Discard.class, this::onDiscard)
-                .onCommand(Stop.class, _ -> onStop())
-                .build();
-    }
-
-    /**
-     * A write that failed starts the entity again; what it holds and who waits survives that. Was it stopping, it then has
-     * nothing left to do but stop.
-     */
-    @Override
-    public SignalHandler<State> signalHandler() {
-        return newSignalHandlerBuilder()
-                .onSignal(RecoveryCompleted.instance(), state -> {
-                    if (!recovered) {
-                        recovered = true;
-                        shelf.put(state.stored());
-                    }
-                    if (stopping && isIdle()) {
-                        context.getSelf().tell(new Stop());
-                    }
+    public Receive<Command> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(Journalled.class, this::onJournalled)
+                .onAnyMessage(command -> loaded ? on(command) : beforeLoaded(command))
+                .onSignal(PostStop.class, _ -> {
+                    shelf.leave();
+                    return this;
                 })
-                .onSignal(PostStop.instance(), _ -> shelf.leave())
                 .build();
     }
 
-    @Override
-    public EventHandler<State, CachedReadEvent> eventHandler() {
-        return (_, event) -> switch (event) {
-            case AnswerStored stored -> new State(stored);
-            case AnswerRemoved _ -> new State(null);
+    private Behavior<Command> on(Command command) {
+        switch (command) {
+            case Read read -> onRead(read);
+            case Leave leave -> onLeave(leave);
+            case Proved proved -> onProved(proved);
+            case Landed landed -> onLanded(landed);
+            case Discard discard -> onDiscard(discard);
+            case Stop _ -> stopping = true;
+            case Journalled journalled -> journal.hear(journalled.word());
+        }
+        return stopping && isIdle() ? Behaviors.stopped() : this;
+    }
+
+    private Behavior<Command> beforeLoaded(Command command) {
+        if (command instanceof Stop) {
+            stopping = true;
+            return early.isEmpty() ? Behaviors.stopped() : this;
+        }
+        early.keep(command);
+        return this;
+    }
+
+    private Behavior<Command> onJournalled(Journalled journalled) {
+        return switch (journal.hear(journalled.word())) {
+            case LOADED -> {
+                loaded = true;
+                shelf.put(stored());
+                yield early.release(this);
+            }
+            case UNREADABLE -> {
+                early.refuseAll();
+                yield stopping ? Behaviors.stopped() : this;
+            }
+            case OTHER -> stopping && isIdle() ? Behaviors.stopped() : this;
         };
     }
 
-    private ReplyEffect<CachedReadEvent, State> onRead(Read read) {
+    private static void refuse(Command early) {
+        if (early instanceof Read read) {
+            read.replyTo().tell(new ReadReply.Refused(Refusal.fallback(Reason.RELAY_OVERLOADED), null));
+        }
+    }
+
+    /** The answer that is written, or being written, null if none. */
+    private @Nullable AnswerStored stored() {
+        return journal.latest() instanceof AnswerStored stored ? stored : null;
+    }
+
+    private void onRead(Read read) {
         Instant now = clock.instant();
         serve(Reader.of(read, now), now);
         takeOff(now);
-        return Effect().noReply();
     }
 
-    private ReplyEffect<CachedReadEvent, State> onLeave(Leave leave) {
+    private void onLeave(Leave leave) {
         flights.leave(leave.requestId());
         awaitingProof.removeIf(reader -> reader.query().requestId().equals(leave.requestId()));
-        return finish(null);
     }
 
-    private ReplyEffect<CachedReadEvent, State> onDiscard(State state, Discard discard) {
+    private void onDiscard(Discard discard) {
         Instant now = clock.instant();
         AnswerStored kept = shelf.held();
         if (discard.onlyIfExpired() && kept != null && now.isBefore(kept.staleUntil())) {
-            return Effect().reply(discard.replyTo(), new Discarded(key, false));
+            discard.replyTo().tell(new Discarded(key, false));
+            return;
         }
         if (discard.onlyIfExpired()) {
             shelf.put(null);
@@ -240,14 +258,11 @@ public final class CachedRead
             forget();
         }
         Discarded gone = new Discarded(key, true);
-        return state.stored() == null
-                ? Effect().reply(discard.replyTo(), gone)
-                : Effect().persist(new AnswerRemoved(key, now)).thenReply(discard.replyTo(), _ -> gone);
-    }
-
-    private ReplyEffect<CachedReadEvent, State> onStop() {
-        stopping = true;
-        return finish(null);
+        if (stored() == null) {
+            discard.replyTo().tell(gone);
+        } else {
+            journal.write(new AnswerRemoved(key, now), () -> discard.replyTo().tell(gone));
+        }
     }
 
     /** Answers the reader if that can be done at once, else lets it wait for what it takes. */
@@ -259,21 +274,21 @@ public final class CachedRead
             }
             case ReadDecision.Prove(String repo) -> {
                 awaitingProof.add(reader);
-                context.pipeToSelf(ports.prove(repo), (reply, _) -> new Proved(reader, reply));
+                getContext().pipeToSelf(ports.prove(repo), (reply, _) -> new Proved(reader, reply));
             }
             case ReadDecision.Repeat(GaveUp refused) -> reader.answer(shelf.standInOrRefuse(refused, reader, now));
             case ReadDecision.Fetch _ -> flights.board(reader);
         }
     }
 
-    private ReplyEffect<CachedReadEvent, State> onProved(State state, Proved proved) {
+    private void onProved(Proved proved) {
         Reader reader = proved.reader();
         if (!awaitingProof.remove(reader)) {
-            return finish(null);
+            return;
         }
+        Instant now = clock.instant();
         switch (proved.reply()) {
             case RepoVisibility.Reply.Public(Proof proof) -> {
-                Instant now = clock.instant();
                 serve(reader.provenBy(proof), now);
                 takeOff(now);
             }
@@ -281,13 +296,11 @@ public final class CachedRead
                 reader.refuse(Reason.REPO_NOT_PUBLIC);
                 shelf.clear();
                 flights.withdraw();
-                return finish(shelf.removalOf(state.stored(), clock.instant()));
+                write(shelf.removalOf(stored(), now));
             }
-            case RepoVisibility.Reply.Undecided(boolean unavailable) ->
-                reader.refuse(unavailable ? Reason.GITHUB_UNREACHABLE : Reason.REPO_PUBLIC_CHECK_FAILED);
+            case RepoVisibility.Reply.Undecided(var cause) -> reader.refuse(Reason.of(cause));
             case null -> reader.refuse(Reason.RELAY_OVERLOADED);
         }
-        return finish(null);
     }
 
     /**
@@ -325,12 +338,15 @@ public final class CachedRead
         long flight = flights.nextNumber();
         Climbing climbing = ladder.fetch(request);
         flights.started(now, waiters, basis, climbing);
-        context.pipeToSelf(
-                climbing.result().thenApply(fetched -> landed(flight, fetched, now)),
-                (landed, failure) -> failure == null
-                        ? landed
-                        : landed(
-                                flight, new GaveUp(Refusal.fallback(Reason.RELAY_OVERLOADED), null, null, false), now));
+        getContext()
+                .pipeToSelf(
+                        climbing.result().thenApply(fetched -> landed(flight, fetched, now)),
+                        (landed, failure) -> failure == null
+                                ? landed
+                                : landed(
+                                        flight,
+                                        new GaveUp(Refusal.fallback(Reason.RELAY_OVERLOADED), null, null, false),
+                                        now));
     }
 
     /** Not on the actor's thread: compressing a large body takes a while. */
@@ -339,42 +355,42 @@ public final class CachedRead
                 flight, fetched, fetched instanceof Obtained obtained ? Filing.answer(obtained, startedAt) : null);
     }
 
-    private ReplyEffect<CachedReadEvent, State> onLanded(State state, Landed landed) {
-        Optional<Flight> flown = flights.land(landed.flight());
-        if (flown.isEmpty()) {
-            return finish(null);
-        }
-        Flight flight = flown.get();
-        Instant now = clock.instant();
-        CachedReadEvent event = switch (landed.fetched()) {
+    private void onLanded(Landed landed) {
+        flights.land(landed.flight()).ifPresent(flight -> {
+            Instant now = clock.instant();
+            write(outcomeOf(flight, landed, now));
+            flights.takeNext().forEach(reader -> serve(reader, now));
+            takeOff(now);
+        });
+    }
+
+    private @Nullable CachedReadEvent outcomeOf(Flight flight, Landed landed, Instant now) {
+        return switch (landed.fetched()) {
             case Obtained obtained ->
-                shelf.take(flight, obtained, Objects.requireNonNull(landed.answer()), state.stored(), now);
-            case NotModified unchanged -> onNotModified(state, flight, unchanged, now);
-            case GaveUp gaveUp -> onGaveUp(state, flight, gaveUp, now);
+                shelf.take(flight, obtained, Objects.requireNonNull(landed.answer()), stored(), now);
+            case NotModified unchanged -> onNotModified(flight, unchanged, now);
+            case GaveUp gaveUp -> onGaveUp(flight, gaveUp, now);
         };
-        flights.takeNext().forEach(reader -> serve(reader, now));
-        takeOff(now);
-        return finish(event);
     }
 
     /** Where the stored answer may not be shown, having another generation or being gone, the body is fetched after all. */
-    private @Nullable CachedReadEvent onNotModified(State state, Flight flight, NotModified unchanged, Instant now) {
+    private @Nullable CachedReadEvent onNotModified(Flight flight, NotModified unchanged, Instant now) {
         AnswerStored basis = flight.basis();
         if (basis != null && Freshness.isCovered(basis, unchanged.proof())) {
-            return shelf.take(flight, basis, unchanged, state.stored(), now);
+            return shelf.take(flight, basis, unchanged, stored(), now);
         }
         shelf.put(null);
         flight.waiters().forEach(reader -> serve(reader, now));
         return null;
     }
 
-    private @Nullable CachedReadEvent onGaveUp(State state, Flight flight, GaveUp gaveUp, Instant now) {
+    private @Nullable CachedReadEvent onGaveUp(Flight flight, GaveUp gaveUp, Instant now) {
         boolean notPublic = gaveUp.refusal().is(Reason.REPO_NOT_PUBLIC);
         if (notPublic) {
             forget();
         }
         shelf.take(flight, gaveUp, now);
-        return notPublic ? shelf.removalOf(state.stored(), now) : null;
+        return notPublic ? shelf.removalOf(stored(), now) : null;
     }
 
     /** Gives up whatever is known; what is being fetched is not kept either. */
@@ -383,18 +399,13 @@ public final class CachedRead
         flights.fence();
     }
 
-    /** Writes the event, if there is one; stops if that was all that was left to do. */
-    private ReplyEffect<CachedReadEvent, State> finish(@Nullable CachedReadEvent event) {
-        boolean done = stopping && isIdle();
-        if (event == null) {
-            return done ? Effect().stop().thenNoReply() : Effect().noReply();
+    private void write(@Nullable CachedReadEvent event) {
+        if (event != null) {
+            journal.write(event);
         }
-        return done
-                ? Effect().persist(event).thenStop().thenNoReply()
-                : Effect().persist(event).thenNoReply();
     }
 
     private boolean isIdle() {
-        return flights.isIdle() && awaitingProof.isEmpty();
+        return flights.isIdle() && awaitingProof.isEmpty() && journal.isIdle();
     }
 }

@@ -71,6 +71,7 @@ final class Flights {
         }
     }
 
+    /** How many may wait for one fetch and the next. */
     private static final int MOST_WAITERS = 10_000;
 
     private final List<Reader> next = new ArrayList<>();

@@ -3,6 +3,7 @@ package io.octopool.pool.fetch;
 import io.octopool.github.client.GitHubCall;
 import io.octopool.github.client.Outcome;
 import io.octopool.github.client.Redirects;
+import io.octopool.pool.FailurePlace;
 import io.octopool.pool.fetch.Fetched.GaveUp;
 import io.octopool.pool.fetch.Refusal.Reason;
 import io.octopool.pool.visibility.Proof;
@@ -100,7 +101,7 @@ final class Climb implements Climbing {
         } catch (Ended ended) {
             fetched = gaveUp(ended.refusal());
         } catch (Throwable bug) {
-            LOG.error("a fetch of {} failed", request.match().kind(), bug);
+            LOG.error("a fetch of {} failed: {}", request.match().kind(), FailurePlace.of(bug));
             fetched = gaveUp(Refusal.fallback(Reason.RELAY_OVERLOADED));
         }
         result.complete(fetched);
@@ -215,7 +216,7 @@ final class Climb implements Climbing {
         } catch (CancellationException | InterruptedException end) {
             throw new Ended(Reason.RELAY_OVERLOADED);
         } catch (ExecutionException unanswered) {
-            LOG.warn("a fetch of {} got no answer", request.match().kind(), unanswered.getCause());
+            LOG.warn("a fetch of {} got no answer: {}", request.match().kind(), FailurePlace.of(unanswered));
             throw new Ended(Reason.RELAY_OVERLOADED);
         } finally {
             awaited = null;

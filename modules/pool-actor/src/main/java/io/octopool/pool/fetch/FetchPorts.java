@@ -33,11 +33,10 @@ public interface FetchPorts {
     /** Asks for another cached answer, which is fetched if need be. */
     CompletionStage<ReadReply> read(ReadQuery query);
 
-    /** Tells that GitHub answered without a credential, which proves the repository public, and asks for the proof. */
-    CompletionStage<RepoVisibility.Reply> observedPublic(String repoKey);
-
-    /** As {@link #observedPublic(String)}, of a call that was sent at that time: a later word of GitHub's stands against it. */
-    default CompletionStage<RepoVisibility.Reply> observedPublic(String repoKey, Instant askedAt) {
-        return observedPublic(repoKey);
-    }
+    /**
+     * Tells that GitHub answered without a credential, which proves the repository public, and asks for the proof.
+     *
+     * @param askedAt when the call was sent: a later word of GitHub's stands against it
+     */
+    CompletionStage<RepoVisibility.Reply> observedPublic(String repoKey, Instant askedAt);
 }

@@ -108,8 +108,7 @@ final class Proofs {
         return switch (reply) {
             case RepoVisibility.Reply.Public(Proof proof) -> proof;
             case RepoVisibility.Reply.NotPublic _ -> throw new Ended(Reason.REPO_NOT_PUBLIC);
-            case RepoVisibility.Reply.Undecided(boolean unavailable) ->
-                throw new Ended(unavailable ? Reason.GITHUB_UNREACHABLE : Reason.REPO_PUBLIC_CHECK_FAILED);
+            case RepoVisibility.Reply.Undecided(var cause) -> throw new Ended(Reason.of(cause));
         };
     }
 }

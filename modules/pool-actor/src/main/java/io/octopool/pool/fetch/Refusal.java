@@ -1,6 +1,7 @@
 package io.octopool.pool.fetch;
 
 import io.octopool.pool.CborSerializable;
+import io.octopool.pool.visibility.RepoVisibility;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
@@ -122,6 +123,15 @@ public record Refusal(
 
         public String wireName() {
             return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** Why nothing is read of a repository of which nobody knows whether it is public. */
+        public static Reason of(RepoVisibility.Reply.Cause undecided) {
+            return switch (undecided) {
+                case UNREACHABLE -> GITHUB_UNREACHABLE;
+                case UNANSWERED -> REPO_PUBLIC_CHECK_FAILED;
+                case OVERLOADED -> RELAY_OVERLOADED;
+            };
         }
 
         String message() {

@@ -75,29 +75,22 @@ public final class JobLog extends AbstractBehavior<JobLog.Command> {
         private final LogErrand errand;
         private final Instant startedAt;
         private final @Nullable Duration maxAge;
-        private final boolean tokenFree;
         private final List<Reader> waiting;
         private boolean answered;
 
-        Flight(
-                LogErrand errand,
-                Instant startedAt,
-                @Nullable Duration maxAge,
-                boolean tokenFree,
-                List<Reader> waiting) {
+        Flight(LogErrand errand, Instant startedAt, @Nullable Duration maxAge, List<Reader> waiting) {
             this.errand = errand;
             this.startedAt = startedAt;
             this.maxAge = maxAge;
-            this.tokenFree = tokenFree;
             this.waiting = new ArrayList<>(waiting);
         }
 
-        /** Whether its result will be recent enough for the reader, and obtained with what the reader may use. */
+        /** Whether its result will be recent enough for the reader. */
         boolean suits(ReadQuery query, Instant now) {
             Duration wanted = query.maxAge();
             boolean recent = wanted == null
                     || (maxAge != null && maxAge.compareTo(wanted) <= 0 && !startedAt.isBefore(now.minus(wanted)));
-            return !answered && recent && tokenFree == query.tokenFree();
+            return !answered && recent;
         }
     }
 
@@ -187,7 +180,7 @@ public final class JobLog extends AbstractBehavior<JobLog.Command> {
                 .max(Comparator.naturalOrder())
                 .orElse(now);
         LogErrand errand = new LogErrand(key, leader, maxAge, now, deadline, surroundings);
-        Flight started = new Flight(errand, now, maxAge, leader.tokenFree(), readers);
+        Flight started = new Flight(errand, now, maxAge, readers);
         flight = started;
         getContext()
                 .pipeToSelf(
@@ -224,17 +217,14 @@ public final class JobLog extends AbstractBehavior<JobLog.Command> {
         return ended == flight ? goOn() : this;
     }
 
-    /** Starts the next errand for those whom the last one did not suit: as many of them as may use the same ways. */
+    /** Starts the next errand for those whom the last one did not suit. */
     private Behavior<Command> goOn() {
         flight = null;
         if (next.isEmpty()) {
             return stopping ? Behaviors.stopped() : this;
         }
-        boolean tokenFree = next.getFirst().query().tokenFree();
-        List<Reader> readers = next.stream()
-                .filter(reader -> reader.query().tokenFree() == tokenFree)
-                .toList();
-        next.removeAll(readers);
+        List<Reader> readers = List.copyOf(next);
+        next.clear();
         start(readers, clock.instant());
         return this;
     }

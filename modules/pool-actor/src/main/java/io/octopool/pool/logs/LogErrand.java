@@ -4,6 +4,7 @@ import io.octopool.github.client.ResponseHeaders;
 import io.octopool.github.request.CanonicalRequest;
 import io.octopool.github.routes.RepoName;
 import io.octopool.github.routes.RouteMatch;
+import io.octopool.pool.FailurePlace;
 import io.octopool.pool.cache.Answer;
 import io.octopool.pool.cache.CompressedBody;
 import io.octopool.pool.cache.ReadQuery;
@@ -35,13 +36,14 @@ import org.slf4j.LoggerFactory;
  * One way to a job's log (server spec 7.13).
  *
  * <pre>
- *   job completed? ── no, or not known ──▶ download, keep nothing
- *        │ yes
- *   proof ─▶ stored? ── no ───────────────▶ download, keep
- *        │ yes        older than an hour ─▶ does GitHub still have it? 404: forget, pass on
- *        ▼                                        │ yes
- *      serve ◀────────────────────────────────────┘
+ *   proof ─▶ stored? ── no ─▶ job completed? ── no, or not known ─▶ download, keep nothing
+ *              │                    └── yes ──────────────────────▶ download, keep
+ *              ├─ confirmed within the hour ─▶ serve
+ *              └─ else ─▶ does GitHub still have it? ── no ─▶ forget, pass on
+ *                               └── yes ─▶ serve
  * </pre>
+ *
+ * <p>Only the log of a completed job is stored, so that what is stored stands for the job's completion.
  *
  * <p>Its steps follow one another, never side by side. Every step has a deadline: that of the errand, or, for the store, its own.
  */
@@ -98,10 +100,7 @@ final class LogErrand {
 
     /** Runs it. */
     CompletionStage<Landing> run() {
-        return jobView()
-                .thenCompose(reply -> JobView.isCompleted(JobView.answer(reply))
-                        ? proof(reply).thenCompose(this::settled)
-                        : fetched(query.proof(), null).thenApply(fetched -> landing(fetched, false)))
+        return proof().thenCompose(this::under)
                 .toCompletableFuture()
                 .orTimeout(left().plus(GRACE).toMillis(), TimeUnit.MILLISECONDS)
                 .whenComplete((_, failure) -> {
@@ -120,52 +119,37 @@ final class LogErrand {
         }
     }
 
-    private CompletionStage<ReadReply> jobView() {
-        Optional<CanonicalRequest> job = JobView.ofLog(match);
-        ReadReply unknown = Landing.refused(Reason.RELAY_OVERLOADED).reply();
-        if (job.isEmpty()) {
-            return CompletableFuture.completedStage(unknown);
-        }
-        return ports.read(new ReadQuery(
-                        query.requestId() + "/job",
-                        query.pool(),
-                        job.get(),
-                        null,
-                        query.tokenFree(),
-                        query.proof(),
-                        null,
-                        left()))
-                .exceptionally(unanswered -> {
-                    LOG.warn("the job of a log could not be read", unanswered);
-                    return unknown;
-                });
-    }
-
-    private CompletionStage<RepoVisibility.Reply> proof(ReadReply job) {
-        Proof earned = switch (job) {
-            case ReadReply.Fresh fresh -> fresh.proof();
-            case ReadReply.Filled filled -> filled.proof();
-            case ReadReply.Revalidated revalidated -> revalidated.proof();
-            case ReadReply.Stale stale -> stale.proof();
-            case ReadReply.Refused _ -> null;
-        };
-        Proof known = earned == null ? query.proof() : earned;
+    private CompletionStage<RepoVisibility.Reply> proof() {
+        Proof known = query.proof();
         return known != null && known.holdsAt(clock.instant())
                 ? CompletableFuture.completedStage(new RepoVisibility.Reply.Public(known))
-                : ports.prove(repository()).exceptionally(_ -> new RepoVisibility.Reply.Undecided(false));
+                : ports.prove(repository())
+                        .exceptionally(_ -> new RepoVisibility.Reply.Undecided(RepoVisibility.Reply.Cause.OVERLOADED));
     }
 
-    /** The log of a completed job. */
-    private CompletionStage<Landing> settled(RepoVisibility.Reply visibility) {
+    private CompletionStage<Landing> under(RepoVisibility.Reply visibility) {
         return switch (visibility) {
             case RepoVisibility.Reply.Public(Proof proof) ->
                 stored().thenCompose(found -> served(found.orElse(null), proof));
             case RepoVisibility.Reply.NotPublic _ ->
                 CompletableFuture.completedStage(Landing.refused(Reason.REPO_NOT_PUBLIC));
-            case RepoVisibility.Reply.Undecided(boolean unavailable) ->
-                CompletableFuture.completedStage(
-                        Landing.refused(unavailable ? Reason.GITHUB_UNREACHABLE : Reason.REPO_PUBLIC_CHECK_FAILED));
+            case RepoVisibility.Reply.Undecided(var cause) ->
+                CompletableFuture.completedStage(Landing.refused(Reason.of(cause)));
         };
+    }
+
+    private CompletionStage<Boolean> isCompleted(Proof proof) {
+        Optional<CanonicalRequest> job = JobView.ofLog(match);
+        if (job.isEmpty()) {
+            return CompletableFuture.completedStage(false);
+        }
+        return ports.read(new ReadQuery(
+                        query.requestId() + "/job", query.pool(), job.get(), null, false, proof, null, left()))
+                .thenApply(reply -> JobView.isCompleted(JobView.answer(reply)))
+                .exceptionally(unanswered -> {
+                    LOG.warn("the job of a log could not be read: {}", FailurePlace.of(unanswered));
+                    return false;
+                });
     }
 
     private CompletionStage<Optional<StoredLog>> stored() {
@@ -176,7 +160,8 @@ final class LogErrand {
         LogRules rule = LogRules.of(log, proof, maxAge, clock.instant());
         if (log == null || rule == LogRules.DOWNLOAD || rule == LogRules.EXPIRE) {
             CompletionStage<?> cleared = rule == LogRules.EXPIRE ? forget() : CompletableFuture.completedStage(null);
-            return cleared.thenCompose(_ -> fetched(proof, null)).thenApply(fetched -> landing(fetched, true));
+            return cleared.thenCompose(_ -> isCompleted(proof))
+                    .thenCompose(completed -> fetched(proof, null).thenApply(fetched -> landing(fetched, completed)));
         }
         return rule == LogRules.SERVE
                 ? CompletableFuture.completedStage(
@@ -267,8 +252,8 @@ final class LogErrand {
                 ? null
                 : new Validator(
                         log.answer().source(), log.answer().etag(), log.answer().lastModified());
-        CompletableFuture<Fetched> running = fetch.fetch(new FetchRequest(
-                        query.pool(), query.request(), match, query.tokenFree(), proof, validator, deadline))
+        CompletableFuture<Fetched> running = fetch.fetch(
+                        new FetchRequest(query.pool(), query.request(), match, false, proof, validator, deadline))
                 .toCompletableFuture();
         download = running;
         if (cancelled) {
@@ -290,7 +275,7 @@ final class LogErrand {
                 .orTimeout(STORE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
                 .whenComplete((_, failure) -> {
                     if (failure != null) {
-                        LOG.warn("a log could not be {}", wanted, failure);
+                        LOG.warn("a log could not be {}: {}", wanted, FailurePlace.of(failure));
                     }
                 });
     }

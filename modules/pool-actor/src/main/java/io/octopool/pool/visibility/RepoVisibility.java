@@ -7,43 +7,40 @@ import io.octopool.pool.Changes;
 import io.octopool.pool.events.RepoVisibilityEvent;
 import io.octopool.pool.events.RepoVisibilityEvent.ProofForgotten;
 import io.octopool.pool.events.RepoVisibilityEvent.VisibilityProved;
+import io.octopool.pool.journal.EarlyCommands;
+import io.octopool.pool.journal.JournalWord;
+import io.octopool.pool.journal.Keeper;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.NoSerializationVerificationNeeded;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.cluster.sharding.typed.ClusterShardingSettings;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.persistence.typed.PersistenceId;
-import org.apache.pekko.persistence.typed.RecoveryCompleted;
-import org.apache.pekko.persistence.typed.javadsl.CommandHandlerWithReply;
-import org.apache.pekko.persistence.typed.javadsl.EventHandler;
-import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
-import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
-import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Whether one repository is public. Concurrent questions share one probe of GitHub, and a definite answer holds for its time to
  * live. While a positive one is in use it is refreshed in the background, conditionally, before it expires; what comes of that
- * is news only if it is definite. Those who asked are answered first, the write follows.
+ * is news only if it is definite. Those who asked are answered first, the write follows: what is in memory is told whatever
+ * becomes of the journal, and who asks before the journal can be read is told so.
  *
  * <p>The journal holds the verdict and its generation, and not every proof that repeats them ({@link ProofRules}): the
  * latest proof is in memory. Of two words of GitHub's the one stands that was asked for later.
  */
-public final class RepoVisibility
-        extends EventSourcedBehaviorWithEnforcedReplies<
-                RepoVisibility.Command, RepoVisibilityEvent, RepoVisibility.State> {
+public final class RepoVisibility extends AbstractBehavior<RepoVisibility.Command> {
 
     public static final EntityTypeKey<Command> KEY = EntityTypeKey.create(Command.class, "RepoVisibility");
 
@@ -51,6 +48,7 @@ public final class RepoVisibility
     private static final Duration LONGEST_IDLE = Duration.ofHours(1);
 
     private static final int MAX_IN_MEMORY = 20_000;
+
     private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
 
     /**
@@ -82,6 +80,9 @@ public final class RepoVisibility
     /** What sharding sends to end the entity. */
     public record Stop() implements Command, CborSerializable {}
 
+    private record Journalled(JournalWord<RepoVisibilityEvent> word)
+            implements Command, NoSerializationVerificationNeeded {}
+
     private record Probed(Finding finding, Instant askedAt) implements Command, NoSerializationVerificationNeeded {}
 
     /** What is known and still holds, null if nothing is. */
@@ -102,16 +103,19 @@ public final class RepoVisibility
 
         record NotPublic(Instant until) implements Reply {}
 
-        /**
-         * GitHub could not be asked, or did not answer the question.
-         *
-         * @param unavailable whether GitHub was not there at all
-         */
-        record Undecided(boolean unavailable) implements Reply {}
-    }
+        /** Nobody knows. */
+        record Undecided(Cause cause) implements Reply {}
 
-    /** The state: the last definite answer that was written, null if there never was one. */
-    public record State(@Nullable VisibilityProved last) implements CborSerializable {}
+        /** Why nobody knows. */
+        enum Cause {
+            /** GitHub was not there at all. */
+            UNREACHABLE,
+            /** GitHub did not answer the question. */
+            UNANSWERED,
+            /** The journal cannot be read. */
+            OVERLOADED
+        }
+    }
 
     private final String owner;
     private final String repo;
@@ -119,7 +123,8 @@ public final class RepoVisibility
     private final VisibilityProbe probe;
     private final Consumer<? super Changes.Change> changes;
     private final InstantSource clock;
-    private final ActorContext<Command> context;
+    private final Keeper<RepoVisibilityEvent> journal;
+    private final EarlyCommands<Command> early;
     private final List<ActorRef<Reply>> waiting = new ArrayList<>();
 
     /** The last definite answer since this incarnation began, null if there was none. */
@@ -129,6 +134,7 @@ public final class RepoVisibility
     private @Nullable String etag;
 
     private Instant noRefreshBefore = Instant.MIN;
+    private boolean loaded;
     private boolean probing;
     private boolean stopping;
 
@@ -148,89 +154,116 @@ public final class RepoVisibility
                 .withActiveEntityLimit(MAX_IN_MEMORY)
                 .withLeastRecentlyUsedReplacement();
         ClusterSharding.get(system)
-                .init(Entity.of(
-                                KEY,
-                                entity -> Behaviors.setup(context -> new RepoVisibility(
-                                        context, entity.getEntityId(), lifetimes, probe, changes, clock)))
+                .init(Entity.of(KEY, entity -> create(entity.getEntityId(), lifetimes, probe, changes, clock))
                         .withSettings(sharding.withPassivationStrategy(leastRecentlyUsed))
                         .withStopMessage(new Stop()));
     }
 
-    RepoVisibility(
-            ActorContext<Command> context,
+    static Behavior<Command> create(
             String entityId,
             Lifetimes lifetimes,
             VisibilityProbe probe,
             Consumer<? super Changes.Change> changes,
             InstantSource clock) {
-        super(
-                PersistenceId.of(KEY.name(), entityId),
-                SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
+        return Behaviors.setup(context -> Behaviors.withStash(
+                EarlyCommands.MOST,
+                early -> new RepoVisibility(
+                        context,
+                        new EarlyCommands<>(early, RepoVisibility::refuse),
+                        entityId,
+                        lifetimes,
+                        probe,
+                        changes,
+                        clock)));
+    }
+
+    private RepoVisibility(
+            ActorContext<Command> context,
+            EarlyCommands<Command> early,
+            String entityId,
+            Lifetimes lifetimes,
+            VisibilityProbe probe,
+            Consumer<? super Changes.Change> changes,
+            InstantSource clock) {
+        super(context);
         int slash = entityId.indexOf('/');
-        this.context = context;
+        this.early = early;
         this.owner = entityId.substring(0, slash);
         this.repo = entityId.substring(slash + 1);
         this.rules = new ProofRules(lifetimes.publicFor(), lifetimes.notPublicFor());
         this.probe = probe;
         this.changes = changes;
         this.clock = clock;
+        this.journal =
+                Keeper.start(context, PersistenceId.of(KEY.name(), entityId), RepoVisibilityEvent.TAG, Journalled::new);
     }
 
     @Override
-    public State emptyState() {
-        return new State(null);
-    }
-
-    @Override
-    public Set<String> tagsFor(RepoVisibilityEvent event) {
-        return Set.of(RepoVisibilityEvent.TAG);
-    }
-
-    @Override
-    public CommandHandlerWithReply<Command, RepoVisibilityEvent, State> commandHandler() {
-        return newCommandHandlerWithReplyBuilder()
-                .forAnyState()
-                .onCommand(Prove.class, this::onProve)
-                .onCommand(Peek.class, this::onPeek)
-                .onCommand(Forget.class, this::onForget)
-                .onCommand(ObservedPublic.class, this::onObservedPublic)
-                .onCommand(Probed.class, this::onProbed)
-                .onCommand(Stop.class, _ -> onStop())
+    public Receive<Command> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(Journalled.class, this::onJournalled)
+                .onAnyMessage(command -> loaded ? on(command) : beforeLoaded(command))
                 .build();
     }
 
-    /** A write that failed while the entity was stopping starts it again: it then has nothing left to do but stop. */
-    @Override
-    public SignalHandler<State> signalHandler() {
-        return newSignalHandlerBuilder()
-                .onSignal(RecoveryCompleted.instance(), _ -> {
-                    if (stopping && !probing) {
-                        context.getSelf().tell(new Stop());
-                    }
-                })
-                .build();
+    private Behavior<Command> on(Command command) {
+        switch (command) {
+            case Prove prove -> onProve(prove);
+            case Peek peek -> onPeek(peek);
+            case Forget forget -> onForget(forget);
+            case ObservedPublic observed -> onObservedPublic(observed);
+            case Probed probed -> onProbed(probed);
+            case Stop _ -> stopping = true;
+            case Journalled journalled -> journal.hear(journalled.word());
+        }
+        return stopWhenIdle();
     }
 
-    @Override
-    public EventHandler<State, RepoVisibilityEvent> eventHandler() {
-        return (_, event) -> switch (event) {
-            case VisibilityProved proved -> new State(proved);
-            case ProofForgotten _ -> new State(null);
+    private Behavior<Command> beforeLoaded(Command command) {
+        if (command instanceof Stop) {
+            stopping = true;
+            return early.isEmpty() ? Behaviors.stopped() : this;
+        }
+        early.keep(command);
+        return this;
+    }
+
+    private Behavior<Command> onJournalled(Journalled journalled) {
+        return switch (journal.hear(journalled.word())) {
+            case LOADED -> {
+                loaded = true;
+                yield early.release(this);
+            }
+            case UNREADABLE -> {
+                early.refuseAll();
+                yield stopping ? Behaviors.stopped() : this;
+            }
+            case OTHER -> stopWhenIdle();
         };
     }
 
-    private ReplyEffect<RepoVisibilityEvent, State> onProve(State state, Prove prove) {
+    private static void refuse(Command early) {
+        Reply overloaded = new Reply.Undecided(Reply.Cause.OVERLOADED);
+        switch (early) {
+            case Prove prove -> prove.replyTo().tell(overloaded);
+            case ObservedPublic observed -> observed.replyTo().tell(overloaded);
+            case Peek peek -> peek.replyTo().tell(new Known(null));
+            case Forget _, Probed _, Stop _, Journalled _ -> {}
+        }
+    }
+
+    private void onProve(Prove prove) {
         Instant now = clock.instant();
-        VisibilityProved known = known(state);
+        VisibilityProved known = known();
         if (known != null && now.isBefore(known.expiresAt())) {
             if (isDueForRefresh(known, now)) {
                 startProbe(now);
             }
-            return Effect().reply(prove.replyTo(), reply(known));
+            prove.replyTo().tell(reply(known));
+        } else {
+            waiting.add(prove.replyTo());
+            startProbe(now);
         }
-        waiting.add(prove.replyTo());
-        startProbe(now);
-        return Effect().noReply();
     }
 
     private boolean isDueForRefresh(VisibilityProved known, Instant now) {
@@ -242,65 +275,68 @@ public final class RepoVisibility
         if (!probing) {
             probing = true;
             String target = owner.isEmpty() ? "/repositories/" + repo : "/repos/" + owner + "/" + repo;
-            context.pipeToSelf(
-                    probe.probe(target, etag),
-                    (finding, failure) ->
-                            new Probed(failure == null ? finding : new Finding(ProbeVerdict.UNDECIDED, null), now));
+            getContext()
+                    .pipeToSelf(
+                            probe.probe(target, etag),
+                            (finding, failure) -> new Probed(
+                                    failure == null ? finding : new Finding(ProbeVerdict.UNDECIDED, null), now));
         }
     }
 
-    private ReplyEffect<RepoVisibilityEvent, State> onPeek(State state, Peek peek) {
-        VisibilityProved known = known(state);
+    private void onPeek(Peek peek) {
+        VisibilityProved known = known();
         boolean holds = known != null && clock.instant().isBefore(known.expiresAt());
-        return Effect().reply(peek.replyTo(), new Known(known != null && holds ? reply(known) : null));
+        peek.replyTo().tell(new Known(known != null && holds ? reply(known) : null));
     }
 
-    private ReplyEffect<RepoVisibilityEvent, State> onForget(State state, Forget forget) {
+    private void onForget(Forget forget) {
         Instant now = clock.instant();
-        VisibilityProved known = known(state);
-        if (state.last() == null || known == null || probing || !ProofRules.mayBeForgotten(known, now)) {
-            return Effect().reply(forget.replyTo(), new Forgotten(repoKey(), state.last() == null));
+        VisibilityProved known = known();
+        if (stored() == null || known == null || probing || !ProofRules.mayBeForgotten(known, now)) {
+            forget.replyTo().tell(new Forgotten(repoKey(), stored() == null));
+            return;
         }
         recent = null;
         etag = null;
-        return Effect()
-                .persist(new ProofForgotten(owner, repo, now))
-                .thenReply(forget.replyTo(), _ -> new Forgotten(repoKey(), true));
+        journal.write(
+                new ProofForgotten(owner, repo, now), () -> forget.replyTo().tell(new Forgotten(repoKey(), true)));
     }
 
-    private ReplyEffect<RepoVisibilityEvent, State> onObservedPublic(State state, ObservedPublic observed) {
+    private void onObservedPublic(ObservedPublic observed) {
         Instant now = clock.instant();
-        VisibilityProved known = known(state);
+        VisibilityProved known = known();
         boolean suffices =
                 known != null && known.isPublic() && now.isBefore(proof(known).refreshAt());
         if (known != null && (suffices || !ProofRules.counts(known, true, observed.askedAt()))) {
-            return Effect().reply(observed.replyTo(), reply(known));
+            observed.replyTo().tell(reply(known));
+        } else {
+            waiting.add(observed.replyTo());
+            proved(true, observed.askedAt());
         }
-        waiting.add(observed.replyTo());
-        return proved(state, true, observed.askedAt());
     }
 
-    private ReplyEffect<RepoVisibilityEvent, State> onProbed(State state, Probed probed) {
+    private void onProbed(Probed probed) {
         probing = false;
         ProbeVerdict verdict = probed.finding().verdict();
-        return switch (verdict) {
+        switch (verdict) {
             case PUBLIC -> {
                 etag = probed.finding().etag() == null ? etag : probed.finding().etag();
-                yield proved(state, true, probed.askedAt());
+                proved(true, probed.askedAt());
             }
             case NOT_PUBLIC -> {
                 etag = null;
-                yield proved(state, false, probed.askedAt());
+                proved(false, probed.askedAt());
             }
-            case FAILED, UNREACHABLE, REFUSED, UNDECIDED -> undecided(state, verdict.isOutage());
-        };
+            case FAILED, UNREACHABLE, REFUSED, UNDECIDED ->
+                undecided(verdict.isOutage() ? Reply.Cause.UNREACHABLE : Reply.Cause.UNANSWERED);
+        }
     }
 
-    private ReplyEffect<RepoVisibilityEvent, State> proved(State state, boolean isPublic, Instant checkedAt) {
-        VisibilityProved known = known(state);
+    private void proved(boolean isPublic, Instant checkedAt) {
+        VisibilityProved known = known();
         if (known != null && !ProofRules.counts(known, isPublic, checkedAt)) {
             answerAll(reply(known));
-            return stopWhenIdle();
+            return;
         }
         VisibilityProved proved = rules.next(owner, repo, known, isPublic, checkedAt, clock.instant());
         recent = proved;
@@ -308,36 +344,27 @@ public final class RepoVisibility
             changes.accept(new Changes.VisibilityFlipped(repoKey(), isPublic));
         }
         answerAll(reply(proved));
-        if (!ProofRules.isWorthStoring(state.last(), proved)) {
-            return stopWhenIdle();
+        if (ProofRules.isWorthStoring(stored(), proved)) {
+            journal.write(proved);
         }
-        return stopping && !probing
-                ? Effect().persist(proved).thenStop().thenNoReply()
-                : Effect().persist(proved).thenNoReply();
     }
 
     /** What holds stays as it is; a refresh is tried again when half of its remaining time has passed. */
-    private ReplyEffect<RepoVisibilityEvent, State> undecided(State state, boolean unavailable) {
+    private void undecided(Reply.Cause cause) {
         Instant now = clock.instant();
-        VisibilityProved known = known(state);
+        VisibilityProved known = known();
         if (known != null && now.isBefore(known.expiresAt())) {
             Duration pause = Duration.between(now, known.expiresAt()).dividedBy(2);
             noRefreshBefore = now.plus(pause.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : pause);
             answerAll(reply(known));
         } else {
-            answerAll(new Reply.Undecided(unavailable));
+            answerAll(new Reply.Undecided(cause));
         }
-        return stopWhenIdle();
     }
 
-    /** Asked to stop while GitHub is being asked, it first answers those who wait. */
-    private ReplyEffect<RepoVisibilityEvent, State> onStop() {
-        stopping = true;
-        return stopWhenIdle();
-    }
-
-    private ReplyEffect<RepoVisibilityEvent, State> stopWhenIdle() {
-        return stopping && !probing ? Effect().stop().thenNoReply() : Effect().noReply();
+    /** Asked to stop while GitHub is being asked, it first answers those who wait and writes what it learns. */
+    private Behavior<Command> stopWhenIdle() {
+        return stopping && !probing && journal.isIdle() ? Behaviors.stopped() : this;
     }
 
     private void answerAll(Reply reply) {
@@ -345,8 +372,13 @@ public final class RepoVisibility
         waiting.clear();
     }
 
-    private @Nullable VisibilityProved known(State state) {
-        return recent == null ? state.last() : recent;
+    private @Nullable VisibilityProved known() {
+        return recent == null ? stored() : recent;
+    }
+
+    /** The definite answer that is written, or being written, null if none. */
+    private @Nullable VisibilityProved stored() {
+        return journal.latest() instanceof VisibilityProved proved ? proved : null;
     }
 
     private String repoKey() {

@@ -18,6 +18,7 @@ import io.octopool.pool.visibility.Proof;
 import io.octopool.pool.visibility.RepoVisibility;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -26,7 +27,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -75,8 +75,7 @@ abstract class CachedReadFixture extends EntityTest {
                 threads,
                 new FetchLadder.Limits(Duration.ofSeconds(15), 1000),
                 clock);
-        return kit.spawn(Behaviors.setup(
-                context -> new CachedRead(context, key(), ladder, ports, memory, toldToLeave::incrementAndGet, clock)));
+        return kit.spawn(CachedRead.create(key(), ladder, ports, memory, _ -> toldToLeave.incrementAndGet(), clock));
     }
 
     ReadReply ask(ActorRef<CachedRead.Command> entity, CachedRead.Read read) {
@@ -182,7 +181,7 @@ abstract class CachedReadFixture extends EntityTest {
         }
 
         @Override
-        public CompletionStage<RepoVisibility.Reply> observedPublic(String repoKey) {
+        public CompletionStage<RepoVisibility.Reply> observedPublic(String repoKey, Instant askedAt) {
             Proof observed = observedProof;
             return CompletableFuture.completedStage(
                     new RepoVisibility.Reply.Public(observed == null ? proof() : observed));

@@ -164,6 +164,17 @@ class CachedReadTest extends CachedReadFixture {
     }
 
     @Test
+    void saysThatTheRelayIsOverloadedWhileItsJournalCannotBeReadAndStopsWhenAsked() {
+        PersistenceTestKit.create(kit.system()).failNextNOps(1_000);
+        ActorRef<CachedRead.Command> entity = start();
+        entity.tell(read(null, null));
+        entity.tell(new CachedRead.Stop());
+        assertThat(refusal(replies.receiveMessage())).isEqualTo("relay_overloaded");
+        replies.expectTerminated(entity, Duration.ofSeconds(5));
+        assertThat(github.calls).isEmpty();
+    }
+
+    @Test
     void servesWhatIsInMemoryWithoutItsJournal() {
         github.then(json(200, "[1]"));
         ActorRef<CachedRead.Command> entity = start();

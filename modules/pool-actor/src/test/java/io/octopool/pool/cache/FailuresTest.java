@@ -83,7 +83,7 @@ class FailuresTest extends CachedReadFixture {
         github.then(json(200, "[1]"));
         ask(entity);
         clock.turn(Duration.ofSeconds(70));
-        visibility = new RepoVisibility.Reply.Undecided(true);
+        visibility = new RepoVisibility.Reply.Undecided(RepoVisibility.Reply.Cause.UNREACHABLE);
         assertThat(refusal(ask(entity, read(null, null)))).isEqualTo("github_unreachable");
         visibility = null;
         generation = 2;
@@ -146,7 +146,7 @@ class FailuresTest extends CachedReadFixture {
     @Test
     void remembersNoRefusalThatCostNoCall() {
         ActorRef<CachedRead.Command> entity = start();
-        visibility = new RepoVisibility.Reply.Undecided(false);
+        visibility = new RepoVisibility.Reply.Undecided(RepoVisibility.Reply.Cause.UNANSWERED);
         assertThat(refusal(ask(entity, read(null, null)))).isEqualTo("repo_public_check_failed");
         visibility = null;
         github.then(json(200, "[1]"));

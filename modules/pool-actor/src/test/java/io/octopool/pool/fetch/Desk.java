@@ -117,7 +117,7 @@ final class Desk implements FetchPorts {
     }
 
     @Override
-    public CompletionStage<RepoVisibility.Reply> observedPublic(String repoKey) {
+    public CompletionStage<RepoVisibility.Reply> observedPublic(String repoKey, Instant askedAt) {
         observed.add(repoKey);
         return CompletableFuture.completedStage(new RepoVisibility.Reply.Public(PROOF));
     }

@@ -58,8 +58,8 @@ class FetchLadderTest {
         desk.identities.add("a");
         for (RepoVisibility.Reply reply : List.of(
                 new RepoVisibility.Reply.NotPublic(NOW),
-                new RepoVisibility.Reply.Undecided(false),
-                new RepoVisibility.Reply.Undecided(true))) {
+                new RepoVisibility.Reply.Undecided(RepoVisibility.Reply.Cause.UNANSWERED),
+                new RepoVisibility.Reply.Undecided(RepoVisibility.Reply.Cause.UNREACHABLE))) {
             desk.visibility = reply;
             assertThat(gaveUp(ladder.fetch(REPO + "/pulls")).asked()).isFalse();
         }

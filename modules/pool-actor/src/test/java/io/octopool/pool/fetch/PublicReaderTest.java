@@ -147,7 +147,7 @@ class PublicReaderTest {
         assertThat(desk.observed).isEmpty();
         assertThat(desk.proofsAsked).containsExactly("octo-org/hello-world");
 
-        desk.visibility = new RepoVisibility.Reply.Undecided(true);
+        desk.visibility = new RepoVisibility.Reply.Undecided(RepoVisibility.Reply.Cause.UNREACHABLE);
         github.then(json(200, "{\"items\":[]}"));
         assertThat(((Fetched.Obtained) ladder.fetch(search(null, null, false))).lifetime())
                 .isNull();

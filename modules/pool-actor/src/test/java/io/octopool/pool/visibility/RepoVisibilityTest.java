@@ -23,7 +23,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,10 +100,10 @@ class RepoVisibilityTest extends EntityTest {
                 .then(refused(451, Map.of()))
                 .then(PUBLIC);
         ActorRef<RepoVisibility.Command> repo = start();
-        assertThat(prove(repo)).isEqualTo(new Reply.Undecided(true));
-        assertThat(prove(repo)).isEqualTo(new Reply.Undecided(true));
-        assertThat(prove(repo)).isEqualTo(new Reply.Undecided(true));
-        assertThat(prove(repo)).isEqualTo(new Reply.Undecided(false));
+        assertThat(prove(repo)).isEqualTo(new Reply.Undecided(RepoVisibility.Reply.Cause.UNREACHABLE));
+        assertThat(prove(repo)).isEqualTo(new Reply.Undecided(RepoVisibility.Reply.Cause.UNREACHABLE));
+        assertThat(prove(repo)).isEqualTo(new Reply.Undecided(RepoVisibility.Reply.Cause.UNREACHABLE));
+        assertThat(prove(repo)).isEqualTo(new Reply.Undecided(RepoVisibility.Reply.Cause.UNANSWERED));
         assertThat(prove(repo)).isInstanceOf(Reply.Public.class);
     }
 
@@ -164,8 +163,8 @@ class RepoVisibilityTest extends EntityTest {
         anonymous.settle(0, new CallResult(429, null, null, Duration.ofMinutes(5), null));
         github.then(refused(429, Map.of("retry-after", "60")));
         ActorRef<RepoVisibility.Command> repo = start();
-        assertThat(prove(repo)).isEqualTo(new Reply.Undecided(false));
-        assertThat(prove(repo)).isEqualTo(new Reply.Undecided(false));
+        assertThat(prove(repo)).isEqualTo(new Reply.Undecided(RepoVisibility.Reply.Cause.UNANSWERED));
+        assertThat(prove(repo)).isEqualTo(new Reply.Undecided(RepoVisibility.Reply.Cause.UNANSWERED));
         assertThat(github.calls).containsExactly("verifier /repos/octo-org/hello-world");
     }
 
@@ -176,9 +175,11 @@ class RepoVisibilityTest extends EntityTest {
         assertThat(prove(start())).isInstanceOf(Reply.Public.class);
         github.then(new Outcome.RedirectDenied(301, Map.of(), "/repositories/42"))
                 .then(new Outcome.RedirectDenied(301, Map.of(), "/repositories/43"));
-        assertThat(prove(start("octo-org/other"))).isEqualTo(new Reply.Undecided(false));
+        assertThat(prove(start("octo-org/other")))
+                .isEqualTo(new Reply.Undecided(RepoVisibility.Reply.Cause.UNANSWERED));
         github.then(new Outcome.RedirectDenied(302, Map.of(), "/user"));
-        assertThat(prove(start("octo-org/third"))).isEqualTo(new Reply.Undecided(false));
+        assertThat(prove(start("octo-org/third")))
+                .isEqualTo(new Reply.Undecided(RepoVisibility.Reply.Cause.UNANSWERED));
         assertThat(github.calls)
                 .containsExactly(
                         "verifier /repos/octo-org/hello-world",
@@ -257,7 +258,8 @@ class RepoVisibilityTest extends EntityTest {
         github.then(PUBLIC);
         ActorRef<RepoVisibility.Command> repo = start();
         Proof before = proof(prove(repo));
-        kit.stop(repo, Duration.ofSeconds(5));
+        repo.tell(new RepoVisibility.Stop());
+        replies.expectTerminated(repo, Duration.ofSeconds(5));
         assertThat(proof(prove(start()))).isEqualTo(before);
         assertThat(github.calls).hasSize(1);
     }
@@ -327,7 +329,7 @@ class RepoVisibilityTest extends EntityTest {
         assertThat(proof(prove(repo))).isEqualTo(first);
         settle(repo);
         clock.turn(Duration.ofMillis(1));
-        assertThat(prove(repo)).isEqualTo(new Reply.Undecided(true));
+        assertThat(prove(repo)).isEqualTo(new Reply.Undecided(RepoVisibility.Reply.Cause.UNREACHABLE));
     }
 
     @Test
@@ -408,12 +410,11 @@ class RepoVisibilityTest extends EntityTest {
                 Duration.ofSeconds(9),
                 Duration.ofSeconds(18),
                 clock);
-        return kit.spawn(Behaviors.setup(context -> new RepoVisibility(
-                context,
+        return kit.spawn(RepoVisibility.create(
                 entityId,
                 new RepoVisibility.Lifetimes(Duration.ofSeconds(30), Duration.ofHours(1)),
                 probe,
                 changes::add,
-                clock)));
+                clock));
     }
 }
