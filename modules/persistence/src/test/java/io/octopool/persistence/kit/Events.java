@@ -51,6 +51,8 @@ public final class Events {
                         null,
                         null,
                         weight,
+                        10,
+                        100,
                         Identity.ACTIVE,
                         List.of(scopes)),
                 AT);
