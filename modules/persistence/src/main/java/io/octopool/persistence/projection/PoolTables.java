@@ -6,10 +6,16 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.octopool.pool.events.PoolEvent;
 import io.octopool.pool.events.PoolEvent.BudgetMarked;
+import io.octopool.pool.events.PoolEvent.CooldownEnded;
 import io.octopool.pool.events.PoolEvent.CooldownStarted;
+import io.octopool.pool.events.PoolEvent.IdentityDisabled;
+import io.octopool.pool.events.PoolEvent.IdentityEnabled;
 import io.octopool.pool.events.PoolEvent.IdentityRegistered;
+import io.octopool.pool.events.PoolEvent.IdentityRemoved;
 import io.octopool.pool.events.PoolEvent.PolicyChanged;
 import io.octopool.pool.events.PoolEvent.PoolCreated;
+import io.octopool.pool.events.PoolEvent.PoolDisabled;
+import io.octopool.pool.events.PoolEvent.PoolEnabled;
 import io.octopool.pool.lease.Identity;
 import io.octopool.pool.lease.IdentityScope;
 import io.octopool.pool.policy.Policy;
@@ -51,6 +57,12 @@ final class PoolTables implements Tables<PoolEvent> {
             values (?, ?, ?, ?, ?, ?)
             """;
 
+    private static final String SET_STATUS = """
+            update identities set status = ?, updated_at = ? where pool_id = ? and id = ?
+            """;
+
+    private static final String DROP_IDENTITY = "delete from identities where pool_id = ? and id = ?";
+
     @Override
     public void project(PoolEvent event, StatementRun run) throws SQLException {
         switch (event) {
@@ -59,8 +71,11 @@ final class PoolTables implements Tables<PoolEvent> {
             case PolicyChanged changed ->
                 run.add(PUT_POOL, indexed(changed.pool()), json(changed.policy()), changed.at());
             case IdentityRegistered registered -> register(registered, run);
-            case CooldownStarted _, BudgetMarked _ -> {
-                // The lease desk's own memory; no table shows it.
+            case IdentityDisabled off -> setStatus(off, off.identityId(), Identity.DISABLED, run);
+            case IdentityEnabled on -> setStatus(on, on.identityId(), Identity.ACTIVE, run);
+            case IdentityRemoved removed -> remove(removed, run);
+            case PoolDisabled _, PoolEnabled _, CooldownStarted _, CooldownEnded _, BudgetMarked _ -> {
+                // The pool's own memory; no table shows it.
             }
         }
     }
@@ -92,6 +107,16 @@ final class PoolTables implements Tables<PoolEvent> {
                     scope.allowPrivate(),
                     event.at());
         }
+    }
+
+    private static void setStatus(PoolEvent.Decided event, String id, String status, StatementRun run)
+            throws SQLException {
+        run.add(SET_STATUS, indexed(status), event.at(), indexed(event.pool()), indexed(id));
+    }
+
+    private static void remove(IdentityRemoved event, StatementRun run) throws SQLException {
+        run.add(DROP_SCOPES, indexed(event.pool()), indexed(event.identityId()));
+        run.add(DROP_IDENTITY, indexed(event.pool()), indexed(event.identityId()));
     }
 
     /** The policy as server spec 4.5 writes it. */

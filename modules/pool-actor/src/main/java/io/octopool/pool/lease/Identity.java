@@ -73,6 +73,10 @@ public record Identity(
                 : Set.of();
     }
 
+    Identity withStatus(String other) {
+        return new Identity(id, kind, login, githubUserId, secretRef, installationId, appId, weight, other, scopes);
+    }
+
     /** Whose budget a call with this identity spends: credentials of one GitHub user are one budget. */
     public String budgetOwner() {
         return installationId == null ? "user:" + githubUserId : "installation:" + installationId;

@@ -76,11 +76,36 @@ final class LeaseBook {
                 .forEach(known -> ledger.restore(new BudgetKey(known.owner(), known.resource()), known.budget()));
     }
 
+    /** Takes in a decision: what ends with it ends here, too. */
+    void hear(PoolEvent event) {
+        switch (event) {
+            case PoolEvent.CooldownEnded ended ->
+                cooldowns.computeIfPresent(
+                        ended.identityId(), (_, resting) -> PoolState.withoutScope(resting, ended.scope()));
+            case PoolEvent.IdentityEnabled enabled -> streaks.remove(enabled.identityId());
+            case PoolEvent.IdentityRegistered registered ->
+                streaks.remove(registered.identity().id());
+            case PoolEvent.IdentityRemoved removed -> {
+                cooldowns.remove(removed.identityId());
+                streaks.remove(removed.identityId());
+            }
+            case PoolEvent.PoolCreated _,
+                    PoolEvent.PolicyChanged _,
+                    PoolEvent.PoolDisabled _,
+                    PoolEvent.PoolEnabled _,
+                    PoolEvent.IdentityDisabled _,
+                    PoolEvent.CooldownStarted _,
+                    PoolEvent.BudgetMarked _ -> {
+                // Facts alone, which learn() takes over.
+            }
+        }
+    }
+
     /** Decides who may call GitHub now. */
     LeaseOutcome lease(LeaseQuery query, Instant now) {
         expire(now);
         Policy policy = facts.policy();
-        if (policy == null) {
+        if (policy == null || facts.switchedOff() != null) {
             return new LeaseOutcome.None();
         }
         List<Identity> resting = new ArrayList<>();

@@ -3,6 +3,7 @@ package io.octopool.pool.lease;
 import io.octopool.pool.CborSerializable;
 import io.octopool.pool.Changes;
 import io.octopool.pool.budget.KnownBudget;
+import io.octopool.pool.events.Attribution;
 import io.octopool.pool.events.PoolEvent;
 import io.octopool.pool.lease.LeaseBook.LeaseOutcome;
 import io.octopool.pool.policy.Policy;
@@ -37,19 +38,13 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
 
     public sealed interface Command {}
 
-    /** Creates the pool unless it exists. */
-    public record CreatePool(Policy policy, ActorRef<CreateReply> replyTo) implements Command, CborSerializable {}
-
     /**
-     * Adds an identity, or replaces the one with its id and all its scopes.
+     * Changes the pool; the reply comes after the persist.
      *
-     * @param policyIfNew the policy of the pool if this call creates it
+     * @param dryRun whether to decide and answer as ever, and write nothing
      */
-    public record RegisterIdentity(Policy policyIfNew, Identity identity, ActorRef<RegisterReply> replyTo)
+    public record Change(PoolChange change, Attribution attribution, boolean dryRun, ActorRef<ChangeReply> replyTo)
             implements Command, CborSerializable {}
-
-    /** Replaces the policy of a pool that exists; the reply holds the policy that is in force then. */
-    public record SetPolicy(Policy policy, ActorRef<PolicyReply> replyTo) implements Command, CborSerializable {}
 
     public record GetPolicy(ActorRef<PolicyReply> replyTo) implements Command, CborSerializable {}
 
@@ -64,19 +59,11 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
     /** What sharding sends to end the entity. */
     public record Stop() implements Command, CborSerializable {}
 
-    private record FactsArrived(PoolState state) implements Command, NoSerializationVerificationNeeded {}
-
-    public record CreateReply(String pool) implements CborSerializable {}
-
-    public sealed interface RegisterReply extends CborSerializable {
-        record Registered(Identity identity) implements RegisterReply {}
-
-        /** The id belongs to an identity of another kind. */
-        record KindConflict(String kind) implements RegisterReply {}
-    }
+    private record FactsArrived(PoolJournal.Facts facts) implements Command, NoSerializationVerificationNeeded {}
 
     public sealed interface PolicyReply extends CborSerializable {
-        record Found(Policy policy) implements PolicyReply {}
+        /** The switchedOff: whether the pool refuses every read. */
+        record Found(Policy policy, boolean switchedOff) implements PolicyReply {}
 
         record NoSuchPool(String pool) implements PolicyReply {}
     }
@@ -151,8 +138,7 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
         this.clock = clock;
         this.changes = changes;
         this.book = new LeaseBook(pool, clock.instant());
-        ActorRef<PoolJournal.Facts> facts =
-                context.messageAdapter(PoolJournal.Facts.class, arrived -> new FactsArrived(arrived.state()));
+        ActorRef<PoolJournal.Facts> facts = context.messageAdapter(PoolJournal.Facts.class, FactsArrived::new);
         this.journal = context.spawn(Behaviors.setup(_ -> new PoolJournal(pool, facts, clock)), "journal");
         context.watch(journal); // without its journal the pool ends too, and sharding starts both again
         journal.tell(new PoolJournal.Command.Load());
@@ -162,9 +148,7 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
     public Receive<Command> createReceive() {
         return newReceiveBuilder()
                 .onMessage(FactsArrived.class, this::onFacts)
-                .onMessage(CreatePool.class, this::onCreate)
-                .onMessage(RegisterIdentity.class, this::onRegister)
-                .onMessage(SetPolicy.class, this::onSetPolicy)
+                .onMessage(Change.class, this::onChange)
                 .onMessage(GetPolicy.class, this::onGetPolicy)
                 .onMessage(GetHealth.class, this::onGetHealth)
                 .onMessage(LeaseIdentity.class, this::onLease)
@@ -174,7 +158,8 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
     }
 
     private Behavior<Command> onFacts(FactsArrived arrived) {
-        book.learn(arrived.state());
+        book.learn(arrived.facts().state());
+        arrived.facts().news().forEach(book::hear);
         if (loaded) {
             changes.accept(new Changes.PoolChanged(pool));
             return this;
@@ -183,25 +168,20 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
         return stash.unstashAll(this);
     }
 
-    private Behavior<Command> onCreate(CreatePool create) {
-        journal.tell(new PoolJournal.Command.Create(create.policy(), create.replyTo()));
-        return this;
-    }
-
-    private Behavior<Command> onRegister(RegisterIdentity register) {
-        journal.tell(new PoolJournal.Command.Register(register.policyIfNew(), register.identity(), register.replyTo()));
-        return this;
-    }
-
-    private Behavior<Command> onSetPolicy(SetPolicy set) {
-        journal.tell(new PoolJournal.Command.SetPolicy(set.policy(), set.replyTo()));
+    private Behavior<Command> onChange(Change change) {
+        journal.tell(new PoolJournal.Command.Change(change));
         return this;
     }
 
     private Behavior<Command> onGetPolicy(GetPolicy get) {
         return whenLoaded(get, () -> {
-            Policy policy = book.facts().policy();
-            get.replyTo().tell(policy == null ? new PolicyReply.NoSuchPool(pool) : new PolicyReply.Found(policy));
+            PoolState facts = book.facts();
+            Policy policy = facts.policy();
+            get.replyTo()
+                    .tell(
+                            policy == null
+                                    ? new PolicyReply.NoSuchPool(pool)
+                                    : new PolicyReply.Found(policy, facts.switchedOff() != null));
         });
     }
 

@@ -3,6 +3,7 @@ package io.octopool.pool.lease;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.octopool.pool.budget.Budget;
+import io.octopool.pool.events.Attribution;
 import io.octopool.pool.events.PoolEvent;
 import io.octopool.pool.lease.LeaseBook.LeaseOutcome;
 import io.octopool.pool.policy.Policy;
@@ -16,6 +17,7 @@ class LeaseBookTest {
 
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
     private static final Instant RESET = NOW.plusSeconds(1800);
+    private static final Attribution ADMIN = new Attribution("admin", null);
     private static final Policy POLICY = new Policy(List.of("octo-org"), true, false, true);
 
     @Test
@@ -209,9 +211,9 @@ class LeaseBookTest {
     }
 
     private static PoolState state(Identity... identities) {
-        PoolState state = PoolState.EMPTY.apply(new PoolEvent.PoolCreated("p", POLICY, NOW));
+        PoolState state = PoolState.EMPTY.apply(new PoolEvent.PoolCreated("p", POLICY, ADMIN, NOW));
         for (Identity identity : identities) {
-            state = state.apply(new PoolEvent.IdentityRegistered("p", identity, NOW));
+            state = state.apply(new PoolEvent.IdentityRegistered("p", identity, ADMIN, NOW));
         }
         return state;
     }
