@@ -86,7 +86,7 @@ public final class Entities {
                 .orElse(anonymous);
         FetchPorts ports = new ShardedPorts(sharding, reader, settings.callTimeout(), clock);
         PublicBudget.init(system, clock);
-        Pool.init(system, changes, clock);
+        Pool.init(system, settings.leaseLimits(), changes, clock);
         Caller.init(system, changes, clock);
         AuditTrail.init(system);
         RepoVisibility.init(

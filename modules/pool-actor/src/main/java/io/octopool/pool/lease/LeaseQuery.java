@@ -26,4 +26,9 @@ public record LeaseQuery(
         @Nullable String preferred,
         int units,
         Duration remaining)
-        implements CborSerializable {}
+        implements CborSerializable {
+
+    LeaseQuery withRemaining(Duration left) {
+        return new LeaseQuery(routeKey, resource, owner, repo, excluded, preferred, units, left);
+    }
+}

@@ -129,6 +129,6 @@ class PublicBookTest {
 
     private static CallResult refused(int status, @Nullable Long retryAfter, boolean secondary) {
         return new CallResult(
-                status, null, null, retryAfter == null ? null : Duration.ofSeconds(retryAfter), null, secondary);
+                status, null, null, retryAfter == null ? null : Duration.ofSeconds(retryAfter), null, secondary, false);
     }
 }
