@@ -54,6 +54,8 @@ public final class Events {
                         null,
                         null,
                         weight,
+                        10,
+                        100,
                         Identity.ACTIVE,
                         List.of(scopes)),
                 ADMIN,

@@ -69,6 +69,8 @@ final class GoldenEvents {
                                         77L,
                                         "Iv23.app",
                                         50,
+                                        5,
+                                        60,
                                         Identity.ACTIVE,
                                         List.of(
                                                 new IdentityScope("octo-org", null, false),

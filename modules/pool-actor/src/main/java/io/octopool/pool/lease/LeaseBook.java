@@ -189,6 +189,36 @@ final class LeaseBook {
         return ledger.inForce(now).stream().limit(MAX_SHOWN).toList();
     }
 
+    /** How every identity of the pool stands towards a read, in order of registration. */
+    List<Standing> survey(LeaseQuery query, Instant now) {
+        return facts.identities().values().stream()
+                .map(identity -> {
+                    BudgetKey key = new BudgetKey(identity.budgetOwner(), query.resource());
+                    Budget budget = ledger.budget(key);
+                    long usable = ledger.headroom(key, now);
+                    Verdict verdict = !identity.isActive()
+                            ? Verdict.DISABLED
+                            : isUsable(identity, query, now) ? Verdict.USABLE : Verdict.COOLING_DOWN;
+                    return new Standing(
+                            identity.id(),
+                            verdict,
+                            query.resource(),
+                            budget.limit(),
+                            budget.remainingAt(now),
+                            budget.remainingAt(now) - usable,
+                            usable,
+                            inFlight.getOrDefault(identity.id(), 0),
+                            null,
+                            List.of());
+                })
+                .toList();
+    }
+
+    /** All that is known, for people to read. */
+    BookView view(Instant now) {
+        return new BookView(List.of(), cooldownsInForce(now), List.of(), 0);
+    }
+
     private LeaseOutcome grant(Identity identity, LeaseReason reason, LeaseQuery query, Instant now) {
         BudgetKey budget = new BudgetKey(identity.budgetOwner(), query.resource());
         Lease lease = new Lease(identity.id(), query.routeKey());

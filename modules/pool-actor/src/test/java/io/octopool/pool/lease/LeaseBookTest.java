@@ -177,7 +177,18 @@ class LeaseBookTest {
     @Test
     void keepsStrangersRepositoriesToIdentitiesThatAreOpenToAll() {
         Identity open = new Identity(
-                "open", "pat", "o", 9, "REF", null, null, 100, "active", List.of(new IdentityScope("*", null, false)));
+                "open",
+                "pat",
+                "o",
+                9,
+                "REF",
+                null,
+                null,
+                100,
+                0,
+                100,
+                "active",
+                List.of(new IdentityScope("*", null, false)));
         LeaseBook book = book(pat("a", 1), open);
         LeaseQuery stranger =
                 new LeaseQuery("GET /x", "core", "stranger", "r", Set.of(), null, 1, Duration.ofSeconds(20));
@@ -216,6 +227,8 @@ class LeaseBookTest {
                 "REF",
                 null,
                 null,
+                100,
+                0,
                 100,
                 "active",
                 List.of(new IdentityScope("Octo-Org", null, false)));

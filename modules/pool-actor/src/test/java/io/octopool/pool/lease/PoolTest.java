@@ -172,6 +172,8 @@ class PoolTest extends EntityTest {
                 null,
                 null,
                 100,
+                10,
+                100,
                 "active",
                 List.of(new IdentityScope("octo-org", null, false)));
     }
