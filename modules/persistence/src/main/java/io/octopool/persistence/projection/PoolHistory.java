@@ -66,7 +66,9 @@ final class PoolHistory {
                 .put("secret_ref", identity.secretRef())
                 .put("installation_id", identity.installationId())
                 .put("app_id", identity.appId())
-                .put("weight", identity.weight());
+                .put("weight", identity.weight())
+                .put("reserve", identity.reserve())
+                .put("share", identity.share());
         ArrayNode scopes = details.putArray("scopes");
         for (IdentityScope scope : identity.scopes()) {
             scopes.add(scope.repo() == null ? scope.owner() : scope.owner() + "/" + scope.repo());

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,9 @@ final class LeaseBook {
 
     /** How many rests and budgets are shown to people. */
     private static final int MAX_SHOWN = 100;
+
+    /** The route key of calls that somebody makes to check an identity. */
+    private static final String CHECK = "check";
 
     /** What a reservation was made for. */
     private record Lease(String identityId, String routeKey) {}
@@ -148,6 +152,15 @@ final class LeaseBook {
                     pool, identityId, rest.scope(), rest.reason(), rest.start(), rest.end()));
         });
         return worthJournalling;
+    }
+
+    /** Takes in what a call showed for which nobody asked for a lease; the facts that the journal should hold. */
+    List<PoolEvent> check(Identity identity, CallResult result, Instant now) {
+        String resource = result.resource() == null ? "core" : result.resource();
+        LeaseQuery query = new LeaseQuery(CHECK, resource, null, null, Set.of(), null, 1, STICKY_FOR);
+        return grant(identity, LeaseReason.STICKY, query, now) instanceof LeaseOutcome.Granted granted
+                ? settle(granted.leaseId(), result, now)
+                : List.of();
     }
 
     private Optional<PoolEvent> observe(BudgetKey reserved, CallResult result, Instant now) {
