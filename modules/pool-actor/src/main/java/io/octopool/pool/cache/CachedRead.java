@@ -82,6 +82,9 @@ public final class CachedRead
         }
     }
 
+    /** Asks what would become of that read. GitHub is not asked, and an answer that was not in memory leaves it again. */
+    public record Peek(ReadQuery query, ActorRef<Peeked> replyTo) implements Command, CborSerializable {}
+
     /** The reader of that request waits no longer; a fetch that nobody waits for is cancelled. */
     public record Leave(String requestId) implements Command, CborSerializable {}
 
@@ -119,6 +122,7 @@ public final class CachedRead
     private final Flights flights = new Flights();
     private final List<Reader> awaitingProof = new ArrayList<>();
     private boolean recovered;
+    private boolean wasRead;
     private boolean stopping;
 
     /** Starts sharding of answers on this node. Entity ids are {@link CanonicalRequest#cacheKey}s. */
@@ -179,6 +183,7 @@ public final class CachedRead
         return newCommandHandlerWithReplyBuilder()
                 .forAnyState()
                 .onCommand(Read.class, read -> onRead(read))
+                .onCommand(Peek.class, peek -> onPeek(peek))
                 .onCommand(Leave.class, leave -> onLeave(leave))
                 .onCommand(Proved.class, this::onProved)
                 .onCommand(Landed.class, this::onLanded)
@@ -216,10 +221,21 @@ public final class CachedRead
     }
 
     private ReplyEffect<CachedReadEvent, State> onRead(Read read) {
+        wasRead = true;
         Instant now = clock.instant();
         serve(Reader.of(read, now), now);
         takeOff(now);
         return Effect().noReply();
+    }
+
+    private ReplyEffect<CachedReadEvent, State> onPeek(Peek peek) {
+        Instant now = clock.instant();
+        Read read = new Read(peek.query(), context.getSystem().ignoreRef());
+        ReadDecision decision = shelf.decide(Reader.of(read, now), now);
+        if (!wasRead) {
+            shelf.leaveMemory();
+        }
+        return Effect().reply(peek.replyTo(), Peeked.of(decision, shelf.held(), wasRead, flights.isUnderWay()));
     }
 
     private ReplyEffect<CachedReadEvent, State> onLeave(Leave leave) {

@@ -88,14 +88,10 @@ final class PooledRung {
     private Pool.LeaseReply lease() throws Ended {
         FetchRequest request = climb.request();
         Validator stored = request.stored();
-        LeaseQuery query = new LeaseQuery(
-                request.match().routeKey(),
-                request.match().route().bucket().wireName(),
-                request.match().owner().orElse(null),
-                request.match().repo().orElse(null),
+        LeaseQuery query = LeaseQuery.ofRead(
+                request.match(),
                 Set.copyOf(tried),
                 stored == null ? null : stored.source().identityId(),
-                1,
                 climb.left());
         CompletionStage<Pool.LeaseReply> asked = climb.outside().ports().lease(request.pool(), query);
         try {

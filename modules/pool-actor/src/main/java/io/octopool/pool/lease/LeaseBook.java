@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class LeaseBook {
 
+    /** The route key of calls that somebody makes to check an identity. */
+    private static final String CHECK = "check";
+
     /**
      * Who would serve.
      *
@@ -211,6 +214,13 @@ final class LeaseBook {
             queue.freed(identity.budgetOwner(), now);
         }
         return news;
+    }
+
+    /** Takes in what a call showed for which nobody asked for a lease; the facts that the journal should hold. */
+    List<PoolEvent> check(Identity identity, CallResult result, Instant now) {
+        String resource = result.resource() == null ? "core" : result.resource();
+        LeaseQuery query = new LeaseQuery(CHECK, resource, null, null, Set.of(), null, 1, Selection.STICKY_FOR);
+        return settle(leases.open(identity, query, now), result, now);
     }
 
     private void expire(Instant now) {

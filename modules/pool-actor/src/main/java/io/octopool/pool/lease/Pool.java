@@ -56,6 +56,16 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
 
     public record GetHealth(ActorRef<HealthReply> replyTo) implements Command, CborSerializable {}
 
+    /** Asks for the whole pool, for people to read. */
+    public record GetView(ActorRef<ViewReply> replyTo) implements Command, CborSerializable {}
+
+    /** Asks what would become of a lease, without leasing. */
+    public record Explain(LeaseQuery query, ActorRef<ExplainReply> replyTo) implements Command, CborSerializable {}
+
+    /** Takes in what a call with an identity showed that somebody made to check it. */
+    public record RecordCheck(String identityId, CallResult result, ActorRef<CheckReply> replyTo)
+            implements Command, CborSerializable {}
+
     /** Asks for an identity to call GitHub with. */
     public record LeaseIdentity(LeaseQuery query, ActorRef<LeaseReply> replyTo) implements Command, CborSerializable {}
 
@@ -75,6 +85,26 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
 
         record NoSuchPool(String pool) implements PolicyReply {}
     }
+
+    public sealed interface ViewReply extends CborSerializable {
+        record View(PoolState facts, BookView book) implements ViewReply {}
+
+        record NoSuchPool(String pool) implements ViewReply {}
+    }
+
+    public sealed interface ExplainReply extends CborSerializable {
+        /** How each identity stands, in order of registration. */
+        record Explained(List<Standing> standings) implements ExplainReply {
+            public Explained {
+                standings = List.copyOf(standings);
+            }
+        }
+
+        record NoSuchPool(String pool) implements ExplainReply {}
+    }
+
+    /** The check was taken in; the noted: whether the pool has such an identity. */
+    public record CheckReply(boolean noted) implements CborSerializable {}
 
     public sealed interface HealthReply extends CborSerializable {
         /**
@@ -173,6 +203,9 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
                 .onMessage(Change.class, this::onChange)
                 .onMessage(GetPolicy.class, this::onGetPolicy)
                 .onMessage(GetHealth.class, this::onGetHealth)
+                .onMessage(GetView.class, this::onGetView)
+                .onMessage(Explain.class, this::onExplain)
+                .onMessage(RecordCheck.class, this::onCheck)
                 .onMessage(LeaseIdentity.class, this::onLease)
                 .onMessage(RecordResult.class, this::onResult)
                 .onMessage(Tick.class, _ -> onTick())
@@ -241,6 +274,37 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
         });
     }
 
+    private Behavior<Command> onGetView(GetView get) {
+        return whenLoaded(get, () -> {
+            PoolState facts = book.facts();
+            get.replyTo()
+                    .tell(
+                            facts.exists()
+                                    ? new ViewReply.View(facts, book.view(clock.instant()))
+                                    : new ViewReply.NoSuchPool(pool));
+        });
+    }
+
+    private Behavior<Command> onExplain(Explain explain) {
+        return whenLoaded(
+                explain,
+                () -> explain.replyTo()
+                        .tell(
+                                book.facts().exists()
+                                        ? new ExplainReply.Explained(book.survey(explain.query(), clock.instant()))
+                                        : new ExplainReply.NoSuchPool(pool)));
+    }
+
+    private Behavior<Command> onCheck(RecordCheck check) {
+        return whenLoaded(check, () -> {
+            Identity identity = book.facts().identities().get(check.identityId());
+            if (identity != null) {
+                note(book.check(identity, check.result(), clock.instant()));
+            }
+            check.replyTo().tell(new CheckReply(identity != null));
+        });
+    }
+
     private Behavior<Command> onLease(LeaseIdentity lease) {
         return whenLoaded(lease, () -> {
             book.ask(lease.query(), clock.instant(), outcome -> lease.replyTo().tell(reply(outcome)));
@@ -261,12 +325,13 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
     }
 
     private Behavior<Command> onResult(RecordResult record) {
-        return whenLoaded(record, () -> {
-            List<PoolEvent> facts = book.settle(record.leaseId(), record.result(), clock.instant());
-            if (!facts.isEmpty()) {
-                journal.tell(new PoolJournal.Command.Note(facts));
-            }
-        });
+        return whenLoaded(record, () -> note(book.settle(record.leaseId(), record.result(), clock.instant())));
+    }
+
+    private void note(List<PoolEvent> facts) {
+        if (!facts.isEmpty()) {
+            journal.tell(new PoolJournal.Command.Note(facts));
+        }
     }
 
     private Behavior<Command> whenLoaded(Command command, Runnable handle) {

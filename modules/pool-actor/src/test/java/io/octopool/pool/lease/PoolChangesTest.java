@@ -18,8 +18,8 @@ class PoolChangesTest {
     private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
     private static final Attribution ANNE = new Attribution("anne", "She said so.");
     private static final Policy POLICY = Policy.initial("octo-org");
-    private static final Identity PAT =
-            new Identity("a", Identity.PAT, "bob", 42, "OCTOPOOL_PAT_A", null, null, 100, Identity.ACTIVE, List.of());
+    private static final Identity PAT = new Identity(
+            "a", Identity.PAT, "bob", 42, "OCTOPOOL_PAT_A", null, null, 100, 10, 100, Identity.ACTIVE, List.of());
 
     private PoolState state = PoolState.EMPTY;
 
