@@ -52,8 +52,8 @@ public record RateHeaders(
 
     /** When the window ends, by the clock that reads {@code now} as the answer comes: that and GitHub's may differ. */
     public Optional<Instant> resetOn(Instant now) {
-        return reset.map(end -> date.map(answered -> now.plus(Duration.between(answered, end)))
-                .orElse(end));
+        return reset.map(end ->
+                date.map(answered -> now.plus(Duration.between(answered, end))).orElse(end));
     }
 
     /** Whether the window is known to be used up. */

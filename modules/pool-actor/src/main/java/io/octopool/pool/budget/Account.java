@@ -100,9 +100,8 @@ final class Account {
     boolean observe(Budget reading, String spender, int units, Instant sentAt, Instant now) {
         roll(now);
         Instant latest = now.plus(LONGEST_WINDOW);
-        Budget said = reading.resetAt().isAfter(latest)
-                ? new Budget(reading.limit(), reading.remaining(), latest)
-                : reading;
+        Budget said =
+                reading.resetAt().isAfter(latest) ? new Budget(reading.limit(), reading.remaining(), latest) : reading;
         Budget before = word;
         word = before.merge(said);
         if (word.isNewerWindowThan(before)) {

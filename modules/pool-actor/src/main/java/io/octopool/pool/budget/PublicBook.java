@@ -52,8 +52,7 @@ final class PublicBook {
         if (ledger.usable(BudgetLedger.Claim.toAll(key), now) < 1) {
             return new ReserveReply.Exhausted(ledger.resetAt(key, now));
         }
-        return new ReserveReply.Granted(
-                reservations.reserve(key, NOBODY, 1, NO_PURPOSE, now, now.plus(remaining)));
+        return new ReserveReply.Granted(reservations.reserve(key, NOBODY, 1, NO_PURPOSE, now, now.plus(remaining)));
     }
 
     /**

@@ -20,7 +20,8 @@ final class Candidates {
      */
     static List<List<Identity>> tiers(
             Collection<Identity> identities, Policy policy, @Nullable String owner, @Nullable String repo) {
-        List<List<Identity>> tiers = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        List<List<Identity>> tiers =
+                List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         boolean allowed = owner == null || policy.allowsOwner(owner);
         for (Identity identity : identities) {
             boolean scoped = allowed && isScoped(identity, owner, repo);
@@ -32,8 +33,7 @@ final class Candidates {
     }
 
     private static boolean isScoped(Identity identity, @Nullable String owner, @Nullable String repo) {
-        return owner == null
-                || identity.scopes().stream().anyMatch(scope -> scope.covers(owner, repo));
+        return owner == null || identity.scopes().stream().anyMatch(scope -> scope.covers(owner, repo));
     }
 
     private static boolean isOpen(Identity identity) {

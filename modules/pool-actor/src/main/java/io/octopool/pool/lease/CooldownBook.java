@@ -101,18 +101,14 @@ final class CooldownBook {
     private List<PoolEvent> started(Identity identity, List<Identity> concerned, Cooldown due) {
         of(identity, isOfOwner(due)).add(due);
         List<PoolEvent> facts = new ArrayList<>();
-        concerned.forEach(resting -> facts.add(new PoolEvent.CooldownStarted(
-                pool, resting.id(), due.scope(), due.reason(), due.start(), due.end())));
+        concerned.forEach(resting -> facts.add(
+                new PoolEvent.CooldownStarted(pool, resting.id(), due.scope(), due.reason(), due.start(), due.end())));
         return facts;
     }
 
     /** A success ends the rests that began before its call was allowed, and with them the memory of refusals. */
     private List<PoolEvent> disproved(
-            CallResult result,
-            Identity identity,
-            Collection<Identity> identities,
-            LeaseTerms terms,
-            Instant now) {
+            CallResult result, Identity identity, Collection<Identity> identities, LeaseTerms terms, Instant now) {
         List<PoolEvent> facts = new ArrayList<>();
         RestsOf own = byIdentity.get(identity.id());
         RestsOf owners = byOwner.get(identity.budgetOwner());
@@ -123,8 +119,7 @@ final class CooldownBook {
             if (owners != null && owners.disprove(scope, terms.sentAt(), now)) {
                 siblings(identity, identities).stream()
                         .filter(sibling -> !hasOwn(sibling, scope))
-                        .forEach(sibling ->
-                                facts.add(new PoolEvent.CooldownEnded(pool, sibling.id(), scope, now)));
+                        .forEach(sibling -> facts.add(new PoolEvent.CooldownEnded(pool, sibling.id(), scope, now)));
             }
         }
         return facts.stream().distinct().toList();

@@ -75,18 +75,7 @@ public record Identity(
 
     Identity withStatus(String other) {
         return new Identity(
-                id,
-                kind,
-                login,
-                githubUserId,
-                secretRef,
-                installationId,
-                appId,
-                weight,
-                reserve,
-                share,
-                other,
-                scopes);
+                id, kind, login, githubUserId, secretRef, installationId, appId, weight, reserve, share, other, scopes);
     }
 
     /** Whose budget a call with this identity spends: credentials of one GitHub user are one budget. */

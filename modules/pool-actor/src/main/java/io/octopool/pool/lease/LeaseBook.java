@@ -77,8 +77,11 @@ final class LeaseBook {
 
     /** Takes over all that the journal holds, at the start. */
     void restore(PoolState journalled) {
-        journalled.identities().values().forEach(identity ->
-                cooldowns.restore(identity, journalled.cooldowns().getOrDefault(identity.id(), List.of())));
+        journalled
+                .identities()
+                .values()
+                .forEach(identity ->
+                        cooldowns.restore(identity, journalled.cooldowns().getOrDefault(identity.id(), List.of())));
         journalled
                 .budgets()
                 .forEach(known -> ledger.restore(new BudgetKey(known.owner(), known.resource()), known.budget()));

@@ -94,9 +94,8 @@ final class OpenLeases {
 
     /** Ends what has expired; returns the owners that have fewer calls in flight for it. */
     List<String> expire(Instant now) {
-        List<String> owners = leases.expire(now).stream()
-                .map(lease -> lease.budget().owner())
-                .toList();
+        List<String> owners =
+                leases.expire(now).stream().map(lease -> lease.budget().owner()).toList();
         owners.forEach(loads::land);
         return owners;
     }

@@ -103,8 +103,9 @@ final class OwnerLoads {
             return known;
         }
         if (loads.size() >= MANY) {
-            loads.values().removeIf(load -> load.inFlight == 0
-                    && Duration.between(load.busyAt, now).compareTo(MINUTE) > 0);
+            loads.values()
+                    .removeIf(load -> load.inFlight == 0
+                            && Duration.between(load.busyAt, now).compareTo(MINUTE) > 0);
         }
         boolean justStarted = spentBefore && now.isBefore(started.plus(MINUTE));
         Load load = new Load(Pacer.of(limits.pointsPerMinute(), justStarted, justStarted ? started : now), now);

@@ -157,10 +157,7 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
 
     /** Starts sharding of pools on this node. Pools are never passivated. */
     public static void init(
-            ActorSystem<?> system,
-            LeaseLimits limits,
-            Consumer<? super Changes.Change> changes,
-            InstantSource clock) {
+            ActorSystem<?> system, LeaseLimits limits, Consumer<? super Changes.Change> changes, InstantSource clock) {
         ClusterSharding.get(system)
                 .init(Entity.of(KEY, context -> create(context.getEntityId(), limits, changes, clock))
                         .withSettings(ClusterShardingSettings.create(system).withNoPassivationStrategy())

@@ -44,8 +44,7 @@ public record Rest(boolean ofOwner, String scope, String reason, Duration length
                     : Optional.empty();
         }
         Duration grown = longer(longer(previous.length().multipliedBy(2), SHORTEST_REPEATED), length);
-        return Optional.of(
-                new Cooldown(scope, reason, now, now.plus(grown.compareTo(LONGEST) > 0 ? LONGEST : grown)));
+        return Optional.of(new Cooldown(scope, reason, now, now.plus(grown.compareTo(LONGEST) > 0 ? LONGEST : grown)));
     }
 
     private static Duration longer(Duration one, Duration other) {

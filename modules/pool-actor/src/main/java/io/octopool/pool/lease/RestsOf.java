@@ -18,8 +18,9 @@ final class RestsOf {
 
     void add(Cooldown started) {
         if (byScope.size() >= MANY) {
-            byScope.values().removeIf(rests ->
-                    rests.stream().noneMatch(rest -> rest.isRemembered() || rest.isInForce(started.start())));
+            byScope.values()
+                    .removeIf(rests ->
+                            rests.stream().noneMatch(rest -> rest.isRemembered() || rest.isInForce(started.start())));
         }
         byScope.merge(started.scope(), List.of(started), (known, _) -> PoolState.withCooldown(known, started));
     }
@@ -48,9 +49,8 @@ final class RestsOf {
     /** Ends what began before the call was allowed; true if nothing of the scope is left and somebody should know. */
     boolean disprove(String scope, Instant sentAt, Instant now) {
         List<Cooldown> known = byScope.getOrDefault(scope, List.of());
-        List<Cooldown> left = known.stream()
-                .filter(rest -> !sentAt.isAfter(rest.start()))
-                .toList();
+        List<Cooldown> left =
+                known.stream().filter(rest -> !sentAt.isAfter(rest.start())).toList();
         if (left.size() == known.size()) {
             return false;
         }

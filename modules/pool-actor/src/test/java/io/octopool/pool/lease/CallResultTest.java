@@ -25,9 +25,10 @@ class CallResultTest {
                 json(403, "x".repeat(10_000) + "secondary rate limit"), false,
                 refused(429, Map.of()), false,
                 json(200, "{\"message\":\"secondary rate limit\"}"), false);
-        table.forEach((outcome, limited) -> assertThat(CallResult.of(outcome, NOW).secondaryLimit())
-                .as(outcome.toString())
-                .isEqualTo(limited));
+        table.forEach(
+                (outcome, limited) -> assertThat(CallResult.of(outcome, NOW).secondaryLimit())
+                        .as(outcome.toString())
+                        .isEqualTo(limited));
     }
 
     @Test
