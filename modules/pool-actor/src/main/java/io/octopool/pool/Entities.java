@@ -81,13 +81,11 @@ public final class Entities {
             InstantSource clock) {
         Changes changes = Changes.join(system);
         ClusterSharding sharding = ClusterSharding.get(system);
-        PublicAllowance anonymous = new ShardedAllowance(sharding, PublicBudget.ofHost(host(system)));
-        PublicAllowance reader = settings.publicReaderClientId()
-                .<PublicAllowance>map(id -> new ShardedAllowance(sharding, PublicBudget.ofApp(id)))
-                .orElse(anonymous);
+        PublicAllowance anonymous = new ShardedAllowance(sharding, publicBudget(system, Optional.empty()));
+        PublicAllowance reader = new ShardedAllowance(sharding, publicBudget(system, settings.publicReaderClientId()));
         FetchPorts ports = new ShardedPorts(sharding, reader);
         PublicBudget.init(system, clock);
-        Pool.init(system, changes, clock);
+        Pool.init(system, settings.leaseLimits(), changes, clock);
         Caller.init(system, changes, clock);
         AuditTrail.init(system);
         RepoVisibility.init(
@@ -134,6 +132,11 @@ public final class Entities {
         publicReader.ifPresent(app -> askers.add(new VisibilityProbe.Asker(app, reader)));
         askers.add(nobody);
         return askers;
+    }
+
+    /** The {@link PublicBudget} that pays for reads without an identity; the clientId: of the public reader, if there is one. */
+    public static String publicBudget(ActorSystem<?> system, Optional<String> clientId) {
+        return clientId.map(PublicBudget::ofApp).orElseGet(() -> PublicBudget.ofHost(host(system)));
     }
 
     /** The address by which GitHub counts this node's calls without credential, as far as the node knows it. */

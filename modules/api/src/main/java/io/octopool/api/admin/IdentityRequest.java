@@ -53,7 +53,18 @@ record IdentityRequest(
     /** The identity of a PAT, whose budget is that user's. */
     Identity pat(long githubUserId, String githubLogin) {
         return new Identity(
-                id, Identity.PAT, githubLogin, githubUserId, secretRef, null, null, weight, Identity.ACTIVE, scopes);
+                id,
+                Identity.PAT,
+                githubLogin,
+                githubUserId,
+                secretRef,
+                null,
+                null,
+                weight,
+                Identity.usualReserve(Identity.PAT),
+                Identity.FULL_SHARE,
+                Identity.ACTIVE,
+                scopes);
     }
 
     /** The identity of an App, whose budget is its installation's, whoever it is known as. */
@@ -67,6 +78,8 @@ record IdentityRequest(
                 chosen.installationId(),
                 chosen.appId(),
                 weight,
+                Identity.usualReserve(Identity.GITHUB_APP),
+                Identity.FULL_SHARE,
                 Identity.ACTIVE,
                 scopes);
     }

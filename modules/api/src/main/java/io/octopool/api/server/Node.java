@@ -102,7 +102,8 @@ final class Node {
                         settings.requestTimeout(),
                         settings.publicRepoTtl(),
                         settings.publicRepoNegativeTtl(),
-                        settings.publicReader().map(Credential.Basic::id)),
+                        settings.publicReader().map(Credential.Basic::id),
+                        settings.leaseLimits()),
                 github,
                 logHost,
                 new IdentityCredentials(

@@ -82,7 +82,7 @@ class SecretsTest {
                         _ -> CompletableFuture.failedStage(new AssertionError("nothing to mint")), clock),
                 clock);
         Identity identity = new Identity(
-                "a", Identity.PAT, "alice", 1, "OCTOPOOL_PAT_A", null, null, 100, Identity.ACTIVE, List.of());
+                "a", Identity.PAT, "alice", 1, "OCTOPOOL_PAT_A", null, null, 100, 10, 100, Identity.ACTIVE, List.of());
         assertThat(credentials
                         .of(identity, Duration.ofSeconds(1))
                         .toCompletableFuture()

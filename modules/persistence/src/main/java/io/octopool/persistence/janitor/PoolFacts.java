@@ -25,7 +25,8 @@ record PoolFacts(Database database, int batch) implements Chore {
                    where "persistence_id" like '%s|%%' group by "persistence_id" having count(*) > 1) as s
                  join "event_journal" j on j."persistence_id" = s."persistence_id"
                where j."sequence_number" <= s.oldest and j."ordering" <= ?
-                 and (j."event_ser_manifest" like ? or j."event_ser_manifest" like ?)
+                 and (j."event_ser_manifest" like ? or j."event_ser_manifest" like ?
+                   or j."event_ser_manifest" like ?)
                limit ?)
             """.formatted(Pool.KEY.name());
 
@@ -44,8 +45,9 @@ record PoolFacts(Database database, int batch) implements Chore {
         try (PreparedStatement statement = connection.prepareStatement(DELETE)) {
             statement.setLong(1, read);
             statement.setString(2, PoolEvent.CooldownStarted.class.getName() + "%");
-            statement.setString(3, PoolEvent.BudgetMarked.class.getName() + "%");
-            statement.setInt(4, batch);
+            statement.setString(3, PoolEvent.CooldownEnded.class.getName() + "%");
+            statement.setString(4, PoolEvent.BudgetMarked.class.getName() + "%");
+            statement.setInt(5, batch);
             return statement.executeUpdate() >= batch;
         }
     }

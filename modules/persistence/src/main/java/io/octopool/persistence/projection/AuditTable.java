@@ -38,15 +38,16 @@ final class AuditTable implements Tables<AuditTrailEvent> {
     private static final long LONGEST_MS = Duration.ofDays(1).toMillis();
 
     @Override
-    public void project(AuditTrailEvent event, StatementRun run) throws SQLException {
-        projectAll(List.of(event), run);
+    public void project(Journalled<? extends AuditTrailEvent> written, StatementRun run) throws SQLException {
+        projectAll(List.of(written), run);
     }
 
     @Override
-    public void projectAll(List<? extends AuditTrailEvent> events, StatementRun run) throws SQLException {
+    public void projectAll(List<? extends Journalled<? extends AuditTrailEvent>> written, StatementRun run)
+            throws SQLException {
         UsageHours hours = new UsageHours();
-        for (AuditTrailEvent event : events) {
-            switch (event) {
+        for (Journalled<? extends AuditTrailEvent> one : written) {
+            switch (one.event()) {
                 case RecordsAppended appended -> {
                     for (AuditRecord entry : appended.records()) {
                         add(storable(entry), run, hours);

@@ -42,7 +42,8 @@ final class CacheEntryTable implements Tables<CachedReadEvent> {
     private static final String DROP_ENTRY = "delete from github_cache_entries where cache_key = ?";
 
     @Override
-    public void project(CachedReadEvent event, StatementRun run) throws SQLException {
+    public void project(Journalled<? extends CachedReadEvent> written, StatementRun run) throws SQLException {
+        CachedReadEvent event = written.event();
         switch (event) {
             case AnswerStored stored -> put(stored, run);
             case AnswerRemoved removed -> run.add(DROP_ENTRY, indexed(removed.key()));

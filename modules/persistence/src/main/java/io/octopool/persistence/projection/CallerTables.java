@@ -58,7 +58,8 @@ final class CallerTables implements Tables<CallerEvent> {
     private static final String UNBURY_TOKEN = "delete from retired_tokens where id = ?";
 
     @Override
-    public void project(CallerEvent event, StatementRun run) throws SQLException {
+    public void project(Journalled<? extends CallerEvent> written, StatementRun run) throws SQLException {
+        CallerEvent event = written.event();
         String caller = indexed(event.callerId());
         switch (event) {
             case CallerEnrolled enrolled ->

@@ -17,7 +17,11 @@ final class GroupHandler<E> extends JdbcHandler<List<EventEnvelope<E>>, TableSes
     @Override
     public void process(TableSession session, List<EventEnvelope<E>> envelopes) throws SQLException {
         try (StatementRun run = new StatementRun(session.connection())) {
-            tables.projectAll(envelopes.stream().map(EventEnvelope::event).toList(), run);
+            tables.projectAll(
+                    envelopes.stream()
+                            .map(envelope -> new Journalled<>(envelope.event(), envelope.sequenceNr()))
+                            .toList(),
+                    run);
             run.flush();
         }
     }

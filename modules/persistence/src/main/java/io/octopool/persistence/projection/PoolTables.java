@@ -2,20 +2,23 @@ package io.octopool.persistence.projection;
 
 import static io.octopool.persistence.projection.StatementRun.indexed;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.octopool.pool.events.PoolEvent;
 import io.octopool.pool.events.PoolEvent.BudgetMarked;
+import io.octopool.pool.events.PoolEvent.CooldownEnded;
 import io.octopool.pool.events.PoolEvent.CooldownStarted;
+import io.octopool.pool.events.PoolEvent.IdentityDisabled;
+import io.octopool.pool.events.PoolEvent.IdentityEnabled;
 import io.octopool.pool.events.PoolEvent.IdentityRegistered;
+import io.octopool.pool.events.PoolEvent.IdentityRemoved;
 import io.octopool.pool.events.PoolEvent.PolicyChanged;
 import io.octopool.pool.events.PoolEvent.PoolCreated;
+import io.octopool.pool.events.PoolEvent.PoolDisabled;
+import io.octopool.pool.events.PoolEvent.PoolEnabled;
 import io.octopool.pool.lease.Identity;
 import io.octopool.pool.lease.IdentityScope;
-import io.octopool.pool.policy.Policy;
 import java.sql.SQLException;
 
-/** {@code pools}, {@code identities} and {@code identity_scopes}. */
+/** {@code pools}, {@code identities}, {@code identity_scopes} and {@code pool_history}. */
 final class PoolTables implements Tables<PoolEvent> {
 
     private static final String PUT_POOL = """
@@ -51,16 +54,41 @@ final class PoolTables implements Tables<PoolEvent> {
             values (?, ?, ?, ?, ?, ?)
             """;
 
+    private static final String SET_STATUS = """
+            update identities set status = ?, updated_at = ? where pool_id = ? and id = ?
+            """;
+
+    private static final String SET_POOL_STATUS = "update pools set status = ?, updated_at = ? where id = ?";
+
+    private static final String DROP_IDENTITY = "delete from identities where pool_id = ? and id = ?";
+
     @Override
-    public void project(PoolEvent event, StatementRun run) throws SQLException {
+    public void project(Journalled<? extends PoolEvent> written, StatementRun run) throws SQLException {
+        PoolEvent event = written.event();
+        if (event instanceof PoolEvent.Decided decided) {
+            PoolHistory.add(decided, written.number(), run);
+        }
         switch (event) {
             case PoolCreated created ->
-                run.add(PUT_POOL, indexed(created.pool()), json(created.policy()), created.at());
+                run.add(
+                        PUT_POOL,
+                        indexed(created.pool()),
+                        PolicyJson.of(created.policy()).toString(),
+                        created.at());
             case PolicyChanged changed ->
-                run.add(PUT_POOL, indexed(changed.pool()), json(changed.policy()), changed.at());
+                run.add(
+                        PUT_POOL,
+                        indexed(changed.pool()),
+                        PolicyJson.of(changed.policy()).toString(),
+                        changed.at());
             case IdentityRegistered registered -> register(registered, run);
-            case CooldownStarted _, BudgetMarked _ -> {
-                // The lease desk's own memory; no table shows it.
+            case IdentityDisabled off -> setStatus(off, off.identityId(), Identity.DISABLED, run);
+            case IdentityEnabled on -> setStatus(on, on.identityId(), Identity.ACTIVE, run);
+            case IdentityRemoved removed -> remove(removed, run);
+            case PoolDisabled off -> setPoolStatus(off, Identity.DISABLED, run);
+            case PoolEnabled on -> setPoolStatus(on, Identity.ACTIVE, run);
+            case CooldownStarted _, CooldownEnded _, BudgetMarked _ -> {
+                // The pool's own memory; no table shows it.
             }
         }
     }
@@ -94,13 +122,17 @@ final class PoolTables implements Tables<PoolEvent> {
         }
     }
 
-    /** The policy as server spec 4.5 writes it. */
-    private static String json(Policy policy) {
-        ObjectNode json = JsonNodeFactory.instance.objectNode();
-        policy.allowedOwners().forEach(json.putArray("allowed_owners")::add);
-        return json.put("allow_public_repos", policy.allowPublicRepos())
-                .put("allow_search", policy.allowSearch())
-                .put("allow_logs", policy.allowLogs())
-                .toString();
+    private static void setStatus(PoolEvent.Decided event, String id, String status, StatementRun run)
+            throws SQLException {
+        run.add(SET_STATUS, indexed(status), event.at(), indexed(event.pool()), indexed(id));
+    }
+
+    private static void setPoolStatus(PoolEvent.Decided event, String status, StatementRun run) throws SQLException {
+        run.add(SET_POOL_STATUS, indexed(status), event.at(), indexed(event.pool()));
+    }
+
+    private static void remove(IdentityRemoved event, StatementRun run) throws SQLException {
+        run.add(DROP_SCOPES, indexed(event.pool()), indexed(event.identityId()));
+        run.add(DROP_IDENTITY, indexed(event.pool()), indexed(event.identityId()));
     }
 }

@@ -29,7 +29,8 @@ final class PublicRepoTable implements Tables<RepoVisibilityEvent> {
     private static final String DROP_PROOF = "delete from github_public_repos where owner = ? and repo = ?";
 
     @Override
-    public void project(RepoVisibilityEvent event, StatementRun run) throws SQLException {
+    public void project(Journalled<? extends RepoVisibilityEvent> written, StatementRun run) throws SQLException {
+        RepoVisibilityEvent event = written.event();
         switch (event) {
             case VisibilityProved proved ->
                 run.add(

@@ -8,12 +8,12 @@ import java.util.List;
  * from any point on leaves the tables as they were.
  */
 interface Tables<E> {
-    void project(E event, StatementRun run) throws SQLException;
+    void project(Journalled<? extends E> written, StatementRun run) throws SQLException;
 
     /** Projects events in their order. */
-    default void projectAll(List<? extends E> events, StatementRun run) throws SQLException {
-        for (E event : events) {
-            project(event, run);
+    default void projectAll(List<? extends Journalled<? extends E>> written, StatementRun run) throws SQLException {
+        for (Journalled<? extends E> one : written) {
+            project(one, run);
         }
     }
 }

@@ -6,13 +6,17 @@ import static io.octopool.persistence.kit.Events.poolCreated;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.octopool.persistence.database.DatabaseSettings;
+import io.octopool.persistence.kit.Events;
 import io.octopool.persistence.kit.Node;
 import io.octopool.persistence.kit.Rows;
 import io.octopool.persistence.projection.Projections;
 import io.octopool.pool.CborSerializable;
 import io.octopool.pool.events.PoolEvent.BudgetMarked;
+import io.octopool.pool.events.PoolEvent.CooldownEnded;
 import io.octopool.pool.events.PoolEvent.CooldownStarted;
+import io.octopool.pool.lease.ChangeReply;
 import io.octopool.pool.lease.Pool;
+import io.octopool.pool.lease.PoolChange;
 import io.octopool.pool.policy.Policy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,7 +55,9 @@ abstract class PoolFactsContract {
 
     private long facts() {
         return events().stream()
-                .filter(event -> event.contains("BudgetMarked") || event.contains("CooldownStarted"))
+                .filter(event -> event.contains("BudgetMarked")
+                        || event.contains("CooldownStarted")
+                        || event.contains("CooldownEnded"))
                 .count();
     }
 
@@ -67,7 +73,9 @@ abstract class PoolFactsContract {
     private void change(EntityRef<Pool.Command> pool, int times) {
         for (int i = 0; i < times; i++) {
             Policy policy = Policy.initial("owner-" + i % 2);
-            Node.waitFor(pool.<Pool.PolicyReply>ask(replyTo -> new Pool.SetPolicy(policy, replyTo), PATIENCE));
+            PoolChange change = new PoolChange.SetPolicy(policy);
+            Node.waitFor(
+                    pool.<ChangeReply>ask(replyTo -> new Pool.Change(change, Events.ADMIN, false, replyTo), PATIENCE));
         }
     }
 
@@ -82,6 +90,8 @@ abstract class PoolFactsContract {
             journal.add(new BudgetMarked("p", "user:42", "core", 5_000, 150 - i, AT.plusSeconds(600), AT));
         }
         journal.add(new CooldownStarted("p", "a", "*", "secondary_limit", AT, AT.plusSeconds(300)));
+        journal.add(new CooldownStarted("p", "a", "resource:search", "rate_limited", AT, AT.plusSeconds(300)));
+        journal.add(new CooldownEnded("p", "a", "resource:search", AT));
         node.write("Pool|p", journal.toArray(CborSerializable[]::new));
         node.forget("Pool|p");
 
@@ -91,13 +101,13 @@ abstract class PoolFactsContract {
         change(pool, 60);
         awaitSnapshots(1);
         assertThat(sweep()).isFalse();
-        assertThat(facts()).isEqualTo(151);
+        assertThat(facts()).isEqualTo(153);
 
         change(pool, 200);
         awaitSnapshots(2);
         while (sweep()) {}
         assertThat(facts()).isZero();
-        assertThat(events()).hasSize(153 - 151 + 260);
+        assertThat(events()).hasSize(155 - 153 + 260);
         pool.tell(new Pool.Stop());
         Awaitility.await()
                 .atMost(PATIENCE)

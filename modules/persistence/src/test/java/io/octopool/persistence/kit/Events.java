@@ -6,6 +6,7 @@ import io.octopool.pool.budget.KnownBudget;
 import io.octopool.pool.cache.Answer;
 import io.octopool.pool.cache.CompressedBody;
 import io.octopool.pool.cache.Source;
+import io.octopool.pool.events.Attribution;
 import io.octopool.pool.events.AuditTrailEvent.RecordsAppended;
 import io.octopool.pool.events.CachedReadEvent.AnswerRemoved;
 import io.octopool.pool.events.CachedReadEvent.AnswerStored;
@@ -33,10 +34,12 @@ public final class Events {
 
     public static final Instant AT = Instant.parse("2026-03-01T10:00:00Z");
 
+    public static final Attribution ADMIN = new Attribution("admin", null);
+
     private Events() {}
 
     public static PoolCreated poolCreated(String pool) {
-        return new PoolCreated(pool, Policy.initial("octo-org"), AT);
+        return new PoolCreated(pool, Policy.initial("octo-org"), ADMIN, AT);
     }
 
     public static IdentityRegistered identity(String pool, String id, int weight, IdentityScope... scopes) {
@@ -51,8 +54,11 @@ public final class Events {
                         null,
                         null,
                         weight,
+                        10,
+                        100,
                         Identity.ACTIVE,
                         List.of(scopes)),
+                ADMIN,
                 AT);
     }
 
@@ -122,7 +128,7 @@ public final class Events {
     }
 
     public static PolicyChanged policyChanged(String pool, Policy policy) {
-        return new PolicyChanged(pool, policy, AT);
+        return new PolicyChanged(pool, policy, ADMIN, AT);
     }
 
     public static RecordsAppended appended(String... requestIds) {

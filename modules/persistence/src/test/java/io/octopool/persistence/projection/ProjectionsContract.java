@@ -20,12 +20,20 @@ import io.octopool.persistence.kit.Events;
 import io.octopool.persistence.kit.Node;
 import io.octopool.persistence.kit.Rows;
 import io.octopool.persistence.query.CallerTokens;
-import io.octopool.persistence.query.Identities;
+import io.octopool.persistence.query.PoolCatalog;
+import io.octopool.persistence.query.PoolDecision;
+import io.octopool.persistence.query.PoolRow;
 import io.octopool.persistence.query.TokenOwner;
 import io.octopool.pool.CborSerializable;
 import io.octopool.pool.audit.AuditRecord;
+import io.octopool.pool.events.Attribution;
 import io.octopool.pool.events.AuditTrailEvent.RecordsAppended;
 import io.octopool.pool.events.PoolEvent.BudgetMarked;
+import io.octopool.pool.events.PoolEvent.IdentityDisabled;
+import io.octopool.pool.events.PoolEvent.IdentityEnabled;
+import io.octopool.pool.events.PoolEvent.IdentityRemoved;
+import io.octopool.pool.events.PoolEvent.PoolDisabled;
+import io.octopool.pool.events.PoolEvent.PoolEnabled;
 import io.octopool.pool.events.RepoVisibilityEvent.VisibilityProved;
 import io.octopool.pool.lease.IdentityScope;
 import io.octopool.pool.policy.Policy;
@@ -105,6 +113,59 @@ abstract class ProjectionsContract {
     }
 
     @Test
+    void followsAnIdentityThatIsDisabledEnabledAndRemoved() {
+        Attribution anne = new Attribution("anne", "Her laptop was stolen.");
+        node.write(
+                "Pool|p6",
+                poolCreated("p6"),
+                identity("p6", "a", 100, new IdentityScope("octo-org", null, false)),
+                identity("p6", "b", 100),
+                identity("p6", "c", 100),
+                new IdentityDisabled("p6", "a", anne, Events.AT),
+                new IdentityDisabled("p6", "b", anne, Events.AT),
+                new IdentityEnabled("p6", "b", anne, Events.AT),
+                new IdentityRemoved("p6", "c", anne, Events.AT),
+                new PoolDisabled("p6", anne, Events.AT));
+        assertThat(Rows.of(caughtUp(), "select id, status from identities where pool_id = 'p6' order by id"))
+                .containsExactly("a disabled", "b active");
+        assertThat(Node.waitFor(PoolCatalog.in(node.database()).pools()))
+                .contains(new PoolRow("p6", true, 2, 1, Events.AT));
+        node.write("Pool|p6", new PoolEnabled("p6", anne, Events.AT));
+        assertThat(Node.waitFor(PoolCatalog.in(caughtUp()).pools()))
+                .contains(new PoolRow("p6", false, 2, 1, Events.AT));
+    }
+
+    @Test
+    void tellsWhatWasDecidedAboutAPoolTheLatestFirst() {
+        Attribution anne = new Attribution("anne", "Her laptop was stolen.");
+        node.write(
+                "Pool|p7",
+                poolCreated("p7"),
+                new BudgetMarked("p7", "user:42", "core", 5000, 2500, Events.AT, Events.AT),
+                identity("p7", "a", 100, new IdentityScope("octo-org", "hello", false)),
+                new IdentityDisabled("p7", "a", anne, Events.AT));
+        PoolCatalog catalog = PoolCatalog.in(caughtUp());
+        assertThat(Node.waitFor(catalog.history("p7", 2, Long.MAX_VALUE)))
+                .containsExactly(
+                        new PoolDecision(
+                                4, Events.AT, "anne", "Her laptop was stolen.", "identity_disabled", "a", "{}"),
+                        new PoolDecision(
+                                3,
+                                Events.AT,
+                                "admin",
+                                null,
+                                "identity_registered",
+                                "a",
+                                "{\"kind\":\"pat\",\"login\":\"bob\",\"secret_ref\":\"OCTOPOOL_PAT_A\","
+                                        + "\"installation_id\":null,\"app_id\":null,\"weight\":100,\"reserve\":10,"
+                                        + "\"share\":100,\"scopes\":[\"octo-org/hello\"]}"));
+        assertThat(Node.waitFor(catalog.history("p7", 10, 3)))
+                .extracting(PoolDecision::kind)
+                .containsExactly("pool_created");
+        assertThat(Node.waitFor(catalog.history("nobody", 10, Long.MAX_VALUE))).isEmpty();
+    }
+
+    @Test
     void keepsTheLatestProfileOfACallerAndTheFirstGrant() {
         node.write(
                 "Caller|c1", enrolled("c1", "Carol"), granted("c1", "p1"), granted("c1", "p1"), enrolled("c1", "C."));
@@ -131,14 +192,11 @@ abstract class ProjectionsContract {
     }
 
     @Test
-    void findsTheOwnerOfATokenAndThePoolOfAnIdentity() {
+    void findsTheOwnerOfAToken() {
         node.write("Caller|c3", enrolled("c3", "Carol"), issued("c3", "t3", "hash3"));
-        node.write("Pool|p3", identity("p3", "lonely", 100));
         Database database = caughtUp();
         assertThat(Node.waitFor(CallerTokens.in(database).find("hash3"))).contains(new TokenOwner("c3", "octo-org", 7));
         assertThat(Node.waitFor(CallerTokens.in(database).find("unknown"))).isEmpty();
-        assertThat(Node.waitFor(Identities.in(database).poolOf("lonely"))).contains("p3");
-        assertThat(Node.waitFor(Identities.in(database).poolOf("nobody"))).isEmpty();
     }
 
     @Test
@@ -265,8 +323,8 @@ abstract class ProjectionsContract {
     private <E> void replay(Tables<E> tables, List<CborSerializable> events) throws SQLException {
         try (Connection connection = node.database().connection();
                 StatementRun run = new StatementRun(connection)) {
-            for (CborSerializable event : events) {
-                tables.project((E) event, run);
+            for (int i = 0; i < events.size(); i++) {
+                tables.project(new Journalled<>((E) events.get(i), i + 1), run);
             }
             run.flush();
         }
@@ -277,6 +335,7 @@ abstract class ProjectionsContract {
                         "pools",
                         "identities",
                         "identity_scopes",
+                        "pool_history",
                         "callers",
                         "caller_pools",
                         "caller_tokens",

@@ -6,6 +6,7 @@ import io.octopool.pool.budget.KnownBudget;
 import io.octopool.pool.cache.Answer;
 import io.octopool.pool.cache.CompressedBody;
 import io.octopool.pool.cache.Source;
+import io.octopool.pool.events.Attribution;
 import io.octopool.pool.events.AuditTrailEvent.RecordsAppended;
 import io.octopool.pool.events.CachedReadEvent.AnswerRemoved;
 import io.octopool.pool.events.CachedReadEvent.AnswerStored;
@@ -14,10 +15,16 @@ import io.octopool.pool.events.CallerEvent.PoolGranted;
 import io.octopool.pool.events.CallerEvent.TokenIssued;
 import io.octopool.pool.events.CallerEvent.TokenRetired;
 import io.octopool.pool.events.PoolEvent.BudgetMarked;
+import io.octopool.pool.events.PoolEvent.CooldownEnded;
 import io.octopool.pool.events.PoolEvent.CooldownStarted;
+import io.octopool.pool.events.PoolEvent.IdentityDisabled;
+import io.octopool.pool.events.PoolEvent.IdentityEnabled;
 import io.octopool.pool.events.PoolEvent.IdentityRegistered;
+import io.octopool.pool.events.PoolEvent.IdentityRemoved;
 import io.octopool.pool.events.PoolEvent.PolicyChanged;
 import io.octopool.pool.events.PoolEvent.PoolCreated;
+import io.octopool.pool.events.PoolEvent.PoolDisabled;
+import io.octopool.pool.events.PoolEvent.PoolEnabled;
 import io.octopool.pool.events.PublicBudgetEvent.BudgetForgotten;
 import io.octopool.pool.events.PublicBudgetEvent.BudgetNoted;
 import io.octopool.pool.events.RepoVisibilityEvent.ProofForgotten;
@@ -35,15 +42,20 @@ final class GoldenEvents {
     private static final Instant AT = Instant.parse("2026-03-01T10:00:00.123456789Z");
     private static final Instant LATER = Instant.parse("2026-03-01T11:00:00Z");
 
+    private static final Attribution ANNE = new Attribution("anne@example.org", "Her laptop was stolen.");
+
     private GoldenEvents() {}
 
     static List<Golden> all() {
         return List.of(
                 new Golden(
                         1,
-                        new PoolCreated("maintainers", new Policy(List.of("octo-org", "o2"), true, false, true), AT)),
+                        new PoolCreated(
+                                "maintainers", new Policy(List.of("octo-org", "o2"), true, false, true), ANNE, AT)),
                 new Golden(
-                        1, new PolicyChanged("maintainers", new Policy(List.of("octo-org"), false, true, false), AT)),
+                        1,
+                        new PolicyChanged(
+                                "maintainers", new Policy(List.of("octo-org"), false, true, false), ANNE, AT)),
                 new Golden(
                         1,
                         new IdentityRegistered(
@@ -57,11 +69,20 @@ final class GoldenEvents {
                                         77L,
                                         "Iv23.app",
                                         50,
+                                        5,
+                                        60,
                                         Identity.ACTIVE,
                                         List.of(
                                                 new IdentityScope("octo-org", null, false),
                                                 new IdentityScope("octo-org", "hello-world", true))),
+                                ANNE,
                                 AT)),
+                new Golden(1, new PoolDisabled("maintainers", ANNE, AT)),
+                new Golden(1, new PoolEnabled("maintainers", ANNE, LATER)),
+                new Golden(1, new IdentityDisabled("maintainers", "pat_a", ANNE, AT)),
+                new Golden(1, new IdentityEnabled("maintainers", "pat_a", new Attribution("admin", null), LATER)),
+                new Golden(1, new IdentityRemoved("maintainers", "pat_a", ANNE, LATER)),
+                new Golden(1, new CooldownEnded("maintainers", "pat_a", "resource:core", LATER)),
                 new Golden(1, new CooldownStarted("maintainers", "pat_a", "resource:core", "rate_limited", AT, LATER)),
                 new Golden(1, new BudgetMarked("maintainers", "user:42", "core", 5000, 2499, LATER, AT)),
                 new Golden(1, new CallerEnrolled("caller_1", 42, "carol", "octo-org", "Carol Ö. 🐙", AT, LATER)),

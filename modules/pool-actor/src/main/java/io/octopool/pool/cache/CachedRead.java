@@ -73,6 +73,9 @@ public final class CachedRead extends AbstractBehavior<CachedRead.Command> {
         }
     }
 
+    /** Asks what would become of that read. GitHub is not asked, and an answer that was not in memory leaves it again. */
+    public record Peek(ReadQuery query, ActorRef<Peeked> replyTo) implements Command, CborSerializable {}
+
     /** The reader of that request waits no longer; a fetch that nobody waits for is cancelled. */
     public record Leave(String requestId) implements Command, CborSerializable {}
 
@@ -111,6 +114,7 @@ public final class CachedRead extends AbstractBehavior<CachedRead.Command> {
     private final Flights flights = new Flights();
     private final List<Reader> awaitingProof = new ArrayList<>();
     private boolean loaded;
+    private boolean wasRead;
     private boolean stopping;
 
     /** Starts sharding of answers on this node. Entity ids are {@link CanonicalRequest#cacheKey}s. */
@@ -189,6 +193,7 @@ public final class CachedRead extends AbstractBehavior<CachedRead.Command> {
     private Behavior<Command> on(Command command) {
         switch (command) {
             case Read read -> onRead(read);
+            case Peek peek -> onPeek(peek);
             case Leave leave -> onLeave(leave);
             case Proved proved -> onProved(proved);
             case Landed landed -> onLanded(landed);
@@ -235,9 +240,20 @@ public final class CachedRead extends AbstractBehavior<CachedRead.Command> {
     }
 
     private void onRead(Read read) {
+        wasRead = true;
         Instant now = clock.instant();
         serve(Reader.of(read, now), now);
         takeOff(now);
+    }
+
+    private void onPeek(Peek peek) {
+        Instant now = clock.instant();
+        Read read = new Read(peek.query(), getContext().getSystem().ignoreRef());
+        ReadDecision decision = shelf.decide(Reader.of(read, now), now);
+        if (!wasRead) {
+            shelf.leaveMemory();
+        }
+        peek.replyTo().tell(Peeked.of(decision, shelf.held(), wasRead, flights.isUnderWay()));
     }
 
     private void onLeave(Leave leave) {

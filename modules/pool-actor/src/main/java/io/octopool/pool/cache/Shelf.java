@@ -55,6 +55,11 @@ final class Shelf {
         put(null);
     }
 
+    /** Asks for the end of an entity that nobody reads. */
+    void leaveMemory() {
+        leaveMemory.run();
+    }
+
     /** The entity ends. */
     void leave() {
         memory.release(key);

@@ -13,12 +13,32 @@ public sealed interface PoolEvent extends CborSerializable {
 
     String pool();
 
-    record PoolCreated(String pool, Policy policy, Instant at) implements PoolEvent {}
+    /** Facts that somebody decided, as against those that GitHub told. They are the history that people read. */
+    sealed interface Decided extends PoolEvent {
 
-    record PolicyChanged(String pool, Policy policy, Instant at) implements PoolEvent {}
+        Attribution attribution();
+
+        Instant at();
+    }
+
+    record PoolCreated(String pool, Policy policy, Attribution attribution, Instant at) implements Decided {}
+
+    record PolicyChanged(String pool, Policy policy, Attribution attribution, Instant at) implements Decided {}
+
+    /** Every read through the pool is refused from here on. */
+    record PoolDisabled(String pool, Attribution attribution, Instant at) implements Decided {}
+
+    record PoolEnabled(String pool, Attribution attribution, Instant at) implements Decided {}
 
     /** An identity was added, or replaced with all its scopes. */
-    record IdentityRegistered(String pool, Identity identity, Instant at) implements PoolEvent {}
+    record IdentityRegistered(String pool, Identity identity, Attribution attribution, Instant at) implements Decided {}
+
+    /** An identity is leased no more, by decision of a person or of the lease desk. */
+    record IdentityDisabled(String pool, String identityId, Attribution attribution, Instant at) implements Decided {}
+
+    record IdentityEnabled(String pool, String identityId, Attribution attribution, Instant at) implements Decided {}
+
+    record IdentityRemoved(String pool, String identityId, Attribution attribution, Instant at) implements Decided {}
 
     /**
      * An identity rests.
@@ -28,6 +48,9 @@ public sealed interface PoolEvent extends CborSerializable {
      */
     record CooldownStarted(String pool, String identityId, String scope, String reason, Instant start, Instant end)
             implements PoolEvent {}
+
+    /** A rest ended before its time: a success disproved it, or somebody mended its cause. */
+    record CooldownEnded(String pool, String identityId, String scope, Instant at) implements PoolEvent {}
 
     /**
      * A budget entered a new window or crossed 50, 20, 10, 5 or 0 % of its limit.

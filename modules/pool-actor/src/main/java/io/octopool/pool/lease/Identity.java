@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param secretRef name of the configured secret: the PAT, or the App's private key
  * @param installationId installation of a GitHub App, null for a PAT
  * @param appId id or client id of a GitHub App where it is not the one that the server is configured with, else null
- * @param weight share of the load relative to other identities; 100 is ordinary
+ * @param weight share of the load relative to other identities; 100 is ordinary, 0 only when nothing else is usable
+ * @param reserve percent of the owner's limit that the pool leaves to its owner; of several identities of one owner the largest holds
+ * @param share percent of the owner's limit that the pool may spend with this identity in one window
  * @param status {@value #ACTIVE} or {@value #DISABLED}
  * @param scopes where it may be used
  */
@@ -30,6 +32,8 @@ public record Identity(
         @Nullable Long installationId,
         @Nullable String appId,
         int weight,
+        int reserve,
+        int share,
         String status,
         List<IdentityScope> scopes) {
 
@@ -38,8 +42,18 @@ public record Identity(
     public static final String ACTIVE = "active";
     public static final String DISABLED = "disabled";
 
+    /** The share that leaves nothing out. */
+    public static final int FULL_SHARE = 100;
+
+    private static final int RESERVE_OF_PERSON = 10;
+
     public Identity {
         scopes = List.copyOf(scopes);
+    }
+
+    /** The reserve where none is asked for, in percent: a person keeps some of their own quota, an installation has no other use. */
+    public static int usualReserve(String kind) {
+        return kind.equals(PAT) ? RESERVE_OF_PERSON : 0;
     }
 
     @JsonIgnore
@@ -57,6 +71,11 @@ public record Identity(
                         .flatMap(scope -> Stream.ofNullable(scope.repo()))
                         .collect(Collectors.toUnmodifiableSet())
                 : Set.of();
+    }
+
+    Identity withStatus(String other) {
+        return new Identity(
+                id, kind, login, githubUserId, secretRef, installationId, appId, weight, reserve, share, other, scopes);
     }
 
     /** Whose budget a call with this identity spends: credentials of one GitHub user are one budget. */

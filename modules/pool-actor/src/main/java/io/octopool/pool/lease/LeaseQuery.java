@@ -1,5 +1,6 @@
 package io.octopool.pool.lease;
 
+import io.octopool.github.routes.RouteMatch;
 import io.octopool.pool.CborSerializable;
 import java.time.Duration;
 import java.util.Set;
@@ -26,4 +27,23 @@ public record LeaseQuery(
         @Nullable String preferred,
         int units,
         Duration remaining)
-        implements CborSerializable {}
+        implements CborSerializable {
+
+    /** What is wanted for one read of the route. */
+    public static LeaseQuery ofRead(
+            RouteMatch match, Set<String> excluded, @Nullable String preferred, Duration remaining) {
+        return new LeaseQuery(
+                match.routeKey(),
+                match.route().bucket().wireName(),
+                match.owner().orElse(null),
+                match.repo().orElse(null),
+                excluded,
+                preferred,
+                1,
+                remaining);
+    }
+
+    LeaseQuery withRemaining(Duration left) {
+        return new LeaseQuery(routeKey, resource, owner, repo, excluded, preferred, units, left);
+    }
+}

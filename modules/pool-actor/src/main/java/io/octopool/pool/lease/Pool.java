@@ -3,9 +3,10 @@ package io.octopool.pool.lease;
 import io.octopool.pool.CborSerializable;
 import io.octopool.pool.Changes;
 import io.octopool.pool.budget.KnownBudget;
+import io.octopool.pool.events.Attribution;
 import io.octopool.pool.events.PoolEvent;
-import io.octopool.pool.lease.LeaseBook.LeaseOutcome;
 import io.octopool.pool.policy.Policy;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.StashBuffer;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.cluster.sharding.typed.ClusterShardingSettings;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
@@ -35,25 +37,34 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
 
     private static final int STASH_CAPACITY = 10_000;
 
+    /** How often those who wait are looked after, besides at each result. */
+    private static final Duration TICK_LENGTH = Duration.ofMillis(100);
+
+    private static final Tick TICK = new Tick();
+
     public sealed interface Command {}
 
-    /** Creates the pool unless it exists. */
-    public record CreatePool(Policy policy, ActorRef<CreateReply> replyTo) implements Command, CborSerializable {}
-
     /**
-     * Adds an identity, or replaces the one with its id and all its scopes.
+     * Changes the pool; the reply comes after the persist.
      *
-     * @param policyIfNew the policy of the pool if this call creates it
+     * @param dryRun whether to decide and answer as ever, and write nothing
      */
-    public record RegisterIdentity(Policy policyIfNew, Identity identity, ActorRef<RegisterReply> replyTo)
+    public record Change(PoolChange change, Attribution attribution, boolean dryRun, ActorRef<ChangeReply> replyTo)
             implements Command, CborSerializable {}
-
-    /** Replaces the policy of a pool that exists; the reply holds the policy that is in force then. */
-    public record SetPolicy(Policy policy, ActorRef<PolicyReply> replyTo) implements Command, CborSerializable {}
 
     public record GetPolicy(ActorRef<PolicyReply> replyTo) implements Command, CborSerializable {}
 
     public record GetHealth(ActorRef<HealthReply> replyTo) implements Command, CborSerializable {}
+
+    /** Asks for the whole pool, for people to read. */
+    public record GetView(ActorRef<ViewReply> replyTo) implements Command, CborSerializable {}
+
+    /** Asks what would become of a lease, without leasing. */
+    public record Explain(LeaseQuery query, ActorRef<ExplainReply> replyTo) implements Command, CborSerializable {}
+
+    /** Takes in what a call with an identity showed that somebody made to check it. */
+    public record RecordCheck(String identityId, CallResult result, ActorRef<CheckReply> replyTo)
+            implements Command, CborSerializable {}
 
     /** Asks for an identity to call GitHub with. */
     public record LeaseIdentity(LeaseQuery query, ActorRef<LeaseReply> replyTo) implements Command, CborSerializable {}
@@ -64,22 +75,36 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
     /** What sharding sends to end the entity. */
     public record Stop() implements Command, CborSerializable {}
 
-    private record FactsArrived(PoolState state) implements Command, NoSerializationVerificationNeeded {}
+    private record Tick() implements Command, NoSerializationVerificationNeeded {}
 
-    public record CreateReply(String pool) implements CborSerializable {}
-
-    public sealed interface RegisterReply extends CborSerializable {
-        record Registered(Identity identity) implements RegisterReply {}
-
-        /** The id belongs to an identity of another kind. */
-        record KindConflict(String kind) implements RegisterReply {}
-    }
+    private record FactsArrived(PoolJournal.Facts facts) implements Command, NoSerializationVerificationNeeded {}
 
     public sealed interface PolicyReply extends CborSerializable {
-        record Found(Policy policy) implements PolicyReply {}
+        /** The switchedOff: whether the pool refuses every read. */
+        record Found(Policy policy, boolean switchedOff) implements PolicyReply {}
 
         record NoSuchPool(String pool) implements PolicyReply {}
     }
+
+    public sealed interface ViewReply extends CborSerializable {
+        record View(PoolState facts, BookView book) implements ViewReply {}
+
+        record NoSuchPool(String pool) implements ViewReply {}
+    }
+
+    public sealed interface ExplainReply extends CborSerializable {
+        /** How each identity stands, in order of registration. */
+        record Explained(List<Standing> standings) implements ExplainReply {
+            public Explained {
+                standings = List.copyOf(standings);
+            }
+        }
+
+        record NoSuchPool(String pool) implements ExplainReply {}
+    }
+
+    /** The check was taken in; the noted: whether the pool has such an identity. */
+    public record CheckReply(boolean noted) implements CborSerializable {}
 
     public sealed interface HealthReply extends CborSerializable {
         /**
@@ -116,10 +141,14 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
 
         /** The until: when the first candidate is usable again, null when unknown. */
         record CoolingDown(@Nullable Instant until) implements LeaseReply {}
+
+        /** Every identity that could serve was busy until the time was nearly over. The until: when one is free, null when unknown. */
+        record Saturated(@Nullable Instant until) implements LeaseReply {}
     }
 
     private final ActorRef<PoolJournal.Command> journal;
     private final LeaseBook book;
+    private final TimerScheduler<Command> timers;
     private final StashBuffer<Command> stash;
     private final InstantSource clock;
     private final Consumer<? super Changes.Change> changes;
@@ -127,22 +156,28 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
     private boolean loaded;
 
     /** Starts sharding of pools on this node. Pools are never passivated. */
-    public static void init(ActorSystem<?> system, Consumer<? super Changes.Change> changes, InstantSource clock) {
+    public static void init(
+            ActorSystem<?> system, LeaseLimits limits, Consumer<? super Changes.Change> changes, InstantSource clock) {
         ClusterSharding.get(system)
-                .init(Entity.of(KEY, context -> create(context.getEntityId(), changes, clock))
+                .init(Entity.of(KEY, context -> create(context.getEntityId(), limits, changes, clock))
                         .withSettings(ClusterShardingSettings.create(system).withNoPassivationStrategy())
                         .withStopMessage(new Stop()));
     }
 
-    static Behavior<Command> create(String pool, Consumer<? super Changes.Change> changes, InstantSource clock) {
-        return Behaviors.setup(context ->
-                Behaviors.withStash(STASH_CAPACITY, stash -> new Pool(context, stash, pool, changes, clock)));
+    static Behavior<Command> create(
+            String pool, LeaseLimits limits, Consumer<? super Changes.Change> changes, InstantSource clock) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> Behaviors.withStash(
+                STASH_CAPACITY,
+                stash -> new Pool(
+                        context, timers, stash, pool, new LeaseBook(pool, limits, clock.instant()), changes, clock))));
     }
 
     private Pool(
             ActorContext<Command> context,
+            TimerScheduler<Command> timers,
             StashBuffer<Command> stash,
             String pool,
+            LeaseBook book,
             Consumer<? super Changes.Change> changes,
             InstantSource clock) {
         super(context);
@@ -150,9 +185,9 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
         this.stash = stash;
         this.clock = clock;
         this.changes = changes;
-        this.book = new LeaseBook(pool, clock.instant());
-        ActorRef<PoolJournal.Facts> facts =
-                context.messageAdapter(PoolJournal.Facts.class, arrived -> new FactsArrived(arrived.state()));
+        this.book = book;
+        this.timers = timers;
+        ActorRef<PoolJournal.Facts> facts = context.messageAdapter(PoolJournal.Facts.class, FactsArrived::new);
         this.journal = context.spawn(Behaviors.setup(_ -> new PoolJournal(pool, facts, clock)), "journal");
         context.watch(journal); // without its journal the pool ends too, and sharding starts both again
         journal.tell(new PoolJournal.Command.Load());
@@ -162,46 +197,58 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
     public Receive<Command> createReceive() {
         return newReceiveBuilder()
                 .onMessage(FactsArrived.class, this::onFacts)
-                .onMessage(CreatePool.class, this::onCreate)
-                .onMessage(RegisterIdentity.class, this::onRegister)
-                .onMessage(SetPolicy.class, this::onSetPolicy)
+                .onMessage(Change.class, this::onChange)
                 .onMessage(GetPolicy.class, this::onGetPolicy)
                 .onMessage(GetHealth.class, this::onGetHealth)
+                .onMessage(GetView.class, this::onGetView)
+                .onMessage(Explain.class, this::onExplain)
+                .onMessage(RecordCheck.class, this::onCheck)
                 .onMessage(LeaseIdentity.class, this::onLease)
                 .onMessage(RecordResult.class, this::onResult)
+                .onMessage(Tick.class, _ -> onTick())
                 .onMessage(Stop.class, _ -> Behaviors.stopped())
                 .build();
     }
 
     private Behavior<Command> onFacts(FactsArrived arrived) {
-        book.learn(arrived.state());
         if (loaded) {
+            book.learn(arrived.facts().state());
+            arrived.facts().news().forEach(book::hear);
             changes.accept(new Changes.PoolChanged(pool));
-            return this;
+            return onTick();
         }
+        book.restore(arrived.facts().state());
         loaded = true;
         return stash.unstashAll(this);
     }
 
-    private Behavior<Command> onCreate(CreatePool create) {
-        journal.tell(new PoolJournal.Command.Create(create.policy(), create.replyTo()));
+    /** Whoever waits is looked after until nobody does. */
+    private Behavior<Command> onTick() {
+        book.tick(clock.instant());
+        tickWhileAwaited();
         return this;
     }
 
-    private Behavior<Command> onRegister(RegisterIdentity register) {
-        journal.tell(new PoolJournal.Command.Register(register.policyIfNew(), register.identity(), register.replyTo()));
-        return this;
+    private void tickWhileAwaited() {
+        if (book.isAwaited() && !timers.isTimerActive(TICK)) {
+            timers.startSingleTimer(TICK, TICK, TICK_LENGTH);
+        }
     }
 
-    private Behavior<Command> onSetPolicy(SetPolicy set) {
-        journal.tell(new PoolJournal.Command.SetPolicy(set.policy(), set.replyTo()));
+    private Behavior<Command> onChange(Change change) {
+        journal.tell(new PoolJournal.Command.Change(change));
         return this;
     }
 
     private Behavior<Command> onGetPolicy(GetPolicy get) {
         return whenLoaded(get, () -> {
-            Policy policy = book.facts().policy();
-            get.replyTo().tell(policy == null ? new PolicyReply.NoSuchPool(pool) : new PolicyReply.Found(policy));
+            PoolState facts = book.facts();
+            Policy policy = facts.policy();
+            get.replyTo()
+                    .tell(
+                            policy == null
+                                    ? new PolicyReply.NoSuchPool(pool)
+                                    : new PolicyReply.Found(policy, facts.switchedOff() != null));
         });
     }
 
@@ -224,27 +271,64 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
         });
     }
 
-    private Behavior<Command> onLease(LeaseIdentity lease) {
-        return whenLoaded(lease, () -> {
-            LeaseReply reply = switch (book.lease(lease.query(), clock.instant())) {
-                case LeaseOutcome.Granted granted ->
-                    new LeaseReply.Leased(granted.leaseId(), granted.identity(), granted.reason());
-                case LeaseOutcome.None _ ->
-                    new LeaseReply.NoIdentity(
-                            pool, book.facts().identities().values().stream().noneMatch(Identity::isActive));
-                case LeaseOutcome.Resting resting -> new LeaseReply.CoolingDown(resting.until());
-            };
-            lease.replyTo().tell(reply);
+    private Behavior<Command> onGetView(GetView get) {
+        return whenLoaded(get, () -> {
+            PoolState facts = book.facts();
+            get.replyTo()
+                    .tell(
+                            facts.exists()
+                                    ? new ViewReply.View(facts, book.view(clock.instant()))
+                                    : new ViewReply.NoSuchPool(pool));
         });
     }
 
-    private Behavior<Command> onResult(RecordResult record) {
-        return whenLoaded(record, () -> {
-            List<PoolEvent> facts = book.settle(record.leaseId(), record.result(), clock.instant());
-            if (!facts.isEmpty()) {
-                journal.tell(new PoolJournal.Command.Note(facts));
+    private Behavior<Command> onExplain(Explain explain) {
+        return whenLoaded(
+                explain,
+                () -> explain.replyTo()
+                        .tell(
+                                book.facts().exists()
+                                        ? new ExplainReply.Explained(book.survey(explain.query(), clock.instant()))
+                                        : new ExplainReply.NoSuchPool(pool)));
+    }
+
+    private Behavior<Command> onCheck(RecordCheck check) {
+        return whenLoaded(check, () -> {
+            Identity identity = book.facts().identities().get(check.identityId());
+            if (identity != null) {
+                note(book.check(identity, check.result(), clock.instant()));
             }
+            check.replyTo().tell(new CheckReply(identity != null));
         });
+    }
+
+    private Behavior<Command> onLease(LeaseIdentity lease) {
+        return whenLoaded(lease, () -> {
+            book.ask(lease.query(), clock.instant(), outcome -> lease.replyTo().tell(reply(outcome)));
+            tickWhileAwaited();
+        });
+    }
+
+    private LeaseReply reply(LeaseOutcome outcome) {
+        return switch (outcome) {
+            case LeaseOutcome.Granted granted ->
+                new LeaseReply.Leased(granted.leaseId(), granted.identity(), granted.reason());
+            case LeaseOutcome.None _ ->
+                new LeaseReply.NoIdentity(
+                        pool, book.facts().identities().values().stream().noneMatch(Identity::isActive));
+            case LeaseOutcome.Resting resting -> new LeaseReply.CoolingDown(resting.until());
+            case LeaseOutcome.Busy busy -> new LeaseReply.Saturated(busy.until());
+        };
+    }
+
+    private Behavior<Command> onResult(RecordResult record) {
+        return whenLoaded(record, () -> note(book.settle(record.leaseId(), record.result(), clock.instant())));
+    }
+
+    private void note(List<PoolEvent> facts) {
+        if (!facts.isEmpty()) {
+            journal.tell(new PoolJournal.Command.Note(facts));
+        }
     }
 
     private Behavior<Command> whenLoaded(Command command, Runnable handle) {

@@ -1,13 +1,8 @@
 package io.octopool.pool.lease;
 
 import io.octopool.pool.events.PoolEvent;
-import io.octopool.pool.lease.Pool.CreateReply;
-import io.octopool.pool.lease.Pool.PolicyReply;
-import io.octopool.pool.lease.Pool.RegisterReply;
-import io.octopool.pool.policy.Policy;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.apache.pekko.actor.NoSerializationVerificationNeeded;
@@ -30,18 +25,18 @@ final class PoolJournal extends EventSourcedBehaviorWithEnforcedReplies<PoolJour
 
         record Load() implements Command {}
 
-        record Create(Policy policy, ActorRef<CreateReply> replyTo) implements Command {}
+        record Change(Pool.Change wanted) implements Command {}
 
-        record Register(Policy policyIfNew, Identity identity, ActorRef<RegisterReply> replyTo) implements Command {}
-
-        record SetPolicy(Policy policy, ActorRef<PolicyReply> replyTo) implements Command {}
-
-        /** Facts that the desk already acts on. */
+        /** Facts that the desk already acts on. It is told of those among them that it did not know. */
         record Note(List<PoolEvent> events) implements Command {}
     }
 
-    /** What the desk is told after each change, and once after {@link Command.Load}. */
-    record Facts(PoolState state) implements NoSerializationVerificationNeeded {}
+    /**
+     * What the desk is told after each change, and once after {@link Command.Load}.
+     *
+     * @param news what changed, nothing after a load
+     */
+    record Facts(PoolState state, List<PoolEvent> news) implements NoSerializationVerificationNeeded {}
 
     private final String pool;
     private final ActorRef<? super Facts> desk;
@@ -76,10 +71,8 @@ final class PoolJournal extends EventSourcedBehaviorWithEnforcedReplies<PoolJour
         return newCommandHandlerWithReplyBuilder()
                 .forAnyState()
                 .onCommand(Command.Load.class, (state, _) -> onLoad(state))
-                .onCommand(Command.Create.class, this::onCreate)
-                .onCommand(Command.Register.class, this::onRegister)
-                .onCommand(Command.SetPolicy.class, this::onSetPolicy)
-                .onCommand(Command.Note.class, (_, note) -> onNote(note))
+                .onCommand(Command.Change.class, (state, change) -> onChange(state, change.wanted()))
+                .onCommand(Command.Note.class, (state, note) -> onNote(state, note.events()))
                 .build();
     }
 
@@ -89,54 +82,42 @@ final class PoolJournal extends EventSourcedBehaviorWithEnforcedReplies<PoolJour
     }
 
     private ReplyEffect<PoolEvent, PoolState> onLoad(PoolState state) {
-        desk.tell(new Facts(state));
+        desk.tell(new Facts(state, List.of()));
         return Effect().noReply();
     }
 
-    private ReplyEffect<PoolEvent, PoolState> onCreate(PoolState state, Command.Create create) {
-        if (state.exists()) {
-            return Effect().reply(create.replyTo(), new CreateReply(pool));
-        }
-        return Effect()
-                .persist(new PoolEvent.PoolCreated(pool, create.policy(), clock.instant()))
-                .thenRun(this::tellDesk)
-                .thenReply(create.replyTo(), _ -> new CreateReply(pool));
+    private ReplyEffect<PoolEvent, PoolState> onChange(PoolState state, Pool.Change wanted) {
+        PoolChanges.Decision decision =
+                new PoolChanges(pool, state, wanted.attribution(), clock.instant()).decide(wanted.change());
+        List<PoolEvent> events = decision.events();
+        return events.isEmpty() || wanted.dryRun()
+                ? Effect().reply(wanted.replyTo(), decision.reply())
+                : Effect()
+                        .persist(events)
+                        .thenRun(written -> desk.tell(new Facts(written, events)))
+                        .thenReply(wanted.replyTo(), _ -> decision.reply());
     }
 
-    private ReplyEffect<PoolEvent, PoolState> onRegister(PoolState state, Command.Register register) {
-        Identity known = state.identities().get(register.identity().id());
-        if (known != null && !known.kind().equals(register.identity().kind())) {
-            return Effect().reply(register.replyTo(), new RegisterReply.KindConflict(known.kind()));
-        }
-        List<PoolEvent> events = new ArrayList<>();
-        if (!state.exists()) {
-            events.add(new PoolEvent.PoolCreated(pool, register.policyIfNew(), clock.instant()));
-        }
-        events.add(new PoolEvent.IdentityRegistered(pool, register.identity(), clock.instant()));
+    /** Whom a person removed or disabled meanwhile, the desk need not disable. */
+    private ReplyEffect<PoolEvent, PoolState> onNote(PoolState state, List<PoolEvent> facts) {
+        List<PoolEvent> events = facts.stream()
+                .filter(event ->
+                        !(event instanceof PoolEvent.IdentityDisabled off) || isActive(state, off.identityId()))
+                .toList();
+        List<PoolEvent> news =
+                events.stream().filter(PoolEvent.Decided.class::isInstance).toList();
         return Effect()
                 .persist(events)
-                .thenRun(this::tellDesk)
-                .thenReply(register.replyTo(), _ -> new RegisterReply.Registered(register.identity()));
+                .thenRun(written -> {
+                    if (!news.isEmpty()) {
+                        desk.tell(new Facts(written, news));
+                    }
+                })
+                .thenNoReply();
     }
 
-    private ReplyEffect<PoolEvent, PoolState> onSetPolicy(PoolState state, Command.SetPolicy set) {
-        if (!state.exists()) {
-            return Effect().reply(set.replyTo(), new PolicyReply.NoSuchPool(pool));
-        }
-        PolicyReply done = new PolicyReply.Found(set.policy());
-        return set.policy().equals(state.policy())
-                ? Effect().reply(set.replyTo(), done)
-                : Effect()
-                        .persist(new PoolEvent.PolicyChanged(pool, set.policy(), clock.instant()))
-                        .thenRun(this::tellDesk)
-                        .thenReply(set.replyTo(), _ -> done);
-    }
-
-    private ReplyEffect<PoolEvent, PoolState> onNote(Command.Note note) {
-        return Effect().persist(note.events()).thenNoReply();
-    }
-
-    private void tellDesk(PoolState state) {
-        desk.tell(new Facts(state));
+    private static boolean isActive(PoolState state, String identityId) {
+        Identity known = state.identities().get(identityId);
+        return known != null && known.isActive();
     }
 }

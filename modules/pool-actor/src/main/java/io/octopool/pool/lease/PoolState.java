@@ -6,7 +6,6 @@ import io.octopool.pool.budget.Budget;
 import io.octopool.pool.budget.KnownBudget;
 import io.octopool.pool.events.PoolEvent;
 import io.octopool.pool.policy.Policy;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,18 +16,22 @@ import org.jspecify.annotations.Nullable;
  * The journalled facts of a pool.
  *
  * @param policy null until the pool was created
+ * @param switchedOff since when the pool refuses every read, null while it serves
  * @param identities by id, in order of registration
- * @param cooldowns by identity id; one that has ended goes when a later one of the identity starts
+ * @param disabled by identity id, of every identity whose status is disabled: who did it, and why
+ * @param cooldowns by identity id; of those that ended, only the ones stay whose repetition lasts longer
  * @param budgets as last journalled, which may be older than what the lease desk knows
  */
 public record PoolState(
         @Nullable Policy policy,
+        @Nullable Disabled switchedOff,
         Map<String, Identity> identities,
+        Map<String, Disabled> disabled,
         Map<String, List<Cooldown>> cooldowns,
         List<KnownBudget> budgets)
         implements CborSerializable {
 
-    static final PoolState EMPTY = new PoolState(null, Map.of(), Map.of(), List.of());
+    static final PoolState EMPTY = new PoolState(null, null, Map.of(), Map.of(), Map.of(), List.of());
 
     @JsonIgnore
     public boolean exists() {
@@ -37,40 +40,100 @@ public record PoolState(
 
     PoolState apply(PoolEvent event) {
         return switch (event) {
-            case PoolEvent.PoolCreated created -> new PoolState(created.policy(), identities, cooldowns, budgets);
-            case PoolEvent.PolicyChanged changed -> new PoolState(changed.policy(), identities, cooldowns, budgets);
-            case PoolEvent.IdentityRegistered registered -> with(registered.identity());
-            case PoolEvent.CooldownStarted started ->
-                new PoolState(policy, identities, cooldownsWith(started), budgets);
-            case PoolEvent.BudgetMarked marked -> new PoolState(policy, identities, cooldowns, budgetsWith(marked));
+            case PoolEvent.PoolCreated created -> with(created.policy(), switchedOff);
+            case PoolEvent.PolicyChanged changed -> with(changed.policy(), switchedOff);
+            case PoolEvent.PoolDisabled off -> with(policy, Disabled.of(off.attribution(), off.at()));
+            case PoolEvent.PoolEnabled _ -> with(policy, null);
+            case PoolEvent.IdentityRegistered registered ->
+                with(registered.identity(), null).mended(registered.identity().id());
+            case PoolEvent.IdentityDisabled off ->
+                with(off.identityId(), Identity.DISABLED, Disabled.of(off.attribution(), off.at()));
+            case PoolEvent.IdentityEnabled on ->
+                with(on.identityId(), Identity.ACTIVE, null).mended(on.identityId());
+            case PoolEvent.IdentityRemoved removed -> without(removed.identityId());
+            case PoolEvent.CooldownStarted started -> withCooldowns(started.identityId(), cooldownsWith(started));
+            case PoolEvent.CooldownEnded ended -> withCooldowns(ended.identityId(), cooldownsWithout(ended));
+            case PoolEvent.BudgetMarked marked ->
+                new PoolState(policy, switchedOff, identities, disabled, cooldowns, budgetsWith(marked));
         };
     }
 
-    private PoolState with(Identity identity) {
-        Map<String, Identity> changed = new LinkedHashMap<>(identities);
-        changed.put(identity.id(), identity);
-        return new PoolState(policy, changed, cooldowns, budgets);
+    private PoolState with(@Nullable Policy policy, @Nullable Disabled switchedOff) {
+        return new PoolState(policy, switchedOff, identities, disabled, cooldowns, budgets);
     }
 
-    private Map<String, List<Cooldown>> cooldownsWith(PoolEvent.CooldownStarted started) {
-        Map<String, List<Cooldown>> changed = new LinkedHashMap<>(cooldowns);
-        changed.put(
-                started.identityId(),
-                withCooldown(
-                        cooldowns.getOrDefault(started.identityId(), List.of()),
-                        new Cooldown(started.scope(), started.reason(), started.start(), started.end())));
+    private PoolState with(String identityId, String status, @Nullable Disabled off) {
+        Identity known = identities.get(identityId);
+        return known == null ? this : with(known.withStatus(status), off);
+    }
+
+    private PoolState with(Identity identity, @Nullable Disabled off) {
+        return new PoolState(
+                policy,
+                switchedOff,
+                with(identities, identity.id(), identity),
+                with(disabled, identity.id(), off),
+                cooldowns,
+                budgets);
+    }
+
+    private PoolState without(String identityId) {
+        return new PoolState(
+                policy,
+                switchedOff,
+                with(identities, identityId, null),
+                with(disabled, identityId, null),
+                with(cooldowns, identityId, null),
+                budgets);
+    }
+
+    /** A rest that starts after its identity was removed is nobody's. */
+    private PoolState withCooldowns(String identityId, List<Cooldown> resting) {
+        List<Cooldown> kept = resting.isEmpty() || !identities.containsKey(identityId) ? null : resting;
+        return new PoolState(policy, switchedOff, identities, disabled, with(cooldowns, identityId, kept), budgets);
+    }
+
+    private static <V> Map<String, V> with(Map<String, V> map, String key, @Nullable V value) {
+        Map<String, V> changed = new LinkedHashMap<>(map);
+        if (value == null) {
+            changed.remove(key);
+        } else {
+            changed.put(key, value);
+        }
         return changed;
     }
 
-    /** The cooldowns with one more; of two with the same scope the later end stands. */
+    private List<Cooldown> cooldownsWith(PoolEvent.CooldownStarted started) {
+        return withCooldown(
+                cooldowns.getOrDefault(started.identityId(), List.of()),
+                new Cooldown(started.scope(), started.reason(), started.start(), started.end()));
+    }
+
+    private List<Cooldown> cooldownsWithout(PoolEvent.CooldownEnded ended) {
+        return withoutScope(cooldowns.getOrDefault(ended.identityId(), List.of()), ended.scope());
+    }
+
+    static List<Cooldown> withoutScope(List<Cooldown> cooldowns, String scope) {
+        return cooldowns.stream().filter(rest -> !rest.scope().equals(scope)).toList();
+    }
+
+    /** Without the memory of refusals whose cause somebody mended. */
+    private PoolState mended(String identityId) {
+        return withCooldowns(
+                identityId,
+                cooldowns.getOrDefault(identityId, List.of()).stream()
+                        .filter(rest -> !CooldownRules.MENDABLE.contains(rest.reason()))
+                        .toList());
+    }
+
+    /** The cooldowns with one more, which replaces the one of its scope and reason; those go that ended and are not remembered. */
     static List<Cooldown> withCooldown(List<Cooldown> cooldowns, Cooldown started) {
-        Instant now = started.start();
         List<Cooldown> changed = new ArrayList<>();
         Cooldown longest = started;
         for (Cooldown cooldown : cooldowns) {
-            if (cooldown.scope().equals(started.scope())) {
+            if (cooldown.scope().equals(started.scope()) && cooldown.reason().equals(started.reason())) {
                 longest = cooldown.end().isAfter(longest.end()) ? cooldown : longest;
-            } else if (cooldown.end().isAfter(now)) {
+            } else if (cooldown.isInForce(started.start()) || cooldown.isRemembered()) {
                 changed.add(cooldown);
             }
         }

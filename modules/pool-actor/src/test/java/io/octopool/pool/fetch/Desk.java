@@ -73,7 +73,18 @@ final class Desk implements FetchPorts {
 
     Pool.LeaseReply.Leased leased(String id) {
         Identity identity = new Identity(
-                id, "pat", id, 1, "REF", null, null, 100, "active", List.of(new IdentityScope("*", null, false)));
+                id,
+                "pat",
+                id,
+                1,
+                "REF",
+                null,
+                null,
+                100,
+                0,
+                100,
+                "active",
+                List.of(new IdentityScope("*", null, false)));
         return new Pool.LeaseReply.Leased(leases.size(), identity, LeaseReason.HIGHEST_REMAINING);
     }
 

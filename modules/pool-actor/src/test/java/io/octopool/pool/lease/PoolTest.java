@@ -6,6 +6,7 @@ import io.octopool.pool.Changes;
 import io.octopool.pool.EntityTest;
 import io.octopool.pool.budget.Budget;
 import io.octopool.pool.budget.KnownBudget;
+import io.octopool.pool.events.Attribution;
 import io.octopool.pool.policy.Policy;
 import java.time.Duration;
 import java.util.List;
@@ -20,7 +21,7 @@ class PoolTest extends EntityTest {
     private static final Policy POLICY = Policy.initial("Octo-Org, ,other");
 
     private final List<Changes.Change> changes = new CopyOnWriteArrayList<>();
-    private final TestProbe<Pool.RegisterReply> registered = kit.createTestProbe(Pool.RegisterReply.class);
+    private final TestProbe<ChangeReply> changed = kit.createTestProbe(ChangeReply.class);
     private final TestProbe<Pool.LeaseReply> leases = kit.createTestProbe(Pool.LeaseReply.class);
     private final TestProbe<Pool.HealthReply> health = kit.createTestProbe(Pool.HealthReply.class);
     private final TestProbe<Pool.PolicyReply> policies = kit.createTestProbe(Pool.PolicyReply.class);
@@ -36,7 +37,7 @@ class PoolTest extends EntityTest {
         pool.tell(new Pool.GetHealth(health.getRef()));
         assertThat(health.receiveMessage()).isEqualTo(new Pool.HealthReply.Health(1, 1, List.of(), List.of()));
         pool.tell(new Pool.GetPolicy(policies.getRef()));
-        assertThat(policies.receiveMessage()).isEqualTo(new Pool.PolicyReply.Found(POLICY));
+        assertThat(policies.receiveMessage()).isEqualTo(new Pool.PolicyReply.Found(POLICY, false));
         assertThat(POLICY.allowedOwners()).containsExactly("octo-org", "other");
     }
 
@@ -51,7 +52,7 @@ class PoolTest extends EntityTest {
     void refusesAnIdOfAnotherKind() {
         ActorRef<Pool.Command> pool = start();
         register(pool, identity("a", "pat"));
-        assertThat(register(pool, identity("a", "github_app"))).isEqualTo(new Pool.RegisterReply.KindConflict("pat"));
+        assertThat(register(pool, identity("a", "github_app"))).isEqualTo(new ChangeReply.KindConflict("pat"));
     }
 
     @Test
@@ -73,20 +74,55 @@ class PoolTest extends EntityTest {
     @Test
     void replacesItsPolicyAndSaysSoToEveryNode() {
         ActorRef<Pool.Command> pool = start();
-        Policy changed = new Policy(List.of("octo-org"), false, true, false);
-        pool.tell(new Pool.SetPolicy(changed, policies.getRef()));
-        assertThat(policies.receiveMessage()).isEqualTo(new Pool.PolicyReply.NoSuchPool("p"));
+        Policy other = new Policy(List.of("octo-org"), false, true, false);
+        PoolChange set = new PoolChange.SetPolicy(other);
+        assertThat(change(pool, set)).isEqualTo(new ChangeReply.NoSuchPool("p"));
         register(pool, identity("a", "pat"));
-        pool.tell(new Pool.SetPolicy(changed, policies.getRef()));
-        assertThat(policies.receiveMessage()).isEqualTo(new Pool.PolicyReply.Found(changed));
+        assertThat(change(pool, set)).isEqualTo(new ChangeReply.Done(true, false, other, null));
         assertThat(changes).hasSize(2).containsOnly(new Changes.PoolChanged("p"));
-        pool.tell(new Pool.SetPolicy(changed, policies.getRef()));
-        assertThat(policies.receiveMessage()).isEqualTo(new Pool.PolicyReply.Found(changed));
+        assertThat(change(pool, set)).isEqualTo(new ChangeReply.Done(false, false, other, null));
         assertThat(changes).hasSize(2);
         kit.stop(pool, Duration.ofSeconds(5));
 
         start().tell(new Pool.GetPolicy(policies.getRef()));
-        assertThat(policies.receiveMessage()).isEqualTo(new Pool.PolicyReply.Found(changed));
+        assertThat(policies.receiveMessage()).isEqualTo(new Pool.PolicyReply.Found(other, false));
+    }
+
+    @Test
+    void writesNothingInADryRunAndSaysWhatWouldBe() {
+        ActorRef<Pool.Command> pool = start();
+        Identity first = identity("a", "pat");
+        pool.tell(new Pool.Change(
+                new PoolChange.Register(POLICY, first), new Attribution("anne", null), true, changed.getRef()));
+        assertThat(changed.receiveMessage()).isEqualTo(new ChangeReply.Done(true, true, POLICY, first));
+        pool.tell(new Pool.GetPolicy(policies.getRef()));
+        assertThat(policies.receiveMessage()).isEqualTo(new Pool.PolicyReply.NoSuchPool("p"));
+        assertThat(changes).isEmpty();
+    }
+
+    @Test
+    void leasesAnIdentityAgainAtOnceWhenItIsEnabledAfterItsTokenWasRefused() {
+        ActorRef<Pool.Command> pool = start();
+        register(pool, identity("a", "pat"));
+        Pool.LeaseReply.Leased leased = (Pool.LeaseReply.Leased) lease(pool, "GET /x");
+        pool.tell(new Pool.RecordResult(leased.leaseId(), new CallResult(401, null, null, null, null)));
+        assertThat(lease(pool, "GET /x")).isInstanceOf(Pool.LeaseReply.CoolingDown.class);
+        change(pool, new PoolChange.Disable("a"));
+        assertThat(lease(pool, "GET /x")).isEqualTo(new Pool.LeaseReply.NoIdentity("p", true));
+        change(pool, new PoolChange.Enable("a"));
+        assertThat(lease(pool, "GET /x")).isInstanceOf(Pool.LeaseReply.Leased.class);
+    }
+
+    @Test
+    void leasesNothingWhileItIsSwitchedOff() {
+        ActorRef<Pool.Command> pool = start();
+        register(pool, identity("a", "pat"));
+        change(pool, new PoolChange.SwitchOff());
+        pool.tell(new Pool.GetPolicy(policies.getRef()));
+        assertThat(policies.receiveMessage()).isEqualTo(new Pool.PolicyReply.Found(POLICY, true));
+        assertThat(lease(pool, "GET /x")).isInstanceOf(Pool.LeaseReply.NoIdentity.class);
+        change(pool, new PoolChange.SwitchOn());
+        assertThat(lease(pool, "GET /x")).isInstanceOf(Pool.LeaseReply.Leased.class);
     }
 
     @Test
@@ -95,7 +131,7 @@ class PoolTest extends EntityTest {
         register(pool, identity("a", "pat"));
         Pool.LeaseReply.Leased leased = (Pool.LeaseReply.Leased) lease(pool, "GET /x");
         Budget left = new Budget(5000, 4321, clock.instant().plusSeconds(900));
-        pool.tell(new Pool.RecordResult(leased.leaseId(), new CallResult(403, "core", left, null, null, true)));
+        pool.tell(new Pool.RecordResult(leased.leaseId(), new CallResult(403, "core", left, null, null, true, false)));
         pool.tell(new Pool.GetHealth(health.getRef()));
         assertThat(health.receiveMessage())
                 .isEqualTo(new Pool.HealthReply.Health(
@@ -113,13 +149,17 @@ class PoolTest extends EntityTest {
         return leases.receiveMessage();
     }
 
-    private Pool.RegisterReply register(ActorRef<Pool.Command> pool, Identity identity) {
-        pool.tell(new Pool.RegisterIdentity(POLICY, identity, registered.getRef()));
-        return registered.receiveMessage();
+    private ChangeReply register(ActorRef<Pool.Command> pool, Identity identity) {
+        return change(pool, new PoolChange.Register(POLICY, identity));
+    }
+
+    private ChangeReply change(ActorRef<Pool.Command> pool, PoolChange wanted) {
+        pool.tell(new Pool.Change(wanted, new Attribution("anne", "because"), false, changed.getRef()));
+        return changed.receiveMessage();
     }
 
     private ActorRef<Pool.Command> start() {
-        return kit.spawn(Pool.create("p", changes::add, clock));
+        return kit.spawn(Pool.create("p", new LeaseLimits(20, 900), changes::add, clock));
     }
 
     private static Identity identity(String id, String kind) {
@@ -131,6 +171,8 @@ class PoolTest extends EntityTest {
                 "REF",
                 null,
                 null,
+                100,
+                10,
                 100,
                 "active",
                 List.of(new IdentityScope("octo-org", null, false)));

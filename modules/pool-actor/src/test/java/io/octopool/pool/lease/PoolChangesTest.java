@@ -1,0 +1,134 @@
+package io.octopool.pool.lease;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.octopool.pool.events.Attribution;
+import io.octopool.pool.events.PoolEvent;
+import io.octopool.pool.policy.Policy;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class PoolChangesTest {
+
+    private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
+    private static final Attribution ANNE = new Attribution("anne", "She said so.");
+    private static final Policy POLICY = Policy.initial("octo-org");
+    private static final Identity PAT = new Identity(
+            "a", Identity.PAT, "bob", 42, "OCTOPOOL_PAT_A", null, null, 100, 10, 100, Identity.ACTIVE, List.of());
+
+    private PoolState state = PoolState.EMPTY;
+
+    static Stream<PoolChange> ofAPoolThatExists() {
+        return Stream.of(
+                new PoolChange.SetPolicy(POLICY),
+                new PoolChange.SwitchOff(),
+                new PoolChange.SwitchOn(),
+                new PoolChange.Disable("a"),
+                new PoolChange.Enable("a"),
+                new PoolChange.Remove("a"));
+    }
+
+    static Stream<PoolChange> repeatable() {
+        return Stream.of(
+                new PoolChange.Create(POLICY),
+                new PoolChange.Register(POLICY, PAT),
+                new PoolChange.SetPolicy(Policy.initial("other")),
+                new PoolChange.SwitchOff(),
+                new PoolChange.SwitchOn(),
+                new PoolChange.Disable("a"),
+                new PoolChange.Enable("a"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("ofAPoolThatExists")
+    void findsNothingToChangeInAPoolThatDoesNotExist(PoolChange change) {
+        assertThat(decide(change)).isEqualTo(nothing(new ChangeReply.NoSuchPool("p")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("repeatable")
+    void writesNothingForWhatIsSoAlready(PoolChange change) {
+        make(new PoolChange.Register(POLICY, PAT));
+        make(change);
+        PoolChanges.Decision again = decide(change);
+        assertThat(again.events()).isEmpty();
+        assertThat(((ChangeReply.Done) again.reply()).changed()).isFalse();
+    }
+
+    @Test
+    void createsThePoolWithItsFirstIdentity() {
+        assertThat(decide(new PoolChange.Register(POLICY, PAT)).events())
+                .containsExactly(
+                        new PoolEvent.PoolCreated("p", POLICY, ANNE, NOW),
+                        new PoolEvent.IdentityRegistered("p", PAT, ANNE, NOW));
+    }
+
+    @Test
+    void keepsWhoDisabledAnIdentityAndWhyUntilItIsEnabled() {
+        make(new PoolChange.Register(POLICY, PAT));
+        make(new PoolChange.Disable("a"));
+        assertThat(state.disabled()).containsExactly(Map.entry("a", new Disabled("anne", "She said so.", NOW)));
+        assertThat(state.identities().values()).noneMatch(Identity::isActive);
+        make(new PoolChange.Enable("a"));
+        assertThat(state.disabled()).isEmpty();
+        assertThat(state.identities().get("a")).isEqualTo(PAT);
+    }
+
+    @Test
+    void registersADisabledIdentityAsActive() {
+        make(new PoolChange.Register(POLICY, PAT));
+        make(new PoolChange.Disable("a"));
+        make(new PoolChange.Register(POLICY, PAT));
+        assertThat(state.disabled()).isEmpty();
+        assertThat(state.identities().values()).allMatch(Identity::isActive);
+    }
+
+    @Test
+    void endsOnlyTheRestsThatAMendedCredentialDisproves() {
+        make(new PoolChange.Register(POLICY, PAT));
+        rest("*", "unauthorized");
+        rest("resource:core", "rate_limited");
+        assertThat(decide(new PoolChange.Enable("a")).events())
+                .containsExactly(
+                        new PoolEvent.IdentityEnabled("p", "a", ANNE, NOW),
+                        new PoolEvent.CooldownEnded("p", "a", "*", NOW));
+        make(new PoolChange.Register(POLICY, PAT));
+        assertThat(state.cooldowns().get("a")).extracting(Cooldown::reason).containsExactly("rate_limited");
+    }
+
+    @Test
+    void forgetsARemovedIdentityWithAllThatIsHeldAgainstIt() {
+        make(new PoolChange.Register(POLICY, PAT));
+        rest("*", "secondary_limit");
+        make(new PoolChange.Disable("a"));
+        make(new PoolChange.Remove("a"));
+        rest("*", "unauthorized");
+        assertThat(state.identities()).isEmpty();
+        assertThat(state.disabled()).isEmpty();
+        assertThat(state.cooldowns()).isEmpty();
+        assertThat(decide(new PoolChange.Remove("a"))).isEqualTo(nothing(new ChangeReply.NoSuchIdentity("a")));
+    }
+
+    private void rest(String scope, String reason) {
+        state = state.apply(new PoolEvent.CooldownStarted("p", "a", scope, reason, NOW, NOW.plusSeconds(60)));
+    }
+
+    private void make(PoolChange change) {
+        for (PoolEvent event : decide(change).events()) {
+            state = state.apply(event);
+        }
+    }
+
+    private PoolChanges.Decision decide(PoolChange change) {
+        return new PoolChanges("p", state, ANNE, NOW).decide(change);
+    }
+
+    private static PoolChanges.Decision nothing(ChangeReply reply) {
+        return new PoolChanges.Decision(List.of(), reply);
+    }
+}
