@@ -14,7 +14,11 @@ public final class Ids {
 
     private Ids() {}
 
-    /** @throws ApiFailure {@code invalid_request} */
+    /**
+     * The name of a person, as it is.
+     *
+     * @throws ApiFailure {@code invalid_request} if it is malformed
+     */
     public static String name(String name) {
         if (!NAME.matcher(name).matches()) {
             throw ApiError.invalidField("name", "name must be 1 to 255 characters, none of them a control character.")
@@ -23,7 +27,11 @@ public final class Ids {
         return name;
     }
 
-    /** @throws ApiFailure {@code pool_invalid} */
+    /**
+     * The id of a pool, as it is.
+     *
+     * @throws ApiFailure {@code pool_invalid} if it is malformed
+     */
     public static String pool(String pool) {
         if (!ID.matcher(pool).matches()) {
             throw ApiError.of(400, "pool_invalid", "A pool's id is 1 to 80 letters, digits, underscores and hyphens.")
@@ -32,7 +40,11 @@ public final class Ids {
         return pool;
     }
 
-    /** @throws ApiFailure {@code invalid_request} */
+    /**
+     * The id of an identity, as it is.
+     *
+     * @throws ApiFailure {@code invalid_request} naming {@code id} if it is malformed
+     */
     public static String identity(String id) {
         if (!ID.matcher(id).matches()) {
             throw ApiError.invalidField("id", "id must be 1 to 80 letters, digits, underscores and hyphens.")
