@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 
 class CallResultTest {
 
+    private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+
     @Test
     void tellsASecondaryLimitByGitHubsMessage() {
         Map<Outcome, Boolean> table = Map.of(
@@ -23,9 +25,10 @@ class CallResultTest {
                 json(403, "x".repeat(10_000) + "secondary rate limit"), false,
                 refused(429, Map.of()), false,
                 json(200, "{\"message\":\"secondary rate limit\"}"), false);
-        table.forEach((outcome, limited) -> assertThat(CallResult.of(outcome).secondaryLimit())
-                .as(outcome.toString())
-                .isEqualTo(limited));
+        table.forEach(
+                (outcome, limited) -> assertThat(CallResult.of(outcome, NOW).secondaryLimit())
+                        .as(outcome.toString())
+                        .isEqualTo(limited));
     }
 
     @Test
@@ -36,13 +39,13 @@ class CallResultTest {
                 "x-ratelimit-reset", "1772366400",
                 "x-ratelimit-resource", "core",
                 "retry-after", "5");
-        assertThat(CallResult.of(refused(403, headers)))
+        assertThat(CallResult.of(refused(403, headers), NOW))
                 .isEqualTo(new CallResult(
                         403,
                         "core",
                         new Budget(60, 7, Instant.ofEpochSecond(1_772_366_400)),
                         Duration.ofSeconds(5),
                         null));
-        assertThat(CallResult.of(new Outcome.TimedOut())).isEqualTo(CallResult.failed(CallResult.Failure.TIMEOUT));
+        assertThat(CallResult.of(new Outcome.TimedOut(), NOW)).isEqualTo(CallResult.failed(CallResult.Failure.TIMEOUT));
     }
 }

@@ -131,7 +131,7 @@ class PoolTest extends EntityTest {
         register(pool, identity("a", "pat"));
         Pool.LeaseReply.Leased leased = (Pool.LeaseReply.Leased) lease(pool, "GET /x");
         Budget left = new Budget(5000, 4321, clock.instant().plusSeconds(900));
-        pool.tell(new Pool.RecordResult(leased.leaseId(), new CallResult(403, "core", left, null, null, true)));
+        pool.tell(new Pool.RecordResult(leased.leaseId(), new CallResult(403, "core", left, null, null, true, false)));
         pool.tell(new Pool.GetHealth(health.getRef()));
         assertThat(health.receiveMessage())
                 .isEqualTo(new Pool.HealthReply.Health(
@@ -159,7 +159,7 @@ class PoolTest extends EntityTest {
     }
 
     private ActorRef<Pool.Command> start() {
-        return kit.spawn(Pool.create("p", changes::add, clock));
+        return kit.spawn(Pool.create("p", new LeaseLimits(20, 900), changes::add, clock));
     }
 
     private static Identity identity(String id, String kind) {
