@@ -108,6 +108,15 @@ class FetchLadderTest {
     }
 
     @Test
+    void saysThatItIsOverloadedWhereEveryIdentityIsBusy() {
+        desk.laterLease = CompletableFuture.completedFuture(new Pool.LeaseReply.Saturated(NOW.plusSeconds(3)));
+        Fetched.GaveUp gaveUp = gaveUp(ladder.fetch(REPO + "/pulls", PROOF));
+        assertThat(gaveUp.refusal().reason()).isEqualTo("relay_overloaded");
+        assertThat(gaveUp.refusal().retryAt()).isEqualTo(NOW.plusSeconds(3));
+        assertThat(gaveUp.refusal().staleReason()).contains("relay_overloaded");
+    }
+
+    @Test
     void tellsWhoMintsWhenACredentialIsOver() {
         desk.identities.addAll(List.of("unknown", "suspended", "forbidden", "good"));
         github.then(json(401, "{}"))
