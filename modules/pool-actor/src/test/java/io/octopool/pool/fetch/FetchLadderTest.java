@@ -18,10 +18,12 @@ import io.octopool.github.request.RequestQuery;
 import io.octopool.pool.cache.Source;
 import io.octopool.pool.lease.CallResult;
 import io.octopool.pool.lease.LeaseReason;
+import io.octopool.pool.lease.Pool;
 import io.octopool.pool.visibility.RepoVisibility;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** The rung of the pooled identities, and the anonymous API where no public reader is configured. */
