@@ -66,7 +66,7 @@ final class CooldownBook {
      * Takes in what became of a call.
      *
      * @param identities all of the pool, among which those of the same owner are found
-     * @param sentAt when the call was allowed
+     * @param terms what the call was allowed for
      */
     List<PoolEvent> hear(
             CallResult result, Identity identity, Collection<Identity> identities, LeaseTerms terms, Instant now) {

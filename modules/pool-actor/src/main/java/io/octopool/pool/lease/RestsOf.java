@@ -63,12 +63,9 @@ final class RestsOf {
     }
 
     void end(Set<String> reasons) {
-        List.copyOf(byScope.keySet())
-                .forEach(scope -> keep(
-                        scope,
-                        byScope.get(scope).stream()
-                                .filter(rest -> !reasons.contains(rest.reason()))
-                                .toList()));
+        byScope.replaceAll((_, rests) ->
+                rests.stream().filter(rest -> !reasons.contains(rest.reason())).toList());
+        byScope.values().removeIf(List::isEmpty);
     }
 
     private void keep(String scope, List<Cooldown> rests) {

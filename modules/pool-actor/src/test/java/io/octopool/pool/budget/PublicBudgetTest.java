@@ -27,8 +27,7 @@ class PublicBudgetTest extends EntityTest {
         Instant reset = clock.instant().plusSeconds(1800);
         ActorRef<PublicBudget.Command> budget = start();
         budget.tell(result(budget, new CallResult(200, "core", new Budget(60, 0, reset), null, null)));
-        budget.tell(
-                new PublicBudget.RecordResult(0, new CallResult(429, null, null, Duration.ofSeconds(90), null)));
+        budget.tell(new PublicBudget.RecordResult(0, new CallResult(429, null, null, Duration.ofSeconds(90), null)));
         PublicBudget.Status before = status(budget);
         assertThat(before.budgets()).containsExactly(new KnownBudget("ip:host", "core", new Budget(60, 0, reset)));
         assertThat(Objects.requireNonNull(before.rest()).reason()).isEqualTo("secondary_limit");

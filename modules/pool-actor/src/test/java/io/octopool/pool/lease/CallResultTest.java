@@ -48,4 +48,57 @@ class CallResultTest {
                         null));
         assertThat(CallResult.of(new Outcome.TimedOut(), NOW)).isEqualTo(CallResult.failed(CallResult.Failure.TIMEOUT));
     }
+
+    @Test
+    void takesTheHeadersOfA401ForThoseOfTheAddressThatTheCallCameFrom() {
+        Map<String, String> headers = Map.of(
+                "x-ratelimit-limit", "60",
+                "x-ratelimit-remaining", "0",
+                "x-ratelimit-reset", "1772366400",
+                "x-ratelimit-resource", "core");
+        assertThat(CallResult.of(refused(401, headers), NOW)).isEqualTo(new CallResult(401, null, null, null, null));
+    }
+
+    @Test
+    void translatesTheEndOfAWindowToOurClock() {
+        Map<String, String> headers = Map.of(
+                "date", "Sun, 01 Mar 2026 12:10:00 GMT",
+                "x-ratelimit-limit", "60",
+                "x-ratelimit-remaining", "7",
+                "x-ratelimit-reset", Long.toString(NOW.plusSeconds(900).getEpochSecond()));
+        assertThat(CallResult.of(refused(200, headers), NOW).budget())
+                .isEqualTo(new Budget(60, 7, NOW.plusSeconds(300)));
+    }
+
+    @Test
+    void seesThatAnOrganisationWantsSingleSignOn() {
+        Map<String, String> headers = Map.of("x-github-sso", "required; url=https://github.com/orgs/o/sso");
+        assertThat(CallResult.of(refused(403, headers), NOW).ssoRequired()).isTrue();
+        assertThat(CallResult.of(refused(403, Map.of()), NOW).ssoRequired()).isFalse();
+    }
+
+    @Test
+    void knowsWhichCallsMayHaveBeenCountedInSilence() {
+        Map<CallResult, Boolean> table = Map.of(
+                CallResult.failed(CallResult.Failure.TIMEOUT),
+                true,
+                CallResult.failed(CallResult.Failure.UNREACHABLE),
+                true,
+                CallResult.abandoned(),
+                true,
+                CallResult.failed(CallResult.Failure.NOT_SENT),
+                false,
+                CallResult.failed(CallResult.Failure.MISCONFIGURED),
+                false,
+                new CallResult(502, null, null, null, null),
+                true,
+                new CallResult(401, null, null, null, null),
+                false,
+                new CallResult(200, null, null, null, null),
+                false,
+                new CallResult(403, "core", new Budget(60, 7, NOW), null, null),
+                false);
+        table.forEach((result, silent) ->
+                assertThat(result.maySpendSilently()).as(result.toString()).isEqualTo(silent));
+    }
 }

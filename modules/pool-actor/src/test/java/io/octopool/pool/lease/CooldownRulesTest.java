@@ -72,8 +72,8 @@ class CooldownRulesTest {
                     assertThat(asked.reason()).isEqualTo(row.reason());
                     assertThat(asked.length()).isEqualTo(Duration.ofSeconds(row.seconds()));
                     assertThat(asked.ofOwner())
-                            .isEqualTo(List.of("secondary_limit", "rate_limited")
-                                    .contains(row.reason()));
+                            .isEqualTo(
+                                    List.of("secondary_limit", "rate_limited").contains(row.reason()));
                 });
             }
         });

@@ -35,10 +35,11 @@ class CooldownsTest {
                     .isEqualTo(new LeaseOutcome.Resting(now.plusSeconds(minutes * 60)));
             now = now.plusSeconds(minutes * 60);
         }
-        assertThat(call(book, "a", refused(401)))
-                .contains(new PoolEvent.IdentityDisabled("p", "a", OCTOPOOL, now));
+        assertThat(call(book, "a", refused(401))).contains(new PoolEvent.IdentityDisabled("p", "a", OCTOPOOL, now));
         assertThat(book.lease(query("GET /y"), now.plusSeconds(99_999))).isEqualTo(new LeaseOutcome.None());
-        assertThat(book.survey(query("GET /y"), now)).extracting(Standing::verdict).containsExactly(Verdict.DISABLED);
+        assertThat(book.survey(query("GET /y"), now))
+                .extracting(Standing::verdict)
+                .containsExactly(Verdict.DISABLED);
     }
 
     @Test
@@ -90,8 +91,7 @@ class CooldownsTest {
                 .contains(
                         new PoolEvent.CooldownEnded("p", "a", "*", now),
                         new PoolEvent.CooldownEnded("p", "b", "*", now));
-        assertThat(call(book, "b", CallResult.slowDown(429, null)))
-                .contains(rest("b", "*", "secondary_limit", 60));
+        assertThat(call(book, "b", CallResult.slowDown(429, null))).contains(rest("b", "*", "secondary_limit", 60));
     }
 
     @Test
@@ -106,8 +106,7 @@ class CooldownsTest {
         }
         LeaseBook after = new LeaseBook("p", LIMITS, now);
         after.restore(journalled);
-        assertThat(call(after, "b", CallResult.slowDown(403, null)))
-                .contains(rest("b", "*", "secondary_limit", 120));
+        assertThat(call(after, "b", CallResult.slowDown(403, null))).contains(rest("b", "*", "secondary_limit", 120));
         now = now.plusSeconds(120);
         assertThat(call(after, "a", refused(401))).containsExactly(rest("a", "*", "unauthorized", 240));
     }

@@ -21,7 +21,7 @@ final class Desks {
     static final LeaseLimits LIMITS = new LeaseLimits(20, 900);
 
     private static final Policy POLICY = new Policy(List.of("octo-org"), true, false, true);
-    private static final Attribution ANNE = new Attribution("anne", null);
+    static final Attribution ANNE = new Attribution("anne", null);
 
     private Desks() {}
 

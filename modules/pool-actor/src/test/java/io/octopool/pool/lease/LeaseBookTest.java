@@ -120,8 +120,7 @@ class LeaseBookTest {
         LeaseBook book = book(new LeaseLimits(1, 0), pat("a", 1), open("o", 2));
         assertThat(leasedTo(book.lease(query("GET /x"), NOW))).isEqualTo("a");
         assertThat(leasedTo(book.lease(query("GET /y"), NOW))).isEqualTo("o");
-        assertThat(book.lease(query("GET /z"), NOW))
-                .isEqualTo(new LeaseOutcome.Busy(Set.of("user:1", "user:2"), null));
+        assertThat(book.lease(query("GET /z"), NOW)).isEqualTo(new LeaseOutcome.Busy(Set.of("user:1", "user:2"), null));
     }
 
     private record Claim(int reserve, int share, long limit, long remaining, long usable) {}
@@ -142,7 +141,10 @@ class LeaseBookTest {
             LeaseBook book = book(pat("a", 1, 100, row.reserve(), row.share()));
             long lease = leased(book.lease(query("GET /x"), NOW)).leaseId();
             book.settle(lease, left(row.limit(), row.remaining()), NOW);
-            assertThat(book.survey(query("GET /y"), NOW)).first().extracting(Standing::usable).isEqualTo(row.usable());
+            assertThat(book.survey(query("GET /y"), NOW))
+                    .first()
+                    .extracting(Standing::usable)
+                    .isEqualTo(row.usable());
         });
     }
 
@@ -181,7 +183,8 @@ class LeaseBookTest {
             now = now.plusMillis(10);
         }
         assertThat(made).isBetween(850, 855);
-        assertThat(book.lease(query("GET /x"), now)).isInstanceOfAny(LeaseOutcome.Busy.class, LeaseOutcome.Granted.class);
+        assertThat(book.lease(query("GET /x"), now))
+                .isInstanceOfAny(LeaseOutcome.Busy.class, LeaseOutcome.Granted.class);
     }
 
     @Test
@@ -211,7 +214,8 @@ class LeaseBookTest {
     @Test
     void showsWhoWouldBeChosenAndWhyOthersAreNot() {
         Identity off = pat("off", 3).withStatus(Identity.DISABLED);
-        LeaseBook book = book(pat("a", 1), pat("b", 2), off, open("o", 4), pat("tried", 5), pat("empty", 6), pat("shy", 7));
+        LeaseBook book =
+                book(pat("a", 1), pat("b", 2), off, open("o", 4), pat("tried", 5), pat("empty", 6), pat("shy", 7));
         heard(book, 4000, "a");
         heard(book, 3000, "b");
         heard(book, 0, "empty");

@@ -78,8 +78,10 @@ class LeaseQueueTest {
         // The lease of the first expires before; whoever waited has it for the rest of the time it asked with.
         book.tick(NOW.plus(Desks.WHILE));
         assertThat(answers).containsKey("2");
-        assertThat(book.view(NOW).leases()).first().satisfies(lease -> assertThat(lease.until())
-                .isEqualTo(NOW.plusSeconds(1).plus(Desks.WHILE)));
+        assertThat(book.view(NOW).leases())
+                .first()
+                .satisfies(lease ->
+                        assertThat(lease.until()).isEqualTo(NOW.plusSeconds(1).plus(Desks.WHILE)));
         ask(book, "3", "core", NOW.plus(Desks.WHILE));
         book.tick(end.plusSeconds(20));
         assertThat(answers.get("3")).isInstanceOf(LeaseOutcome.Granted.class);
@@ -134,16 +136,16 @@ class LeaseQueueTest {
             book.tick(current);
             now = now.plusMillis(100);
         }
-        assertThat(answers).hasSize(200).allSatisfy((_, answer) -> assertThat(answer)
-                .isInstanceOf(LeaseOutcome.Granted.class));
+        assertThat(answers)
+                .hasSize(200)
+                .allSatisfy((_, answer) -> assertThat(answer).isInstanceOf(LeaseOutcome.Granted.class));
         assertThat(Duration.between(NOW, now)).isLessThan(Duration.ofSeconds(5));
     }
 
     @Test
     void costsLittleForManyIdentitiesAndManyWhoWait() {
-        Identity[] hundred = IntStream.range(0, 100)
-                .mapToObj(i -> pat("i" + i, i + 1))
-                .toArray(Identity[]::new);
+        Identity[] hundred =
+                IntStream.range(0, 100).mapToObj(i -> pat("i" + i, i + 1)).toArray(Identity[]::new);
         LeaseBook book = book(new LeaseLimits(1, 0), hundred);
         List<Long> open = new ArrayList<>();
         int asked = 100 + LeaseQueue.CAPACITY + 1;
@@ -178,8 +180,7 @@ class LeaseQueueTest {
     }
 
     private void end(LeaseBook book, String name, CallResult result, Instant now) {
-        LeaseOutcome.Granted granted =
-                (LeaseOutcome.Granted) Objects.requireNonNull(answers.get(name), "not answered");
+        LeaseOutcome.Granted granted = (LeaseOutcome.Granted) Objects.requireNonNull(answers.get(name), "not answered");
         book.settle(granted.leaseId(), result, now);
     }
 }

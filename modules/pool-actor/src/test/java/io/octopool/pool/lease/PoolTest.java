@@ -142,10 +142,23 @@ class PoolTest extends EntityTest {
                         List.of(new KnownBudget("user:97", "core", left))));
     }
 
+    @Test
+    void letsALeaseWaitUntilAnotherEndsOrItsTimeIsNearlyOver() {
+        ActorRef<Pool.Command> pool = start();
+        register(pool, identity("a", "pat"));
+        Pool.LeaseReply.Leased first = (Pool.LeaseReply.Leased) lease(pool, "GET /x");
+        TestProbe<Pool.LeaseReply> second = kit.createTestProbe(Pool.LeaseReply.class);
+        TestProbe<Pool.LeaseReply> third = kit.createTestProbe(Pool.LeaseReply.class);
+        pool.tell(new Pool.LeaseIdentity(query("GET /y"), second.getRef()));
+        pool.tell(new Pool.LeaseIdentity(query("GET /z"), third.getRef()));
+        pool.tell(new Pool.RecordResult(first.leaseId(), CallResult.failed(CallResult.Failure.TIMEOUT)));
+        assertThat(second.receiveMessage()).isInstanceOf(Pool.LeaseReply.Leased.class);
+        clock.turn(Duration.ofMillis(19_600));
+        assertThat(third.receiveMessage()).isEqualTo(new Pool.LeaseReply.Saturated(null));
+    }
+
     private Pool.LeaseReply lease(ActorRef<Pool.Command> pool, String routeKey) {
-        pool.tell(new Pool.LeaseIdentity(
-                new LeaseQuery(routeKey, "core", "octo-org", "r", Set.of(), null, 1, Duration.ofSeconds(20)),
-                leases.getRef()));
+        pool.tell(new Pool.LeaseIdentity(query(routeKey), leases.getRef()));
         return leases.receiveMessage();
     }
 
@@ -176,5 +189,9 @@ class PoolTest extends EntityTest {
                 100,
                 "active",
                 List.of(new IdentityScope("octo-org", null, false)));
+    }
+
+    private static LeaseQuery query(String routeKey) {
+        return new LeaseQuery(routeKey, "core", "octo-org", "r", Set.of(), null, 1, Duration.ofSeconds(20));
     }
 }
