@@ -50,10 +50,6 @@ class AppIdentityTest {
         settings.put("OCTOPOOL_APP_KEY_E8_PASSPHRASE", "open sesame\n");
         settings.put("OCTOPOOL_APP_KEY_E1", EncryptedKeys.traditional(KEY, "open sesame"));
         settings.put("OCTOPOOL_APP_KEY_E1_PASSPHRASE", "open sesame");
-        settings.put("OCTOPOOL_APP_KEY_SHUT", EncryptedKeys.pkcs8(KEY, "open sesame"));
-        settings.put("OCTOPOOL_APP_KEY_WRONG", EncryptedKeys.traditional(KEY, "open sesame"));
-        settings.put("OCTOPOOL_APP_KEY_WRONG_PASSPHRASE", "close sesame");
-        settings.put("OCTOPOOL_APP_KEY_BAD", KEY.pkcs1().replace("MII", "XII"));
         settings.put("OCTOPOOL_APP_KEY_OTHER", AppKey.of(2).pkcs8());
         server = TestServer.start(directory, settings, CLOCK);
     }
@@ -155,7 +151,6 @@ class AppIdentityTest {
     @ParameterizedTest
     @CsvSource({
         "no_key, OCTOPOOL_APP_KEY_NONE, 42, 0",
-        "bad_key, OCTOPOOL_APP_KEY_BAD, 43, 0",
         "other_key, OCTOPOOL_APP_KEY_OTHER, 44, 1",
         "deleted, OCTOPOOL_APP_KEY_1, 45, 1",
         "stopped, OCTOPOOL_APP_KEY_1, 46, 1"
@@ -241,9 +236,6 @@ class AppIdentityTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "shut | OCTOPOOL_APP_KEY_SHUT | '' | github_app_key_format",
-                "wrong | OCTOPOOL_APP_KEY_WRONG | '' | github_app_key_format",
-                "bad | OCTOPOOL_APP_KEY_BAD | '' | github_app_key_format",
                 "none | OCTOPOOL_APP_KEY_NONE | '' | identity_secret_missing",
                 "other | OCTOPOOL_APP_KEY_OTHER | '' | github_app_token_failed",
                 "app2 | OCTOPOOL_APP_KEY_8 | ,\"app_id\":\"2\" | github_app_token_failed",

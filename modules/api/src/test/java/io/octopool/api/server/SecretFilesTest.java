@@ -78,6 +78,39 @@ class SecretFilesTest {
     }
 
     @Test
+    void costsAFailoverAndNotTheRequestWhereAFileNoLongerHoldsAKey() throws Exception {
+        Map<String, String> files = Map.of(
+                "bad", KEY.pkcs1().replace("MII", "XII"),
+                "shut", EncryptedKeys.pkcs8(KEY, "open sesame"),
+                "wrong", EncryptedKeys.traditional(KEY, "open sesame"));
+        for (String name : files.keySet()) {
+            Files.writeString(identities.resolve(name), KEY.pkcs1());
+        }
+        Files.writeString(identities.resolve("wrong_PASSPHRASE"), "close sesame");
+        try (TestServer server = TestServer.start(directory, settings, clock)) {
+            int number = 0;
+            for (String name : files.keySet()) {
+                register(
+                        server,
+                        POOL,
+                        "\"id\":\"" + name + "\",\"kind\":\"github_app\",\"login\":\"sim-app\",\"installation_id\":"
+                                + ++number + ",\"secret_ref\":\"" + name + "\",\"weight\":1000");
+            }
+            String token = server.enrol("carol");
+            for (Map.Entry<String, String> file : files.entrySet()) {
+                Files.writeString(identities.resolve(file.getKey()), file.getValue());
+            }
+            assertThat(server.read(token, REPO + "/pulls/1").reason()).isEqualTo("github_app_key_format");
+            server.registerIdentity();
+            clock.turn(Duration.ofSeconds(121));
+            for (int pull = 2; pull <= 4; pull++) {
+                Reply reply = server.read(token, REPO + "/pulls/" + pull);
+                assertThat(reply.at("/identity/id")).as(reply.text()).isEqualTo("pat_bob");
+            }
+        }
+    }
+
+    @Test
     void namesMissingSecretsAndSharedPoolsWhenItStarts() throws Exception {
         Files.writeString(identities.resolve("there"), "sim-pat-bob");
         Files.writeString(identities.resolve("gone-by-then"), "sim-pat-alice");
