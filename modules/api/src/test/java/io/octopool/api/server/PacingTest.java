@@ -34,7 +34,7 @@ class PacingTest {
         try (TestServer server = TestServer.start(directory, SevenIdentities.settings(), clock)) {
             server.github().change(github -> github.withPointsPerMinute(POINTS_PER_MINUTE));
             SevenIdentities pool = SevenIdentities.of(server);
-            Duration taken = readAll(pool::distinct, 3_000, 50);
+            Duration taken = readAll(pool::distinct, 3_000, 50, Duration.ofSeconds(2));
             assertThat(server.github().calls().refused()).isZero();
             assertThat(taken).isLessThanOrEqualTo(Duration.ofSeconds(70));
         }
@@ -54,7 +54,8 @@ class PacingTest {
                             "{\"pool\":\"" + POOL + "\",\"method\":\"GET\",\"path\":\"" + REPO
                                     + "/issues\",\"query\":{\"labels\":\"label-" + read + "\"}}"),
                     1_500,
-                    0);
+                    0,
+                    Duration.ofMillis(50));
             assertThat(server.github().calls().by("pat:bob")).isEqualTo(1_500);
             assertThat(server.github().calls().refused()).isZero();
             assertThat(taken).isBetween(Duration.ofSeconds(60), Duration.ofSeconds(180));
@@ -65,8 +66,11 @@ class PacingTest {
      * Reads with so many in flight; time passes as soon as nothing goes on without it.
      *
      * @param perSecond a second passes after so many reads in any case, 0 for never
+     * @param patience how long it is waited, by the real clock, before a second passes so that something goes on
      */
-    private Duration readAll(IntFunction<CompletableFuture<Reply>> reads, int count, int perSecond) throws Exception {
+    private Duration readAll(
+            IntFunction<CompletableFuture<Reply>> reads, int count, int perSecond, Duration patience)
+            throws Exception {
         Instant start = clock.instant();
         List<CompletableFuture<Reply>> open = new ArrayList<>();
         for (int read = 0; read < count || !open.isEmpty(); ) {
@@ -77,7 +81,7 @@ class PacingTest {
                 }
             }
             try {
-                CompletableFuture.anyOf(open.toArray(CompletableFuture[]::new)).get(200, TimeUnit.MILLISECONDS);
+                CompletableFuture.anyOf(open.toArray(CompletableFuture[]::new)).get(patience.toMillis(), TimeUnit.MILLISECONDS);
             } catch (TimeoutException nothingGoesOn) {
                 clock.turn(Duration.ofSeconds(1));
             }

@@ -14,11 +14,11 @@ import java.util.concurrent.CompletableFuture;
 /** A pool of five PATs of three users and two installations of an App: five budgets. Anonymous calls are refused. */
 record SevenIdentities(TestServer server, String token) {
 
-    /** Whose budgets they are, and which part of each the pool may spend. */
-    static final Map<String, Double> OWNERS = owners();
-
     private static final List<String> PATS = List.of("alice", "bob", "bob-2", "carol", "carol-2");
     private static final List<Integer> INSTALLATIONS = List.of(11, 12);
+
+    /** Whose budgets they are, and which part of each the pool may spend. */
+    static final Map<String, Double> OWNERS = owners();
 
     /** What the server needs to know. */
     static Map<String, String> settings() {

@@ -59,7 +59,7 @@ class SpreadTest {
         try (TestServer server = TestServer.start(directory, SevenIdentities.settings())) {
             SevenIdentities pool = SevenIdentities.of(server);
             readAll(pool, 0, 10);
-            server.github().change(github -> github.withConcurrentLimit(20).withLatency(Duration.ofMillis(100)));
+            server.github().change(github -> github.withConcurrentLimit(20).withLatency(Duration.ofSeconds(2)));
             server.github().clearCalls();
             readAll(pool, 1_000, 200);
             CallReport calls = server.github().calls();
