@@ -119,7 +119,7 @@ class UnforeseenTest {
         return Behaviors.receiveMessage(command -> {
             if (command instanceof Pool.GetPolicy asked) {
                 asked.replyTo()
-                        .tell(new Pool.PolicyReply.Found(new Policy(List.of("octo-org"), true, true, true)), false);
+                        .tell(new Pool.PolicyReply.Found(new Policy(List.of("octo-org"), true, true, true), false));
             }
             return Behaviors.same();
         });
