@@ -84,7 +84,7 @@ public final class Entities {
         PublicAllowance reader = new ShardedAllowance(sharding, publicBudget(system, settings.publicReaderClientId()));
         FetchPorts ports = new ShardedPorts(sharding, reader, settings.callTimeout(), clock);
         PublicBudget.init(system, clock);
-        Pool.init(system, changes, clock);
+        Pool.init(system, settings.leaseLimits(), changes, clock);
         Caller.init(system, changes, clock);
         AuditTrail.init(system);
         RepoVisibility.init(

@@ -1,5 +1,6 @@
 package io.octopool.pool;
 
+import io.octopool.pool.lease.LeaseLimits;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param negativeProofTtl how long a repository counts as not public after GitHub said so
  * @param publicReaderClientId the OAuth app whose budget the public reader spends; empty for a public reader without
  *     credential
+ * @param leaseLimits how hard one budget owner may be used
  */
 public record EntitySettings(
         int cacheEntriesInMemory,
@@ -22,4 +24,5 @@ public record EntitySettings(
         Duration callTimeout,
         Duration publicProofTtl,
         Duration negativeProofTtl,
-        Optional<String> publicReaderClientId) {}
+        Optional<String> publicReaderClientId,
+        LeaseLimits leaseLimits) {}

@@ -122,7 +122,7 @@ final class AppCredentials {
         return switch (failure.reason()) {
             case TIMED_OUT -> CallResult.failed(CallResult.Failure.TIMEOUT);
             case UNREACHABLE -> CallResult.failed(CallResult.Failure.UNREACHABLE);
-            case RATE_LIMITED -> new CallResult(403, null, null, rest(failure.rate()), null, true);
+            case RATE_LIMITED -> CallResult.slowDown(403, rest(failure.rate()));
             case GITHUB_ERROR, BUSY -> new CallResult(failure.status(), null, null, null, null);
             case KEY_REFUSED,
                     SUSPENDED,
@@ -139,7 +139,7 @@ final class AppCredentials {
     private @Nullable Duration rest(RateHeaders rate) {
         return rate.retryAfter()
                 .or(() -> rate.exhausted()
-                        ? rate.reset().map(reset -> Duration.between(clock.instant(), reset))
+                        ? rate.resetOn(clock.instant()).map(reset -> Duration.between(clock.instant(), reset))
                         : Optional.empty())
                 .orElse(null);
     }

@@ -56,6 +56,10 @@ record Environment(Map<String, String> values) {
         return Math.toIntExact(number(name, unset, 1, max));
     }
 
+    int count(String name, int unset, int max) throws InvalidSettings {
+        return Math.toIntExact(number(name, unset, 0, max));
+    }
+
     int port(String name, int unset) throws InvalidSettings {
         return Math.toIntExact(number(name, unset, 0, 65_535));
     }

@@ -3,6 +3,7 @@ package io.octopool.api.settings;
 import io.octopool.api.secrets.Secrets;
 import io.octopool.github.client.Credential;
 import io.octopool.persistence.database.DatabaseSettings;
+import io.octopool.pool.lease.LeaseLimits;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -28,6 +29,7 @@ import java.util.Optional;
  * @param githubApiUrl base of GitHub's REST and GraphQL API
  * @param githubAppId the App of identities that name none of their own: its id or client id
  * @param publicReader the OAuth app that reads public data (design, "Public reader"); empty: the anonymous API stands in
+ * @param leaseLimits how hard one owner of identities may be used
  * @param cacheEntriesInMemory cached answers kept in memory
  * @param cacheMemoryBytes bytes that cached answers may take in memory
  * @param cacheDiskBytes bytes that cached answers and logs may take in the database
@@ -51,6 +53,7 @@ public record Settings(
         URI githubApiUrl,
         Optional<String> githubAppId,
         Optional<Credential.Basic> publicReader,
+        LeaseLimits leaseLimits,
         int cacheEntriesInMemory,
         long cacheMemoryBytes,
         long cacheDiskBytes,
@@ -88,6 +91,9 @@ public record Settings(
                 env.base("OCTOPOOL_GITHUB_API_URL", "https://api.github.com"),
                 Environment.appId("OCTOPOOL_GITHUB_APP_ID", secrets.find("OCTOPOOL_GITHUB_APP_ID")),
                 PublicReaderChoice.of(env, secrets),
+                new LeaseLimits(
+                        env.positive("OCTOPOOL_CALLS_PER_OWNER", 20, 100),
+                        env.count("OCTOPOOL_POINTS_PER_MINUTE", 900, 1_000_000)),
                 env.positive("OCTOPOOL_CACHE_ENTRIES_IN_MEMORY", 20_000, 10_000_000),
                 env.bytes("OCTOPOOL_CACHE_MEMORY_BYTES", 256L << 20, MAX_CACHE_BYTES),
                 env.bytes("OCTOPOOL_CACHE_DISK_BYTES", 10L << 30, MAX_CACHE_BYTES),

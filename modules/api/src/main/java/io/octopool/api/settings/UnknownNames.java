@@ -31,6 +31,8 @@ final class UnknownNames {
             "OCTOPOOL_GITHUB_WEB_URL",
             "OCTOPOOL_PUBLIC_CLIENT_ID",
             "OCTOPOOL_PUBLIC_CLIENT_SECRET",
+            "OCTOPOOL_CALLS_PER_OWNER",
+            "OCTOPOOL_POINTS_PER_MINUTE",
             "OCTOPOOL_CACHE_ENTRIES_IN_MEMORY",
             "OCTOPOOL_CACHE_MEMORY_BYTES",
             "OCTOPOOL_CACHE_DISK_BYTES",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.octopool.github.client.Credential;
 import io.octopool.persistence.database.DatabaseSettings;
+import io.octopool.pool.lease.LeaseLimits;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +45,7 @@ class SettingsTest {
         assertThat(settings.githubApiUrl()).isEqualTo(URI.create("https://api.github.com"));
         assertThat(settings.publicReader()).isEmpty();
         assertThat(settings.githubAppId()).isEmpty();
+        assertThat(settings.leaseLimits()).isEqualTo(new LeaseLimits(20, 900));
         assertThat(settings.cacheEntriesInMemory()).isEqualTo(20_000);
         assertThat(settings.cacheMemoryBytes()).isEqualTo(268_435_456);
         assertThat(settings.cacheDiskBytes()).isEqualTo(10_737_418_240L);
@@ -75,6 +77,8 @@ class SettingsTest {
         environment.put("OCTOPOOL_GITHUB_APP_ID", "Iv23.app");
         environment.put("OCTOPOOL_PUBLIC_CLIENT_ID", "Iv1.0123456789abcdef");
         environment.put("OCTOPOOL_PUBLIC_CLIENT_SECRET", "reader-secret");
+        environment.put("OCTOPOOL_CALLS_PER_OWNER", "7");
+        environment.put("OCTOPOOL_POINTS_PER_MINUTE", "0");
         environment.put("OCTOPOOL_CACHE_ENTRIES_IN_MEMORY", "100");
         environment.put("OCTOPOOL_CACHE_MEMORY_BYTES", "1048576");
         environment.put("OCTOPOOL_CACHE_DISK_BYTES", "5000000000");
@@ -101,6 +105,7 @@ class SettingsTest {
         assertThat(settings.githubApiUrl()).isEqualTo(URI.create("http://127.0.0.1:9797"));
         assertThat(settings.githubAppId()).contains("Iv23.app");
         assertThat(settings.publicReader()).contains(new Credential.Basic("Iv1.0123456789abcdef", "reader-secret"));
+        assertThat(settings.leaseLimits()).isEqualTo(new LeaseLimits(7, 0));
         assertThat(settings.cacheEntriesInMemory()).isEqualTo(100);
         assertThat(settings.cacheMemoryBytes()).isEqualTo(1_048_576);
         assertThat(settings.cacheDiskBytes()).isEqualTo(5_000_000_000L);
@@ -193,6 +198,8 @@ class SettingsTest {
         "OCTOPOOL_GITHUB_API_URL, ftp://api.github.com",
         "OCTOPOOL_PUBLIC_CLIENT_ID, a:b",
         "OCTOPOOL_GITHUB_APP_ID, a b",
+        "OCTOPOOL_CALLS_PER_OWNER, 101",
+        "OCTOPOOL_POINTS_PER_MINUTE, -1",
         "OCTOPOOL_CACHE_ENTRIES_IN_MEMORY, many",
         "OCTOPOOL_CACHE_MEMORY_BYTES, 256MiB",
         "OCTOPOOL_CACHE_DISK_BYTES, 0",

@@ -59,6 +59,19 @@ final class HeadersTest {
         assertThat(rate.exhausted()).isTrue();
     }
 
+    @Test
+    void translatesTheResetByTheTimeOfTheAnswer() {
+        Instant now = Instant.parse("2026-06-01T00:00:00Z");
+        assertThat(RateHeaders.of(Map.of("x-ratelimit-reset", "1767225600")).resetOn(now))
+                .contains(Instant.parse("2026-01-01T00:00:00Z"));
+        assertThat(RateHeaders.of(Map.of("x-ratelimit-reset", "1767225600", "date", "Wed, 31 Dec 2025 23:50:00 GMT"))
+                        .resetOn(now))
+                .contains(now.plusSeconds(600));
+        assertThat(RateHeaders.of(Map.of("date", "Wed, 31 Dec 2025 23:50:00 GMT"))
+                        .resetOn(now))
+                .isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "-1", "+1", "1.5", "1e3", "abc", "999999999999999999999", "\u0661"})
     void toleratesGarbage(String garbage) {
@@ -67,6 +80,7 @@ final class HeadersTest {
                 "x-ratelimit-remaining", garbage,
                 "x-ratelimit-used", garbage,
                 "x-ratelimit-reset", garbage,
+                "date", garbage,
                 "retry-after", garbage));
         assertThat(rate).isEqualTo(RateHeaders.NONE);
         assertThat(rate.exhausted()).isFalse();

@@ -13,8 +13,11 @@ import java.time.Instant;
  */
 public record Budget(long limit, long remaining, Instant resetAt) {
 
-    /** GitHub's reset times of one window wander by a second or two between its servers. */
-    private static final Duration SAME_WINDOW = Duration.ofSeconds(10);
+    /**
+     * Reset times of one window wander: by a second or two between GitHub's servers, and by the time a call took where they are
+     * translated to this clock. The shortest window is twice as long.
+     */
+    private static final Duration SAME_WINDOW = Duration.ofSeconds(30);
 
     private static final int[] MARKS = {50, 20, 10, 5, 0};
 
@@ -29,8 +32,16 @@ public record Budget(long limit, long remaining, Instant resetAt) {
         return new Budget(limit, limit, Instant.MIN);
     }
 
+    /** How long a window lasts (github-rules B1). */
+    public static Duration window(String resource) {
+        return switch (resource) {
+            case "search", "code_search" -> Duration.ofSeconds(60);
+            default -> Duration.ofHours(1);
+        };
+    }
+
     public Budget merge(Budget reading) {
-        if (reading.resetAt.isAfter(resetAt.equals(Instant.MIN) ? resetAt : resetAt.plus(SAME_WINDOW))) {
+        if (reading.isNewerWindowThan(this)) {
             return reading;
         }
         boolean olderWindow = reading.resetAt.plus(SAME_WINDOW).isBefore(resetAt);
@@ -46,12 +57,12 @@ public record Budget(long limit, long remaining, Instant resetAt) {
 
     /** Whether a reader of the journal should hear of this budget after having heard of {@code before}. */
     public boolean isWorthMarkingAfter(Budget before) {
-        boolean newWindow = resetAt.isAfter(before.resetAt) && !isSameWindowAs(before);
-        return newWindow || mark() < before.mark();
+        return isNewerWindowThan(before) || mark() < before.mark();
     }
 
-    private boolean isSameWindowAs(Budget other) {
-        return !other.resetAt.equals(Instant.MIN) && !resetAt.isAfter(other.resetAt.plus(SAME_WINDOW));
+    boolean isNewerWindowThan(Budget other) {
+        Instant end = other.resetAt;
+        return resetAt.isAfter(end.equals(Instant.MIN) ? end : end.plus(SAME_WINDOW));
     }
 
     /** The smallest of the journalled percentages that the budget is not above, 100 when above all. */

@@ -11,8 +11,9 @@ public final class FailureStreak {
 
     /** Counts a result; true for every third failure in a row, when a rest is due. */
     public boolean isCompletedBy(CallResult result) {
-        if (result.status() == 0 && result.failure() == null) {
-            return false; // a call that its reader gave up says nothing
+        boolean unanswered = result.status() == 0;
+        if (unanswered && (result.failure() == null || result.failure() == CallResult.Failure.NOT_SENT)) {
+            return false; // a call that was given up says nothing
         }
         boolean failed = result.status() >= 500 || result.failure() == CallResult.Failure.TIMEOUT;
         failures = failed ? failures + 1 : 0;

@@ -1,7 +1,7 @@
 package io.octopool.pool.budget;
 
 import io.octopool.pool.budget.PublicBudget.ReserveReply;
-import io.octopool.pool.budget.Reservations.Reservation;
+import io.octopool.pool.budget.Reservations.Ended;
 import io.octopool.pool.events.PublicBudgetEvent.BudgetNoted;
 import io.octopool.pool.lease.CallResult;
 import io.octopool.pool.lease.Cooldown;
@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PublicBook {
 
-    private static final Duration AFTER_LIMIT = Duration.ofSeconds(60);
     private static final Duration AFTER_FAILURES = Duration.ofSeconds(5);
+    private static final String NOBODY = "";
     private static final String NO_PURPOSE = "";
 
     private final String owner;
@@ -49,41 +49,56 @@ final class PublicBook {
             return new ReserveReply.Exhausted(resting.get().end());
         }
         BudgetKey key = new BudgetKey(owner, resource);
-        if (ledger.headroom(key, now) < 1) {
-            Instant resetAt = ledger.budget(key).resetAt();
-            return new ReserveReply.Exhausted(resetAt.isAfter(now) ? resetAt : null);
+        if (ledger.usable(BudgetLedger.Claim.toAll(key), now) < 1) {
+            return new ReserveReply.Exhausted(ledger.resetAt(key, now));
         }
-        return new ReserveReply.Granted(reservations.reserve(key, 1, NO_PURPOSE, now.plus(remaining)));
+        return new ReserveReply.Granted(reservations.reserve(key, NOBODY, 1, NO_PURPOSE, now, now.plus(remaining)));
     }
 
     /**
-     * Takes in a result, also one of a reservation that has expired.
+     * Takes in a result, also one of a reservation that is not known any more.
      *
      * @return whether the journal should hear of what is known
      */
     boolean settle(long reservationId, CallResult result, Instant now) {
         reservations.expire(now);
-        String expected = reservations
-                .settle(reservationId)
-                .map(Reservation::budget)
-                .map(BudgetKey::resource)
-                .orElse(null);
-        String charged = result.resource() == null ? expected : result.resource();
-        Budget reading = result.budget();
-        boolean marked = reading != null && charged != null && ledger.observe(new BudgetKey(owner, charged), reading);
-        Optional<Cooldown> due = restAfter(result, now);
+        Optional<Ended<String>> ended = reservations.settle(reservationId);
+        boolean marked = charge(ended, result, now);
+        Optional<Cooldown> due = restAfter(ended, result, now);
         due.ifPresent(this::restDuring);
         return marked || due.isPresent();
     }
 
-    private Optional<Cooldown> restAfter(CallResult result, Instant now) {
+    private boolean charge(Optional<Ended<String>> ended, CallResult result, Instant now) {
+        String expected =
+                ended.map(known -> known.reservation().budget().resource()).orElse(null);
+        String charged = result.resource() == null ? expected : result.resource();
+        if (charged == null) {
+            return false;
+        }
+        BudgetKey key = new BudgetKey(owner, charged);
+        int units = ended.isEmpty() || ended.get().late() ? 0 : 1;
+        Instant sentAt = ended.map(known -> known.reservation().madeAt()).orElse(Instant.MIN);
+        Budget reading = result.budget();
+        if (reading != null) {
+            return ledger.observe(key, reading, NOBODY, units, sentAt, now) != null;
+        }
+        if (result.maySpendSilently() && units > 0) {
+            ledger.spendSilently(key, NOBODY, units, now);
+        }
+        return false;
+    }
+
+    private Optional<Cooldown> restAfter(Optional<Ended<String>> ended, CallResult result, Instant now) {
         if (streak.isCompletedBy(result)) {
             return Optional.of(Cooldown.ofEverything(CooldownRules.GITHUB_ERRORS, AFTER_FAILURES, now));
         }
-        return CooldownRules.ofCredential(result, now)
-                .or(() -> result.status() == 429
-                        ? Optional.of(Cooldown.ofEverything("rate_limited", AFTER_LIMIT, now))
-                        : Optional.empty());
+        Instant sentAt = ended.map(known -> known.reservation().madeAt()).orElse(now);
+        String expected =
+                ended.map(known -> known.reservation().budget().resource()).orElse(NO_PURPOSE);
+        return CooldownRules.after(result, NO_PURPOSE, expected, now)
+                .filter(asked -> !asked.scope().equals(NO_PURPOSE))
+                .flatMap(asked -> asked.ofEverything().after(rest, sentAt, now));
     }
 
     private void restDuring(@Nullable Cooldown due) {

@@ -70,6 +70,9 @@ final class PooledRung {
                 case Pool.LeaseReply.CoolingDown(var until) -> {
                     return lastOr(Refusal.fallback(Reason.IDENTITIES_COOLING_DOWN, until));
                 }
+                case Pool.LeaseReply.Saturated(var until) -> {
+                    return lastOr(Refusal.fallback(Reason.RELAY_OVERLOADED, until));
+                }
                 case Pool.LeaseReply.NoIdentity(var _, boolean poolIsEmpty) -> {
                     if (poolIsEmpty && last == null) {
                         return onEmptyPool.climb();
@@ -96,7 +99,7 @@ final class PooledRung {
         } catch (Ended ended) {
             CompletionStage<Pool.LeaseReply> _ = asked.whenComplete((late, _) -> {
                 if (late instanceof Leased leased) {
-                    settle(leased, Verdict.unanswered());
+                    settle(leased, CallResult.failed(Failure.NOT_SENT));
                 }
             });
             throw ended;
@@ -128,7 +131,7 @@ final class PooledRung {
         try {
             return climb.ask(climb.outside().credentials().of(leased.identity(), patience), patience.plus(GRACE));
         } catch (Ended ended) {
-            settle(leased, Verdict.unanswered());
+            settle(leased, CallResult.failed(Failure.NOT_SENT));
             throw ended;
         }
     }
@@ -148,13 +151,14 @@ final class PooledRung {
     }
 
     private Outcome send(Leased leased, GitHubCall call) throws Ended {
-        CallResult result = Verdict.unanswered();
+        CallResult result = CallResult.failed(Failure.NOT_SENT);
         try {
             proofs.need(); // the lease may have been waited for
+            result = CallResult.abandoned();
             Outcome outcome = climb.send(call, proofs::needOf);
             result = isLog && outcome instanceof Outcome.RedirectDenied redirect
-                    ? Verdict.resultOfLog(redirect)
-                    : CallResult.of(outcome);
+                    ? Verdict.resultOfLog(redirect, climb.now())
+                    : CallResult.of(outcome, climb.now());
             if (outcome instanceof Outcome.Answered answered && Verdict.isOver(answered)) {
                 climb.outside().credentials().refused(leased.identity(), call.credential());
             }

@@ -88,7 +88,7 @@ final class PublicRung {
         } catch (Ended ended) {
             CompletionStage<ReserveReply> _ = asked.whenComplete((late, _) -> {
                 if (late instanceof ReserveReply.Granted(long reservation)) {
-                    climb.outside().ports().settlePublic(reservation, Verdict.unanswered());
+                    climb.outside().ports().settlePublic(reservation, CallResult.failed(CallResult.Failure.NOT_SENT));
                 }
             });
             throw ended;
@@ -96,13 +96,13 @@ final class PublicRung {
     }
 
     private Outcome send(long reservation, GitHubCall call) throws Ended {
-        CallResult result = Verdict.unanswered();
+        CallResult result = CallResult.abandoned();
         askedAt = climb.now();
         try {
             Outcome outcome = climb.send(call, _ -> {
                 // What this credential sees is public, wherever it is found.
             });
-            result = CallResult.of(outcome);
+            result = CallResult.of(outcome, climb.now());
             return outcome;
         } finally {
             climb.outside().ports().settlePublic(reservation, result);

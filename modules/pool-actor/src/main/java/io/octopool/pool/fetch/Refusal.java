@@ -38,7 +38,8 @@ public record Refusal(
                     Reason.WEB_ONLY_UNAVAILABLE,
                     Reason.GITHUB_APP_TOKEN_FAILED,
                     Reason.GITHUB_UNREACHABLE,
-                    Reason.GITHUB_TIMEOUT)
+                    Reason.GITHUB_TIMEOUT,
+                    Reason.RELAY_OVERLOADED)
             .map(Reason::wireName)
             .collect(Collectors.toUnmodifiableSet());
 

@@ -4,6 +4,7 @@ import io.octopool.github.client.Outcome;
 import io.octopool.github.client.RateHeaders;
 import io.octopool.pool.fetch.Refusal.Reason;
 import io.octopool.pool.lease.CallResult;
+import io.octopool.pool.lease.SecondaryLimit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -25,7 +26,7 @@ final class Verdict {
         if (status == 401) {
             return Optional.of(Reason.GITHUB_IDENTITY_UNAUTHORIZED);
         }
-        if (status == 429 || rate.retryAfter().isPresent() || isSecondaryLimit(answered)) {
+        if (status == 429 || rate.retryAfter().isPresent() || SecondaryLimit.isNamedBy(answered)) {
             return Optional.of(Reason.GITHUB_RATE_LIMITED);
         }
         if (status == 403) {
@@ -46,28 +47,19 @@ final class Verdict {
         RateHeaders rate = refused.rate();
         return restAfter(refused)
                 .map(now::plus)
-                .or(() -> rate.exhausted() ? rate.reset() : Optional.empty())
+                .or(() -> rate.exhausted() ? rate.resetOn(now) : Optional.empty())
                 .orElse(null);
     }
 
     /** What the pool is told of the redirect of a log, which is the answer that was asked for. */
-    static CallResult resultOfLog(Outcome.RedirectDenied redirect) {
-        CallResult result = CallResult.of(redirect);
+    static CallResult resultOfLog(Outcome.RedirectDenied redirect, Instant now) {
+        CallResult result = CallResult.of(redirect, now);
         return new CallResult(result.status(), result.resource(), result.budget(), result.retryAfter(), null);
-    }
-
-    /** What the pool is told of a call that was given up: nothing that speaks against the credential. */
-    static CallResult unanswered() {
-        return new CallResult(0, null, null, null, null);
-    }
-
-    private static boolean isSecondaryLimit(Outcome.Answered answered) {
-        return CallResult.of(answered).secondaryLimit();
     }
 
     private static Optional<Duration> restAfter(Outcome.Answered answered) {
         RateHeaders rate = answered.rate();
-        boolean untimed = rate.retryAfter().isEmpty() && !rate.exhausted() && isSecondaryLimit(answered);
+        boolean untimed = rate.retryAfter().isEmpty() && !rate.exhausted() && SecondaryLimit.isNamedBy(answered);
         return untimed ? Optional.of(SECONDARY_REST) : rate.retryAfter();
     }
 }

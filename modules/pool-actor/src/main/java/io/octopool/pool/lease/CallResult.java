@@ -1,10 +1,12 @@
 package io.octopool.pool.lease;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.octopool.github.client.Outcome;
 import io.octopool.github.client.RateHeaders;
 import io.octopool.pool.CborSerializable;
 import io.octopool.pool.budget.Budget;
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param retryAfter GitHub's {@code retry-after}, null when absent
  * @param failure why there was no answer, null when there was one
  * @param secondaryLimit whether GitHub refused because of a secondary limit (github-rules B2), which only its message tells
+ * @param ssoRequired whether GitHub refused because the credential is not authorised for an organisation's single sign-on
  */
 public record CallResult(
         int status,
@@ -23,13 +26,19 @@ public record CallResult(
         @Nullable Budget budget,
         @Nullable Duration retryAfter,
         @Nullable Failure failure,
-        boolean secondaryLimit)
+        boolean secondaryLimit,
+        boolean ssoRequired)
         implements CborSerializable {
+
+    private static final int UNAUTHORIZED = 401;
+    private static final String SSO = "x-github-sso";
 
     /** Why a call produced no answer. */
     public enum Failure {
         TIMEOUT,
         UNREACHABLE,
+        /** No byte of it left this server. */
+        NOT_SENT,
         TOO_LARGE,
         REDIRECTED,
         /** The credential could not be produced, and will not be until somebody changes something. */
@@ -43,43 +52,84 @@ public record CallResult(
             @Nullable Budget budget,
             @Nullable Duration retryAfter,
             @Nullable Failure failure) {
-        this(status, resource, budget, retryAfter, failure, false);
+        this(status, resource, budget, retryAfter, failure, false, false);
     }
 
     public static CallResult failed(Failure failure) {
         return new CallResult(0, null, null, null, failure);
     }
 
-    /** What an outcome tells the owner of the budget. */
-    public static CallResult of(Outcome outcome) {
+    /** GitHub asked to slow down without saying which budget is meant; the retryAfter is null when it named no time. */
+    public static CallResult slowDown(int status, @Nullable Duration retryAfter) {
+        return new CallResult(status, null, null, retryAfter, null, true, false);
+    }
+
+    /** A call that its reader gave up: it says nothing against the credential, and may have reached GitHub. */
+    public static CallResult abandoned() {
+        return new CallResult(0, null, null, null, null);
+    }
+
+    /** What an outcome that came at that time tells the owner of the budget. */
+    public static CallResult of(Outcome outcome, Instant now) {
         return switch (outcome) {
             case Outcome.Answered answered ->
-                new CallResult(answered.status(), answered.rate(), null, SecondaryLimit.isNamedBy(answered));
-            case Outcome.TooLarge large -> new CallResult(large.status(), large.rate(), Failure.TOO_LARGE, false);
+                new CallResult(
+                        answered.status(),
+                        answered.rate(),
+                        null,
+                        SecondaryLimit.isNamedBy(answered),
+                        answered.status() == 403 && answered.headers().containsKey(SSO),
+                        now);
+            case Outcome.TooLarge large ->
+                new CallResult(large.status(), large.rate(), Failure.TOO_LARGE, false, false, now);
             case Outcome.RedirectDenied redirect ->
-                new CallResult(redirect.status(), redirect.rate(), Failure.REDIRECTED, false);
+                new CallResult(redirect.status(), redirect.rate(), Failure.REDIRECTED, false, false, now);
             case Outcome.TimedOut _ -> failed(Failure.TIMEOUT);
-            case Outcome.Unreachable _, Outcome.NotSent _ -> failed(Failure.UNREACHABLE);
+            case Outcome.Unreachable _ -> failed(Failure.UNREACHABLE);
+            case Outcome.NotSent _ -> failed(Failure.NOT_SENT);
         };
     }
 
-    private CallResult(int status, RateHeaders rate, @Nullable Failure failure, boolean secondaryLimit) {
-        this(
-                status,
-                rate.resource().orElse(null),
-                budget(rate),
-                rate.retryAfter().orElse(null),
-                failure,
-                secondaryLimit);
+    /** Whether GitHub accepted the credential and served it. */
+    @JsonIgnore
+    public boolean isSuccess() {
+        return switch (status) {
+            case 401, 403, 429 -> false;
+            default -> status >= 200 && status < 500;
+        };
     }
 
-    private static @Nullable Budget budget(RateHeaders rate) {
+    /** Whether GitHub counted the call, or may have, and did not say what is left. A server that keeps no limits says nothing, either. */
+    public boolean maySpendSilently() {
+        boolean uncounted = failure == Failure.NOT_SENT || failure == Failure.MISCONFIGURED || status == UNAUTHORIZED;
+        return budget == null && !uncounted && !isSuccess();
+    }
+
+    /** What the headers of a 401 say is of the address that the call came from: GitHub knows no owner then. */
+    private CallResult(
+            int status,
+            RateHeaders rate,
+            @Nullable Failure failure,
+            boolean secondaryLimit,
+            boolean ssoRequired,
+            Instant now) {
+        this(
+                status,
+                status == UNAUTHORIZED ? null : rate.resource().orElse(null),
+                status == UNAUTHORIZED ? null : budget(rate, now),
+                rate.retryAfter().orElse(null),
+                failure,
+                secondaryLimit,
+                ssoRequired);
+    }
+
+    private static @Nullable Budget budget(RateHeaders rate, Instant now) {
         boolean known = rate.remaining().isPresent() && rate.reset().isPresent();
         return known
                 ? new Budget(
                         rate.limit().orElse(5000),
                         rate.remaining().getAsLong(),
-                        rate.reset().get())
+                        rate.resetOn(now).orElseThrow())
                 : null;
     }
 }

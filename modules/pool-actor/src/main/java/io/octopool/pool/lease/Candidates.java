@@ -1,6 +1,7 @@
 package io.octopool.pool.lease;
 
 import io.octopool.pool.policy.Policy;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,29 +13,31 @@ final class Candidates {
 
     /**
      * The active identities whose scopes reach the repository, in the order in which they are tried: a later tier serves when
-     * nobody of the earlier ones can. For owners that the policy allows, identities for everybody's public repositories are
-     * the last tier (server spec 17.2 item 17).
+     * nobody of the earlier ones can. For owners that the policy allows, identities for everybody's public repositories come
+     * after those of the owner (server spec 17.2 item 17). Identities of weight 0 come after all others.
      *
      * @param owner null for routes without an owner: every active identity may serve them
      */
     static List<List<Identity>> tiers(
             Collection<Identity> identities, Policy policy, @Nullable String owner, @Nullable String repo) {
-        List<Identity> active = identities.stream().filter(Identity::isActive).toList();
-        if (owner == null) {
-            return List.of(active);
+        List<List<Identity>> tiers =
+                List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        boolean allowed = owner == null || policy.allowsOwner(owner);
+        for (Identity identity : identities) {
+            boolean scoped = allowed && isScoped(identity, owner, repo);
+            if (identity.isActive() && (scoped || isOpen(identity))) {
+                tiers.get((identity.weight() == 0 ? 2 : 0) + (scoped ? 0 : 1)).add(identity);
+            }
         }
-        List<Identity> open = active.stream()
-                .filter(identity -> identity.kind().equals(Identity.PAT))
-                .filter(identity -> identity.scopes().stream().anyMatch(IdentityScope::coversAnyPublicRepository))
-                .toList();
-        if (!policy.allowsOwner(owner)) {
-            return List.of(open);
-        }
-        List<Identity> scoped = active.stream()
-                .filter(identity -> identity.scopes().stream().anyMatch(scope -> scope.covers(owner, repo)))
-                .toList();
-        return List.of(
-                scoped,
-                open.stream().filter(identity -> !scoped.contains(identity)).toList());
+        return tiers;
+    }
+
+    private static boolean isScoped(Identity identity, @Nullable String owner, @Nullable String repo) {
+        return owner == null || identity.scopes().stream().anyMatch(scope -> scope.covers(owner, repo));
+    }
+
+    private static boolean isOpen(Identity identity) {
+        return identity.kind().equals(Identity.PAT)
+                && identity.scopes().stream().anyMatch(IdentityScope::coversAnyPublicRepository);
     }
 }

@@ -1,5 +1,6 @@
 package io.octopool.pool.lease;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -23,8 +24,17 @@ public record Cooldown(String scope, String reason, Instant start, Instant end) 
         return "resource:" + resource;
     }
 
-    boolean appliesTo(String routeKey, String resource, Instant now) {
-        return end.isAfter(now)
-                && (scope.equals(EVERYTHING) || scope.equals(resourceScope(resource)) || scope.equals(routeKey));
+    Duration length() {
+        return Duration.between(start, end);
+    }
+
+    boolean isInForce(Instant now) {
+        return end.isAfter(now);
+    }
+
+    /** Whether it matters after its end, too: the next of its kind lasts longer unless a success came between. */
+    @JsonIgnore
+    boolean isRemembered() {
+        return CooldownRules.GROWING.contains(reason);
     }
 }

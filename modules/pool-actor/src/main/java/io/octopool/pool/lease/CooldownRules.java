@@ -1,51 +1,56 @@
 package io.octopool.pool.lease;
 
+import io.octopool.pool.budget.Budget;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
-/** Which rest a result asks for (server spec 8.5, with {@code retry-after} capped at an hour: 17.5 items 4 and 5). */
+/**
+ * Which rest a result asks for (server spec 8.5, 17.5 items 2, 4 and 5; github-rules B4). A primary limit asks for none where the
+ * budget itself tells it.
+ */
 public final class CooldownRules {
 
     /** The reason of a rest after failures of GitHub's own. */
     public static final String GITHUB_ERRORS = "github_errors";
 
+    static final String UNAUTHORIZED = "unauthorized";
+    static final String MISCONFIGURED = "misconfigured";
+    static final String SECONDARY_LIMIT = "secondary_limit";
+    static final String RATE_LIMITED = "rate_limited";
+
+    /** Reasons that somebody can mend: enabling or registering the identity again ends their rests. */
+    static final Set<String> MENDABLE = Set.of(UNAUTHORIZED, MISCONFIGURED);
+
+    /** Reasons whose rests grow with each repetition. */
+    static final Set<String> GROWING = Set.of(UNAUTHORIZED, SECONDARY_LIMIT);
+
+    /** The longest rest of an identity that GitHub does not accept: after another refusal it is disabled. */
+    static final Duration LAST_QUARANTINE = Duration.ofMinutes(16);
+
     private static final Duration ORDINARY = Duration.ofMinutes(2);
-    private static final Duration AFTER_SECONDARY_LIMIT = Duration.ofSeconds(60);
+    private static final Duration AFTER_LIMIT = Duration.ofSeconds(60);
     private static final Duration AFTER_FAILURES = Duration.ofSeconds(10);
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofHours(1);
 
     private CooldownRules() {}
 
-    /** The rest of a credential, whatever is read with it; empty if the result asks for none. */
-    public static Optional<Cooldown> ofCredential(CallResult result, Instant now) {
+    /**
+     * The rest that a result asks for; empty if none.
+     *
+     * @param resource the budget that the call was expected to spend
+     */
+    public static Optional<Rest> after(CallResult result, String routeKey, String resource, Instant now) {
         if (result.failure() == CallResult.Failure.MISCONFIGURED) {
-            return rest("misconfigured", ORDINARY, now);
+            return Optional.of(new Rest(false, Cooldown.EVERYTHING, MISCONFIGURED, ORDINARY));
         }
-        boolean limited = result.status() == 403 || result.status() == 429;
-        if (result.status() == 401) {
-            return rest("unauthorized", retryAfterOr(result, ORDINARY), now);
-        }
-        if (limited && result.retryAfter() != null) {
-            return rest("retry_after", retryAfterOr(result, ORDINARY), now);
-        }
-        return limited && result.secondaryLimit()
-                ? rest("secondary_limit", AFTER_SECONDARY_LIMIT, now)
-                : Optional.empty();
-    }
-
-    /** The rest of a pooled identity. */
-    static Optional<Cooldown> after(CallResult result, String routeKey, String resource, Instant now) {
-        return ofCredential(result, now).or(() -> switch (result.status()) {
-            case 403 -> Optional.of(new Cooldown(routeKey, "forbidden", now, now.plus(ORDINARY)));
-            case 429 -> {
-                String charged = result.resource() == null ? resource : result.resource();
-                yield Optional.of(
-                        new Cooldown(Cooldown.resourceScope(charged), "rate_limited", now, now.plus(ORDINARY)));
-            }
+        return switch (result.status()) {
+            case 401 -> Optional.of(new Rest(false, Cooldown.EVERYTHING, UNAUTHORIZED, ORDINARY));
+            case 403, 429 -> afterRefusal(result, routeKey, resource, now);
             default -> Optional.empty();
-        });
+        };
     }
 
     /** The rest of a pooled identity with which GitHub failed again and again. */
@@ -53,12 +58,34 @@ public final class CooldownRules {
         return Cooldown.ofEverything(GITHUB_ERRORS, AFTER_FAILURES, now);
     }
 
-    private static Duration retryAfterOr(CallResult result, Duration otherwise) {
-        Duration asked = result.retryAfter() == null ? otherwise : result.retryAfter();
-        return asked.compareTo(SHORTEST) < 0 ? SHORTEST : asked.compareTo(LONGEST) > 0 ? LONGEST : asked;
+    private static Optional<Rest> afterRefusal(CallResult result, String routeKey, String resource, Instant now) {
+        Duration asked = result.retryAfter();
+        Budget budget = result.budget();
+        if (result.secondaryLimit() || asked != null) {
+            return Optional.of(secondary(asked == null ? AFTER_LIMIT : clamped(asked, SHORTEST)));
+        }
+        if (budget != null && budget.remaining() == 0) {
+            boolean tells = budget.resetAt().isAfter(now) && resource.equals(charged(result, resource));
+            Duration left = clamped(Duration.between(now, budget.resetAt()), AFTER_LIMIT);
+            return tells
+                    ? Optional.empty()
+                    : Optional.of(new Rest(true, Cooldown.resourceScope(resource), RATE_LIMITED, left));
+        }
+        return Optional.of(
+                result.status() == 429
+                        ? secondary(AFTER_LIMIT)
+                        : new Rest(false, routeKey, result.ssoRequired() ? "sso_required" : "forbidden", ORDINARY));
     }
 
-    private static Optional<Cooldown> rest(String reason, Duration length, Instant now) {
-        return Optional.of(Cooldown.ofEverything(reason, length, now));
+    private static Rest secondary(Duration length) {
+        return new Rest(true, Cooldown.EVERYTHING, SECONDARY_LIMIT, length);
+    }
+
+    private static String charged(CallResult result, String expected) {
+        return result.resource() == null ? expected : result.resource();
+    }
+
+    private static Duration clamped(Duration length, Duration shortest) {
+        return length.compareTo(shortest) < 0 ? shortest : length.compareTo(LONGEST) > 0 ? LONGEST : length;
     }
 }

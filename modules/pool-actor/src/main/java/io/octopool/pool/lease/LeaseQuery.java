@@ -42,4 +42,8 @@ public record LeaseQuery(
                 1,
                 remaining);
     }
+
+    LeaseQuery withRemaining(Duration left) {
+        return new LeaseQuery(routeKey, resource, owner, repo, excluded, preferred, units, left);
+    }
 }

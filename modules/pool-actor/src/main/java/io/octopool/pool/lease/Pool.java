@@ -5,8 +5,8 @@ import io.octopool.pool.Changes;
 import io.octopool.pool.budget.KnownBudget;
 import io.octopool.pool.events.Attribution;
 import io.octopool.pool.events.PoolEvent;
-import io.octopool.pool.lease.LeaseBook.LeaseOutcome;
 import io.octopool.pool.policy.Policy;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -20,6 +20,7 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.StashBuffer;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.cluster.sharding.typed.ClusterShardingSettings;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
@@ -35,6 +36,11 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
     public static final EntityTypeKey<Command> KEY = EntityTypeKey.create(Command.class, "Pool");
 
     private static final int STASH_CAPACITY = 10_000;
+
+    /** How often those who wait are looked after, besides at each result. */
+    private static final Duration TICK_LENGTH = Duration.ofMillis(100);
+
+    private static final Tick TICK = new Tick();
 
     public sealed interface Command {}
 
@@ -68,6 +74,8 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
 
     /** What sharding sends to end the entity. */
     public record Stop() implements Command, CborSerializable {}
+
+    private record Tick() implements Command, NoSerializationVerificationNeeded {}
 
     private record FactsArrived(PoolJournal.Facts facts) implements Command, NoSerializationVerificationNeeded {}
 
@@ -133,10 +141,14 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
 
         /** The until: when the first candidate is usable again, null when unknown. */
         record CoolingDown(@Nullable Instant until) implements LeaseReply {}
+
+        /** Every identity that could serve was busy until the time was nearly over. The until: when one is free, null when unknown. */
+        record Saturated(@Nullable Instant until) implements LeaseReply {}
     }
 
     private final ActorRef<PoolJournal.Command> journal;
     private final LeaseBook book;
+    private final TimerScheduler<Command> timers;
     private final StashBuffer<Command> stash;
     private final InstantSource clock;
     private final Consumer<? super Changes.Change> changes;
@@ -144,22 +156,28 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
     private boolean loaded;
 
     /** Starts sharding of pools on this node. Pools are never passivated. */
-    public static void init(ActorSystem<?> system, Consumer<? super Changes.Change> changes, InstantSource clock) {
+    public static void init(
+            ActorSystem<?> system, LeaseLimits limits, Consumer<? super Changes.Change> changes, InstantSource clock) {
         ClusterSharding.get(system)
-                .init(Entity.of(KEY, context -> create(context.getEntityId(), changes, clock))
+                .init(Entity.of(KEY, context -> create(context.getEntityId(), limits, changes, clock))
                         .withSettings(ClusterShardingSettings.create(system).withNoPassivationStrategy())
                         .withStopMessage(new Stop()));
     }
 
-    static Behavior<Command> create(String pool, Consumer<? super Changes.Change> changes, InstantSource clock) {
-        return Behaviors.setup(context ->
-                Behaviors.withStash(STASH_CAPACITY, stash -> new Pool(context, stash, pool, changes, clock)));
+    static Behavior<Command> create(
+            String pool, LeaseLimits limits, Consumer<? super Changes.Change> changes, InstantSource clock) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> Behaviors.withStash(
+                STASH_CAPACITY,
+                stash -> new Pool(
+                        context, timers, stash, pool, new LeaseBook(pool, limits, clock.instant()), changes, clock))));
     }
 
     private Pool(
             ActorContext<Command> context,
+            TimerScheduler<Command> timers,
             StashBuffer<Command> stash,
             String pool,
+            LeaseBook book,
             Consumer<? super Changes.Change> changes,
             InstantSource clock) {
         super(context);
@@ -167,7 +185,8 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
         this.stash = stash;
         this.clock = clock;
         this.changes = changes;
-        this.book = new LeaseBook(pool, clock.instant());
+        this.book = book;
+        this.timers = timers;
         ActorRef<PoolJournal.Facts> facts = context.messageAdapter(PoolJournal.Facts.class, FactsArrived::new);
         this.journal = context.spawn(Behaviors.setup(_ -> new PoolJournal(pool, facts, clock)), "journal");
         context.watch(journal); // without its journal the pool ends too, and sharding starts both again
@@ -186,19 +205,34 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
                 .onMessage(RecordCheck.class, this::onCheck)
                 .onMessage(LeaseIdentity.class, this::onLease)
                 .onMessage(RecordResult.class, this::onResult)
+                .onMessage(Tick.class, _ -> onTick())
                 .onMessage(Stop.class, _ -> Behaviors.stopped())
                 .build();
     }
 
     private Behavior<Command> onFacts(FactsArrived arrived) {
-        book.learn(arrived.facts().state());
-        arrived.facts().news().forEach(book::hear);
         if (loaded) {
+            book.learn(arrived.facts().state());
+            arrived.facts().news().forEach(book::hear);
             changes.accept(new Changes.PoolChanged(pool));
-            return this;
+            return onTick();
         }
+        book.restore(arrived.facts().state());
         loaded = true;
         return stash.unstashAll(this);
+    }
+
+    /** Whoever waits is looked after until nobody does. */
+    private Behavior<Command> onTick() {
+        book.tick(clock.instant());
+        tickWhileAwaited();
+        return this;
+    }
+
+    private void tickWhileAwaited() {
+        if (book.isAwaited() && !timers.isTimerActive(TICK)) {
+            timers.startSingleTimer(TICK, TICK, TICK_LENGTH);
+        }
     }
 
     private Behavior<Command> onChange(Change change) {
@@ -270,16 +304,21 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
 
     private Behavior<Command> onLease(LeaseIdentity lease) {
         return whenLoaded(lease, () -> {
-            LeaseReply reply = switch (book.lease(lease.query(), clock.instant())) {
-                case LeaseOutcome.Granted granted ->
-                    new LeaseReply.Leased(granted.leaseId(), granted.identity(), granted.reason());
-                case LeaseOutcome.None _ ->
-                    new LeaseReply.NoIdentity(
-                            pool, book.facts().identities().values().stream().noneMatch(Identity::isActive));
-                case LeaseOutcome.Resting resting -> new LeaseReply.CoolingDown(resting.until());
-            };
-            lease.replyTo().tell(reply);
+            book.ask(lease.query(), clock.instant(), outcome -> lease.replyTo().tell(reply(outcome)));
+            tickWhileAwaited();
         });
+    }
+
+    private LeaseReply reply(LeaseOutcome outcome) {
+        return switch (outcome) {
+            case LeaseOutcome.Granted granted ->
+                new LeaseReply.Leased(granted.leaseId(), granted.identity(), granted.reason());
+            case LeaseOutcome.None _ ->
+                new LeaseReply.NoIdentity(
+                        pool, book.facts().identities().values().stream().noneMatch(Identity::isActive));
+            case LeaseOutcome.Resting resting -> new LeaseReply.CoolingDown(resting.until());
+            case LeaseOutcome.Busy busy -> new LeaseReply.Saturated(busy.until());
+        };
     }
 
     private Behavior<Command> onResult(RecordResult record) {

@@ -6,15 +6,11 @@ import io.octopool.pool.policy.Policy;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Decides what an administrator's change writes. What is so already writes nothing. */
 record PoolChanges(String pool, PoolState state, Attribution attribution, Instant now) {
-
-    /** What GitHub may hold against a credential that somebody has mended since. */
-    private static final Set<String> MENDED = Set.of("unauthorized", "misconfigured");
 
     /** The events to write, none if there is nothing to change, and the reply once they are written. */
     record Decision(List<PoolEvent> events, ChangeReply reply) {}
@@ -96,7 +92,8 @@ record PoolChanges(String pool, PoolState state, Attribution attribution, Instan
 
     private List<PoolEvent> mended(String id) {
         return state.cooldowns().getOrDefault(id, List.of()).stream()
-                .filter(rest -> MENDED.contains(rest.reason()) && rest.end().isAfter(now))
+                .filter(rest -> CooldownRules.MENDABLE.contains(rest.reason())
+                        && rest.end().isAfter(now))
                 .<PoolEvent>map(rest -> new PoolEvent.CooldownEnded(pool, id, rest.scope(), now))
                 .toList();
     }

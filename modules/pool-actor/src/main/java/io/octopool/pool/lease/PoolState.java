@@ -6,7 +6,6 @@ import io.octopool.pool.budget.Budget;
 import io.octopool.pool.budget.KnownBudget;
 import io.octopool.pool.events.PoolEvent;
 import io.octopool.pool.policy.Policy;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param switchedOff since when the pool refuses every read, null while it serves
  * @param identities by id, in order of registration
  * @param disabled by identity id, of every identity whose status is disabled: who did it, and why
- * @param cooldowns by identity id; one that has ended goes when a later one of the identity starts
+ * @param cooldowns by identity id; of those that ended, only the ones stay whose repetition lasts longer
  * @param budgets as last journalled, which may be older than what the lease desk knows
  */
 public record PoolState(
@@ -45,10 +44,12 @@ public record PoolState(
             case PoolEvent.PolicyChanged changed -> with(changed.policy(), switchedOff);
             case PoolEvent.PoolDisabled off -> with(policy, Disabled.of(off.attribution(), off.at()));
             case PoolEvent.PoolEnabled _ -> with(policy, null);
-            case PoolEvent.IdentityRegistered registered -> with(registered.identity(), null);
+            case PoolEvent.IdentityRegistered registered ->
+                with(registered.identity(), null).mended(registered.identity().id());
             case PoolEvent.IdentityDisabled off ->
                 with(off.identityId(), Identity.DISABLED, Disabled.of(off.attribution(), off.at()));
-            case PoolEvent.IdentityEnabled on -> with(on.identityId(), Identity.ACTIVE, null);
+            case PoolEvent.IdentityEnabled on ->
+                with(on.identityId(), Identity.ACTIVE, null).mended(on.identityId());
             case PoolEvent.IdentityRemoved removed -> without(removed.identityId());
             case PoolEvent.CooldownStarted started -> withCooldowns(started.identityId(), cooldownsWith(started));
             case PoolEvent.CooldownEnded ended -> withCooldowns(ended.identityId(), cooldownsWithout(ended));
@@ -116,15 +117,23 @@ public record PoolState(
         return cooldowns.stream().filter(rest -> !rest.scope().equals(scope)).toList();
     }
 
-    /** The cooldowns with one more; of two with the same scope the later end stands. */
+    /** Without the memory of refusals whose cause somebody mended. */
+    private PoolState mended(String identityId) {
+        return withCooldowns(
+                identityId,
+                cooldowns.getOrDefault(identityId, List.of()).stream()
+                        .filter(rest -> !CooldownRules.MENDABLE.contains(rest.reason()))
+                        .toList());
+    }
+
+    /** The cooldowns with one more, which replaces the one of its scope and reason; those go that ended and are not remembered. */
     static List<Cooldown> withCooldown(List<Cooldown> cooldowns, Cooldown started) {
-        Instant now = started.start();
         List<Cooldown> changed = new ArrayList<>();
         Cooldown longest = started;
         for (Cooldown cooldown : cooldowns) {
-            if (cooldown.scope().equals(started.scope())) {
+            if (cooldown.scope().equals(started.scope()) && cooldown.reason().equals(started.reason())) {
                 longest = cooldown.end().isAfter(longest.end()) ? cooldown : longest;
-            } else if (cooldown.end().isAfter(now)) {
+            } else if (cooldown.isInForce(started.start()) || cooldown.isRemembered()) {
                 changed.add(cooldown);
             }
         }

@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 
-/** Tells a secondary limit from other refusals, which GitHub does by its message alone (github-rules B4). */
-final class SecondaryLimit {
+/** Tells a secondary limit from other refusals, which GitHub does by its message or the page it names (github-rules B4). */
+public final class SecondaryLimit {
 
     private static final int MESSAGE_BYTES = 4096;
 
@@ -15,7 +15,8 @@ final class SecondaryLimit {
 
     private SecondaryLimit() {}
 
-    static boolean isNamedBy(Outcome.Answered answered) {
+    /** Whether GitHub refused because of a secondary limit. */
+    public static boolean isNamedBy(Outcome.Answered answered) {
         if (answered.status() != 403 && answered.status() != 429) {
             return false;
         }

@@ -95,7 +95,7 @@ public final class VisibilityProbe {
                         return moved == null ? CompletableFuture.completedStage(outcome) : send(call.at(moved));
                     })
                     .thenApply(outcome -> {
-                        asker.allowance().settle(reservation, CallResult.of(outcome));
+                        asker.allowance().settle(reservation, CallResult.of(outcome, clock.instant()));
                         return new Finding(ProbeVerdict.of(outcome, etag != null), etagOf(outcome));
                     });
         }

@@ -27,11 +27,10 @@ class PublicBudgetTest extends EntityTest {
         Instant reset = clock.instant().plusSeconds(1800);
         ActorRef<PublicBudget.Command> budget = start();
         budget.tell(result(budget, new CallResult(200, "core", new Budget(60, 0, reset), null, null)));
-        budget.tell(
-                new PublicBudget.RecordResult(0, new CallResult(429, null, null, Duration.ofSeconds(90), null, false)));
+        budget.tell(new PublicBudget.RecordResult(0, new CallResult(429, null, null, Duration.ofSeconds(90), null)));
         PublicBudget.Status before = status(budget);
         assertThat(before.budgets()).containsExactly(new KnownBudget("ip:host", "core", new Budget(60, 0, reset)));
-        assertThat(Objects.requireNonNull(before.rest()).reason()).isEqualTo("retry_after");
+        assertThat(Objects.requireNonNull(before.rest()).reason()).isEqualTo("secondary_limit");
         kit.stop(budget, Duration.ofSeconds(5));
 
         ActorRef<PublicBudget.Command> again = start();

@@ -18,10 +18,12 @@ import io.octopool.github.request.RequestQuery;
 import io.octopool.pool.cache.Source;
 import io.octopool.pool.lease.CallResult;
 import io.octopool.pool.lease.LeaseReason;
+import io.octopool.pool.lease.Pool;
 import io.octopool.pool.visibility.RepoVisibility;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** The rung of the pooled identities, and the anonymous API where no public reader is configured. */
@@ -105,6 +107,15 @@ class FetchLadderTest {
         Fetched.GaveUp gaveUp = gaveUp(ladder.fetch(REPO + "/pulls", PROOF));
         assertThat(gaveUp.refusal().is(Refusal.Reason.GITHUB_RATE_LIMITED)).isTrue();
         assertThat(gaveUp.refusal().retryAt()).isEqualTo(NOW.plusSeconds(30));
+    }
+
+    @Test
+    void saysThatItIsOverloadedWhereEveryIdentityIsBusy() {
+        desk.laterLease = CompletableFuture.completedFuture(new Pool.LeaseReply.Saturated(NOW.plusSeconds(3)));
+        Fetched.GaveUp gaveUp = gaveUp(ladder.fetch(REPO + "/pulls", PROOF));
+        assertThat(gaveUp.refusal().reason()).isEqualTo("relay_overloaded");
+        assertThat(gaveUp.refusal().retryAt()).isEqualTo(NOW.plusSeconds(3));
+        assertThat(gaveUp.refusal().staleReason()).contains("relay_overloaded");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.octopool.pool.lease;
 
+import static io.octopool.pool.lease.Desks.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.octopool.pool.budget.Budget;
@@ -11,32 +12,53 @@ import org.junit.jupiter.api.Test;
 
 class CooldownRulesTest {
 
-    private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
     private static final Budget LEFT = new Budget(5000, 10, NOW.plusSeconds(60));
+    private static final Budget SPENT = new Budget(5000, 0, NOW.plusSeconds(90));
+    private static final Budget SPENT_BY_A_SLOW_CLOCK = new Budget(5000, 0, NOW.minusSeconds(600));
+    private static final Budget SPENT_BY_A_FAST_CLOCK = new Budget(5000, 0, NOW.plusSeconds(99_999));
 
-    private record Case(CallResult result, @Nullable String scope, long seconds) {}
+    private record Case(
+            CallResult result,
+            @Nullable String scope,
+            @Nullable String reason,
+            long seconds) {}
 
-    /** Server spec 8.5, row by row. */
+    /** Server spec 8.5, 17.5 items 4 and 5, and github-rules B4, row by row. */
     private static final List<Case> TABLE = List.of(
-            new Case(result(200, null, LEFT), null, 0),
-            new Case(result(304, null, LEFT), null, 0),
-            new Case(result(404, null, LEFT), null, 0),
-            new Case(result(500, null, null), null, 0),
-            new Case(result(401, null, null), "*", 120),
-            new Case(result(401, 5L, null), "*", 5),
-            new Case(result(401, 0L, null), "*", 1),
-            new Case(result(403, 30L, LEFT), "*", 30),
-            new Case(result(429, 30L, null), "*", 30),
-            new Case(result(403, 0L, null), "*", 1),
-            new Case(result(403, 999_999L, null), "*", 3600),
-            new Case(result(403, null, LEFT), "GET /x", 120),
-            new Case(result(403, null, null), "GET /x", 120),
-            new Case(result(429, null, null), "resource:core", 120),
-            new Case(new CallResult(403, null, LEFT, null, null, true), "*", 60),
-            new Case(new CallResult(429, null, LEFT, null, null, true), "*", 60),
-            new Case(new CallResult(403, null, LEFT, Duration.ofSeconds(5), null, true), "*", 5),
-            new Case(CallResult.failed(CallResult.Failure.MISCONFIGURED), "*", 120),
-            new Case(CallResult.failed(CallResult.Failure.TIMEOUT), null, 0));
+            none(result(200, null, LEFT)),
+            none(result(304, null, LEFT)),
+            none(result(404, null, LEFT)),
+            none(result(500, null, null)),
+            none(CallResult.abandoned()),
+            none(CallResult.failed(CallResult.Failure.NOT_SENT)),
+            none(CallResult.failed(CallResult.Failure.TIMEOUT)),
+            new Case(CallResult.failed(CallResult.Failure.MISCONFIGURED), "*", "misconfigured", 120),
+            new Case(result(401, null, null), "*", "unauthorized", 120),
+            new Case(result(401, 5L, null), "*", "unauthorized", 120),
+            new Case(result(403, 30L, LEFT), "*", "secondary_limit", 30),
+            new Case(result(403, 30L, SPENT), "*", "secondary_limit", 30),
+            new Case(result(429, 30L, null), "*", "secondary_limit", 30),
+            new Case(result(403, 0L, null), "*", "secondary_limit", 1),
+            new Case(result(403, 999_999L, null), "*", "secondary_limit", 3600),
+            new Case(result(429, null, null), "*", "secondary_limit", 60),
+            new Case(result(429, null, LEFT), "*", "secondary_limit", 60),
+            new Case(limited(403, null, LEFT), "*", "secondary_limit", 60),
+            new Case(limited(403, null, SPENT), "*", "secondary_limit", 60),
+            new Case(limited(429, null, LEFT), "*", "secondary_limit", 60),
+            new Case(limited(403, 5L, LEFT), "*", "secondary_limit", 5),
+            new Case(result(403, null, LEFT), "GET /x", "forbidden", 120),
+            new Case(result(403, null, null), "GET /x", "forbidden", 120),
+            new Case(new CallResult(403, null, LEFT, null, null, false, true), "GET /x", "sso_required", 120),
+            none(result(403, null, SPENT)),
+            none(result(429, null, SPENT)),
+            none(new CallResult(403, "core", SPENT, null, null)),
+            new Case(new CallResult(403, "other", SPENT, null, null), "resource:core", "rate_limited", 90),
+            new Case(result(403, null, SPENT_BY_A_SLOW_CLOCK), "resource:core", "rate_limited", 60),
+            new Case(
+                    new CallResult(429, "other", SPENT_BY_A_FAST_CLOCK, null, null),
+                    "resource:core",
+                    "rate_limited",
+                    3600));
 
     @Test
     void restsAnIdentityAsTheResultAsks() {
@@ -45,17 +67,65 @@ class CooldownRulesTest {
             if (row.scope() == null) {
                 assertThat(rest).isEmpty();
             } else {
-                assertThat(rest).hasValueSatisfying(cooldown -> {
-                    assertThat(cooldown.scope()).isEqualTo(row.scope());
-                    assertThat(Duration.between(cooldown.start(), cooldown.end())
-                                    .toSeconds())
-                            .isEqualTo(row.seconds());
+                assertThat(rest).hasValueSatisfying(asked -> {
+                    assertThat(asked.scope()).isEqualTo(row.scope());
+                    assertThat(asked.reason()).isEqualTo(row.reason());
+                    assertThat(asked.length()).isEqualTo(Duration.ofSeconds(row.seconds()));
+                    assertThat(asked.ofOwner())
+                            .isEqualTo(
+                                    List.of("secondary_limit", "rate_limited").contains(row.reason()));
                 });
             }
         });
     }
 
+    private record Repeated(String reason, long asked, long before, Instant sentAt, long start, long end) {}
+
+    /** Times are seconds since the previous rest began; an end of 0 means that the previous one stands. */
+    @Test
+    void growsWithEachRefusalOfACallThatWasSentAfterTheLastRestBegan() {
+        Instant after = NOW.plusSeconds(1);
+        List<Repeated> table = List.of(
+                new Repeated("unauthorized", 120, 120, after, 500, 740),
+                new Repeated("unauthorized", 120, 960, after, 500, 500 + 1920),
+                new Repeated("unauthorized", 120, 120, NOW, 0, 0),
+                new Repeated("secondary_limit", 60, 60, after, 500, 620),
+                new Repeated("secondary_limit", 5, 5, after, 500, 560),
+                new Repeated("secondary_limit", 600, 60, after, 500, 1100),
+                new Repeated("secondary_limit", 60, 3000, after, 500, 4100),
+                new Repeated("secondary_limit", 60, 60, NOW, 0, 560),
+                new Repeated("secondary_limit", 60, 900, NOW, 0, 0),
+                new Repeated("misconfigured", 120, 120, after, 500, 620));
+        Instant now = NOW.plusSeconds(500);
+        assertThat(table).allSatisfy(row -> {
+            Cooldown previous = new Cooldown("*", row.reason(), NOW, NOW.plusSeconds(row.before()));
+            Rest rest = new Rest(
+                    row.reason().equals("secondary_limit"), "*", row.reason(), Duration.ofSeconds(row.asked()));
+            if (row.end() == 0) {
+                assertThat(rest.after(previous, row.sentAt(), now)).isEmpty();
+            } else {
+                assertThat(rest.after(previous, row.sentAt(), now))
+                        .contains(new Cooldown(
+                                "*", row.reason(), NOW.plusSeconds(row.start()), NOW.plusSeconds(row.end())));
+            }
+            assertThat(rest.after(null, row.sentAt(), now))
+                    .contains(new Cooldown("*", row.reason(), now, now.plusSeconds(row.asked())));
+        });
+    }
+
+    private static Case none(CallResult result) {
+        return new Case(result, null, null, 0);
+    }
+
     private static CallResult result(int status, @Nullable Long retryAfter, @Nullable Budget budget) {
-        return new CallResult(status, null, budget, retryAfter == null ? null : Duration.ofSeconds(retryAfter), null);
+        return new CallResult(status, null, budget, seconds(retryAfter), null);
+    }
+
+    private static CallResult limited(int status, @Nullable Long retryAfter, Budget budget) {
+        return new CallResult(status, null, budget, seconds(retryAfter), null, true, false);
+    }
+
+    private static @Nullable Duration seconds(@Nullable Long number) {
+        return number == null ? null : Duration.ofSeconds(number);
     }
 }

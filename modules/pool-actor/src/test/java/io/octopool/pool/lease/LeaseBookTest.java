@@ -1,12 +1,26 @@
 package io.octopool.pool.lease;
 
+import static io.octopool.pool.lease.Desks.LIMITS;
+import static io.octopool.pool.lease.Desks.NOW;
+import static io.octopool.pool.lease.Desks.RESET;
+import static io.octopool.pool.lease.Desks.WHILE;
+import static io.octopool.pool.lease.Desks.app;
+import static io.octopool.pool.lease.Desks.book;
+import static io.octopool.pool.lease.Desks.heard;
+import static io.octopool.pool.lease.Desks.leased;
+import static io.octopool.pool.lease.Desks.leasedTo;
+import static io.octopool.pool.lease.Desks.left;
+import static io.octopool.pool.lease.Desks.open;
+import static io.octopool.pool.lease.Desks.pat;
+import static io.octopool.pool.lease.Desks.preferring;
+import static io.octopool.pool.lease.Desks.query;
+import static io.octopool.pool.lease.Desks.refused;
+import static io.octopool.pool.lease.Desks.state;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.octopool.pool.budget.Budget;
-import io.octopool.pool.events.Attribution;
 import io.octopool.pool.events.PoolEvent;
-import io.octopool.pool.lease.LeaseBook.LeaseOutcome;
-import io.octopool.pool.policy.Policy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -15,40 +29,30 @@ import org.junit.jupiter.api.Test;
 
 class LeaseBookTest {
 
-    private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
-    private static final Instant RESET = NOW.plusSeconds(1800);
-    private static final Attribution ADMIN = new Attribution("admin", null);
-    private static final Policy POLICY = new Policy(List.of("octo-org"), true, false, true);
-
     @Test
     void choosesTheIdentityWithMostHeadroom() {
         LeaseBook book = book(pat("a", 1), pat("b", 2));
-        spendDownTo(book, 100, "GET /x");
-
-        Identity spent = leased(book.lease(query("GET /y"), NOW)).identity();
-        Identity next = leased(book.lease(query("GET /z"), NOW)).identity();
-
-        assertThat(List.of(spent.id(), next.id())).containsOnly("b");
+        heard(book, 100, "a");
+        heard(book, 4000, "b");
+        assertThat(leasedTo(book.lease(query("GET /y"), NOW))).isEqualTo("b");
+        assertThat(leasedTo(book.lease(query("GET /z"), NOW))).isEqualTo("b");
     }
 
     @Test
     void reservesWhatALeaseMaySpendSoThatABurstSpreads() {
         LeaseBook book = book(pat("a", 1), pat("b", 2));
+        heard(book, 4000, "a", "b");
         long toA = 0;
-        for (int i = 0; i < 40; i++) {
-            toA += leased(book.lease(query("GET /burst/" + i), NOW))
-                            .identity()
-                            .id()
-                            .equals("a")
-                    ? 1
-                    : 0;
+        for (int i = 0; i < 30; i++) {
+            toA += leasedTo(book.lease(query("GET /burst/" + i), NOW)).equals("a") ? 1 : 0;
         }
-        assertThat(toA).isEqualTo(20);
+        assertThat(toA).isEqualTo(15);
     }
 
     @Test
     void sticksToTheIdentityThatServedTheRouteKeyForTenSeconds() {
         LeaseBook book = book(pat("a", 1), pat("b", 2));
+        heard(book, 4000, "a", "b");
         LeaseOutcome.Granted first = leased(book.lease(query("GET /x"), NOW));
         LeaseOutcome.Granted soon = leased(book.lease(query("GET /x"), NOW.plusSeconds(9)));
         LeaseOutcome.Granted later = leased(book.lease(query("GET /x"), NOW.plusSeconds(10)));
@@ -62,31 +66,194 @@ class LeaseBookTest {
     @Test
     void stopsStickingWhenHalfOfTheCapIsInFlight() {
         LeaseBook book = book(pat("a", 1), pat("b", 2));
-        String first = leased(book.lease(query("GET /x"), NOW)).identity().id();
-        for (int i = 1; i < LeaseBook.STICKY_IN_FLIGHT; i++) {
-            assertThat(leased(book.lease(query("GET /x"), NOW)).identity().id()).isEqualTo(first);
+        heard(book, 4000, "a", "b");
+        String first = leasedTo(book.lease(query("GET /x"), NOW));
+        for (int i = 1; i < LIMITS.callsPerOwner() / 2; i++) {
+            assertThat(leasedTo(book.lease(query("GET /x"), NOW))).isEqualTo(first);
         }
-        assertThat(leased(book.lease(query("GET /x"), NOW)).identity().id()).isNotEqualTo(first);
+        assertThat(leasedTo(book.lease(query("GET /x"), NOW))).isNotEqualTo(first);
+    }
+
+    @Test
+    void stopsStickingWhenAnotherHasNotablyMoreHeadroom() {
+        LeaseBook book = book(pat("a", 1), pat("b", 2));
+        heard(book, 1000, "a", "b");
+        String first = leasedTo(book.lease(query("GET /x"), NOW));
+        heard(book, 951, first);
+        assertThat(leasedTo(book.lease(query("GET /x"), NOW))).isEqualTo(first);
+        heard(book, 940, first);
+        assertThat(leasedTo(book.lease(query("GET /x"), NOW))).isNotEqualTo(first);
+    }
+
+    @Test
+    void prefersTheIdentityThatIsAskedForWhileItIsUsable() {
+        LeaseBook book = book(pat("a", 1), pat("b", 2), open("o", 3));
+        heard(book, 4000, "a");
+        heard(book, 100, "b");
+        assertThat(leasedTo(book.lease(preferring("b", "core"), NOW))).isEqualTo("b");
+        assertThat(leasedTo(book.lease(preferring("o", "core"), NOW))).isEqualTo("o");
+        heard(book, 0, "b");
+        assertThat(leasedTo(book.lease(preferring("b", "core"), NOW))).isEqualTo("a");
+    }
+
+    @Test
+    void takesAnAppBeforeAPatWhereBothHaveAsMuch() {
+        assertThat(leasedTo(book(pat("a", 1), app("app", 7)).lease(query("GET /x"), NOW)))
+                .isEqualTo("app");
+        assertThat(leasedTo(book(pat("a", 1), pat("b", 2)).lease(query("GET /x"), NOW)))
+                .isEqualTo("a");
+    }
+
+    @Test
+    void usesAnIdentityWithoutWeightOnlyWhenNobodyElseCan() {
+        LeaseBook book = book(pat("spare", 1, 0, 0, 100), pat("a", 2), open("o", 3));
+        heard(book, 5, "a", "o");
+        assertThat(leasedTo(book.lease(preferring("spare", "core"), NOW))).isEqualTo("a");
+        heard(book, 0, "a");
+        assertThat(leasedTo(book.lease(query("GET /x"), NOW))).isEqualTo("o");
+        heard(book, 0, "o");
+        assertThat(leasedTo(book.lease(query("GET /x"), NOW))).isEqualTo("spare");
+    }
+
+    @Test
+    void usesALaterTierWhileTheEarlierOneIsBusy() {
+        LeaseBook book = book(new LeaseLimits(1, 0), pat("a", 1), open("o", 2));
+        assertThat(leasedTo(book.lease(query("GET /x"), NOW))).isEqualTo("a");
+        assertThat(leasedTo(book.lease(query("GET /y"), NOW))).isEqualTo("o");
+        assertThat(book.lease(query("GET /z"), NOW)).isEqualTo(new LeaseOutcome.Busy(Set.of("user:1", "user:2"), null));
+    }
+
+    private record Claim(int reserve, int share, long limit, long remaining, long usable) {}
+
+    /** Percents of the limit; what was used before the first word is taken for the pool's own. */
+    @Test
+    void leavesTheOwnerAReserveAndSpendsNoMoreThanItsShare() {
+        List<Claim> table = List.of(
+                new Claim(0, 100, 100, 100, 100),
+                new Claim(10, 100, 100, 100, 90),
+                new Claim(10, 100, 100, 15, 5),
+                new Claim(99, 100, 100, 100, 1),
+                new Claim(0, 50, 100, 100, 50),
+                new Claim(0, 50, 100, 80, 30),
+                new Claim(10, 50, 100, 30, -20),
+                new Claim(10, 60, 100, 60, 20));
+        assertThat(table).allSatisfy(row -> {
+            LeaseBook book = book(pat("a", 1, 100, row.reserve(), row.share()));
+            long lease = leased(book.lease(query("GET /x"), NOW)).leaseId();
+            book.settle(lease, left(row.limit(), row.remaining()), NOW);
+            assertThat(book.survey(query("GET /y"), NOW))
+                    .first()
+                    .extracting(Standing::usable)
+                    .isEqualTo(row.usable());
+        });
+    }
+
+    @Test
+    void keepsTheLargestReserveOfAnOwnersIdentities() {
+        LeaseBook book = book(pat("a", 1, 100, 20, 100), pat("b", 1, 100, 0, 100));
+        heard(book, 1000, "a");
+        assertThat(book.lease(query("GET /x"), NOW)).isEqualTo(new LeaseOutcome.Resting(RESET));
+    }
+
+    @Test
+    void leasesOneCallAtATimeOfABudgetThatGitHubHasNotSpokenOf() {
+        LeaseBook book = book(pat("a", 1), pat("b", 1));
+        long first = leased(book.lease(query("GET /x"), NOW)).leaseId();
+        assertThat(book.lease(query("GET /y"), NOW)).isInstanceOf(LeaseOutcome.Busy.class);
+        assertThat(book.lease(query("GET /y", "search"), NOW)).isInstanceOf(LeaseOutcome.Granted.class);
+        book.settle(first, CallResult.failed(CallResult.Failure.TIMEOUT), NOW);
+        long second = leased(book.lease(query("GET /y"), NOW)).leaseId();
+        assertThat(book.lease(query("GET /z"), NOW)).isInstanceOf(LeaseOutcome.Busy.class);
+        book.settle(second, left(4000), NOW);
+        assertThat(book.lease(query("GET /y"), NOW)).isInstanceOf(LeaseOutcome.Granted.class);
+        assertThat(book.lease(query("GET /z"), NOW)).isInstanceOf(LeaseOutcome.Granted.class);
+    }
+
+    @Test
+    void pacesAnOwnerBelowGitHubsPointsPerMinute() {
+        LeaseBook book = book(new LeaseLimits(100, 900), pat("a", 1));
+        heard(book, 5000, "a");
+        int made = 1;
+        Instant now = NOW;
+        while (now.isBefore(NOW.plusSeconds(60))) {
+            while (book.lease(query("GET /x"), now) instanceof LeaseOutcome.Granted granted) {
+                made++;
+                book.settle(granted.leaseId(), left(4000), now);
+            }
+            now = now.plusMillis(10);
+        }
+        assertThat(made).isBetween(850, 855);
+        assertThat(book.lease(query("GET /x"), now))
+                .isInstanceOfAny(LeaseOutcome.Busy.class, LeaseOutcome.Granted.class);
+    }
+
+    @Test
+    void givesBackThePointsOfACallThatWasNotMade() {
+        LeaseBook book = book(new LeaseLimits(100, 4), pat("a", 1));
+        long lease = leased(book.lease(query("GET /x"), NOW)).leaseId();
+        assertThat(book.lease(query("GET /y", "search"), NOW)).isInstanceOf(LeaseOutcome.Busy.class);
+        book.settle(lease, CallResult.failed(CallResult.Failure.NOT_SENT), NOW);
+        assertThat(book.lease(query("GET /y"), NOW)).isInstanceOf(LeaseOutcome.Granted.class);
     }
 
     @Test
     void takesTheTwoTokensOfOneUserForOneBudget() {
         LeaseBook book = book(pat("a", 7), pat("b", 7));
-        spendDownTo(book, 0, "GET /x");
+        heard(book, 0, "a");
         assertThat(book.lease(query("GET /y"), NOW)).isEqualTo(new LeaseOutcome.Resting(RESET));
     }
 
     @Test
     void leasesAnExhaustedOwnerAgainWhenItsWindowEnds() {
         LeaseBook book = book(pat("a", 1));
-        spendDownTo(book, 0, "GET /x");
+        heard(book, 0, "a");
         assertThat(book.lease(query("GET /x"), RESET.minusSeconds(1))).isInstanceOf(LeaseOutcome.Resting.class);
         assertThat(book.lease(query("GET /x"), RESET)).isInstanceOf(LeaseOutcome.Granted.class);
     }
 
     @Test
+    void showsWhoWouldBeChosenAndWhyOthersAreNot() {
+        Identity off = pat("off", 3).withStatus(Identity.DISABLED);
+        LeaseBook book =
+                book(pat("a", 1), pat("b", 2), off, open("o", 4), pat("tried", 5), pat("empty", 6), pat("shy", 7));
+        heard(book, 4000, "a");
+        heard(book, 3000, "b");
+        heard(book, 0, "empty");
+        long lease = leased(book.lease(preferring("shy", "core"), NOW)).leaseId();
+        book.settle(lease, refused(401), NOW);
+        LeaseQuery query = new LeaseQuery("GET /x", "core", "octo-org", "r", Set.of("tried"), null, 1, WHILE);
+        assertThat(book.survey(query, NOW))
+                .extracting(Standing::identityId, Standing::verdict, Standing::until)
+                .containsExactly(
+                        tuple("a", Verdict.HIGHEST_HEADROOM, null),
+                        tuple("b", Verdict.USABLE, null),
+                        tuple("off", Verdict.DISABLED, null),
+                        tuple("o", Verdict.USABLE, null),
+                        tuple("tried", Verdict.EXCLUDED, null),
+                        tuple("empty", Verdict.EXHAUSTED, RESET),
+                        tuple("shy", Verdict.COOLING_DOWN, NOW.plusSeconds(120)));
+        LeaseQuery foreign = new LeaseQuery("GET /x", "core", "stranger", "r", Set.of(), null, 1, WHILE);
+        assertThat(book.survey(foreign, NOW))
+                .extracting(Standing::verdict)
+                .startsWith(Verdict.OUT_OF_SCOPE, Verdict.OUT_OF_SCOPE, Verdict.DISABLED, Verdict.HIGHEST_HEADROOM);
+    }
+
+    @Test
+    void forecastsWhenABudgetIsEmpty() {
+        LeaseBook book = book(pat("a", 1, 100, 10, 100));
+        heard(book, 3000, "a");
+        Instant later = NOW.plusSeconds(600);
+        long lease = leased(book.lease(query("GET /x"), later)).leaseId();
+        book.settle(lease, left(1500), later);
+        assertThat(book.view(later).budgets())
+                .containsExactly(new BookView.BudgetInUse(
+                        "user:1", "core", 5000, 1500, 0, 500, 1000, RESET, 0, 254, 150, later.plusSeconds(400)));
+    }
+
+    @Test
     void letsOnlyTheForbiddenRouteRestAfterAPermissionRefusal() {
         LeaseBook book = book(pat("a", 1));
+        heard(book, 4000, "a");
         long lease = leased(book.lease(query("GET /secret"), NOW)).leaseId();
         List<PoolEvent> facts = book.settle(lease, new CallResult(403, null, null, null, null), NOW);
 
@@ -110,10 +277,37 @@ class LeaseBookTest {
     void forgetsAReservationWhenItsLeaseExpires() {
         LeaseBook book = book(pat("a", 1));
         long lease = leased(book.lease(query("GET /x"), NOW)).leaseId();
-        book.settle(lease, new CallResult(200, "core", new Budget(10, 1, RESET), null, null), NOW);
+        book.settle(lease, left(10, 2), NOW);
+        leased(book.lease(query("GET /0"), NOW));
         assertThat(book.lease(query("GET /1"), NOW)).isInstanceOf(LeaseOutcome.Granted.class);
         assertThat(book.lease(query("GET /2"), NOW)).isInstanceOf(LeaseOutcome.Resting.class);
-        assertThat(book.lease(query("GET /2"), NOW.plusSeconds(20))).isInstanceOf(LeaseOutcome.Granted.class);
+        assertThat(book.view(NOW.plusSeconds(19)).leases()).hasSize(2);
+        book.tick(NOW.plusSeconds(20));
+        assertThat(book.view(NOW.plusSeconds(20)).leases()).isEmpty();
+        // Nobody knows that they were not made.
+        assertThat(book.lease(query("GET /2"), NOW.plusSeconds(20))).isEqualTo(new LeaseOutcome.Resting(RESET));
+        assertThat(book.lease(query("GET /2"), RESET)).isInstanceOf(LeaseOutcome.Granted.class);
+    }
+
+    @Test
+    void heedsAResultThatComesAfterItsLeaseExpired() {
+        LeaseBook book = book(pat("a", 1));
+        long lease = leased(book.lease(query("GET /x"), NOW)).leaseId();
+        book.tick(NOW.plus(WHILE));
+        assertThat(book.settle(lease, refused(401), NOW.plus(WHILE))).hasSize(1);
+        assertThat(book.settle(lease, refused(401), NOW.plus(WHILE))).isEmpty();
+    }
+
+    @Test
+    void settlesTheResourceThatGitHubCharged() {
+        LeaseBook book = book(pat("a", 1));
+        long lease = leased(book.lease(query("GET /x", "search"), NOW)).leaseId();
+        book.settle(lease, new CallResult(200, "code_search", new Budget(10, 0, RESET), null, null), NOW);
+        assertThat(book.lease(query("GET /y", "code_search"), NOW)).isEqualTo(new LeaseOutcome.Resting(RESET));
+        assertThat(book.lease(query("GET /y", "search"), NOW)).isInstanceOf(LeaseOutcome.Granted.class);
+        assertThat(book.view(NOW).budgets())
+                .filteredOn(budget -> budget.resource().equals("code_search"))
+                .allSatisfy(budget -> assertThat(budget.reserved()).isZero());
     }
 
     @Test
@@ -167,8 +361,8 @@ class LeaseBookTest {
         for (PoolEvent fact : facts) {
             journalled = journalled.apply(fact);
         }
-        LeaseBook after = new LeaseBook("p", NOW);
-        after.learn(journalled);
+        LeaseBook after = new LeaseBook("p", LIMITS, NOW);
+        after.restore(journalled);
 
         assertThat(after.lease(query("GET /y"), NOW)).isEqualTo(new LeaseOutcome.Resting(NOW.plusSeconds(60)));
         assertThat(after.lease(query("GET /y"), NOW.plusSeconds(61))).isEqualTo(new LeaseOutcome.Resting(RESET));
@@ -176,20 +370,8 @@ class LeaseBookTest {
 
     @Test
     void keepsStrangersRepositoriesToIdentitiesThatAreOpenToAll() {
-        Identity open = new Identity(
-                "open",
-                "pat",
-                "o",
-                9,
-                "REF",
-                null,
-                null,
-                100,
-                0,
-                100,
-                "active",
-                List.of(new IdentityScope("*", null, false)));
-        LeaseBook book = book(pat("a", 1), open);
+        LeaseBook book = book(pat("a", 1), open("open", 9));
+        heard(book, 4000, "a", "open");
         LeaseQuery stranger =
                 new LeaseQuery("GET /x", "core", "stranger", "r", Set.of(), null, 1, Duration.ofSeconds(20));
         LeaseQuery own =
@@ -197,49 +379,5 @@ class LeaseBookTest {
         assertThat(leased(book.lease(stranger, NOW)).identity().id()).isEqualTo("open");
         assertThat(leased(book.lease(query("GET /y"), NOW)).identity().id()).isEqualTo("a");
         assertThat(leased(book.lease(own, NOW)).identity().id()).isEqualTo("open");
-    }
-
-    private static void spendDownTo(LeaseBook book, long remaining, String routeKey) {
-        LeaseOutcome.Granted lease = leased(book.lease(query(routeKey), NOW));
-        book.settle(lease.leaseId(), new CallResult(200, "core", new Budget(5000, remaining, RESET), null, null), NOW);
-    }
-
-    private static LeaseBook book(Identity... identities) {
-        LeaseBook book = new LeaseBook("p", NOW);
-        book.learn(state(identities));
-        return book;
-    }
-
-    private static PoolState state(Identity... identities) {
-        PoolState state = PoolState.EMPTY.apply(new PoolEvent.PoolCreated("p", POLICY, ADMIN, NOW));
-        for (Identity identity : identities) {
-            state = state.apply(new PoolEvent.IdentityRegistered("p", identity, ADMIN, NOW));
-        }
-        return state;
-    }
-
-    private static Identity pat(String id, long userId) {
-        return new Identity(
-                id,
-                "pat",
-                "login",
-                userId,
-                "REF",
-                null,
-                null,
-                100,
-                0,
-                100,
-                "active",
-                List.of(new IdentityScope("Octo-Org", null, false)));
-    }
-
-    private static LeaseQuery query(String routeKey) {
-        return new LeaseQuery(routeKey, "core", "octo-org", "r", Set.of(), null, 1, Duration.ofSeconds(20));
-    }
-
-    private static LeaseOutcome.Granted leased(LeaseOutcome outcome) {
-        assertThat(outcome).isInstanceOf(LeaseOutcome.Granted.class);
-        return (LeaseOutcome.Granted) outcome;
     }
 }

@@ -131,7 +131,7 @@ class PoolTest extends EntityTest {
         register(pool, identity("a", "pat"));
         Pool.LeaseReply.Leased leased = (Pool.LeaseReply.Leased) lease(pool, "GET /x");
         Budget left = new Budget(5000, 4321, clock.instant().plusSeconds(900));
-        pool.tell(new Pool.RecordResult(leased.leaseId(), new CallResult(403, "core", left, null, null, true)));
+        pool.tell(new Pool.RecordResult(leased.leaseId(), new CallResult(403, "core", left, null, null, true, false)));
         pool.tell(new Pool.GetHealth(health.getRef()));
         assertThat(health.receiveMessage())
                 .isEqualTo(new Pool.HealthReply.Health(
@@ -142,10 +142,23 @@ class PoolTest extends EntityTest {
                         List.of(new KnownBudget("user:97", "core", left))));
     }
 
+    @Test
+    void letsALeaseWaitUntilAnotherEndsOrItsTimeIsNearlyOver() {
+        ActorRef<Pool.Command> pool = start();
+        register(pool, identity("a", "pat"));
+        Pool.LeaseReply.Leased first = (Pool.LeaseReply.Leased) lease(pool, "GET /x");
+        TestProbe<Pool.LeaseReply> second = kit.createTestProbe(Pool.LeaseReply.class);
+        TestProbe<Pool.LeaseReply> third = kit.createTestProbe(Pool.LeaseReply.class);
+        pool.tell(new Pool.LeaseIdentity(query("GET /y"), second.getRef()));
+        pool.tell(new Pool.LeaseIdentity(query("GET /z"), third.getRef()));
+        pool.tell(new Pool.RecordResult(first.leaseId(), CallResult.failed(CallResult.Failure.TIMEOUT)));
+        assertThat(second.receiveMessage()).isInstanceOf(Pool.LeaseReply.Leased.class);
+        clock.turn(Duration.ofMillis(19_600));
+        assertThat(third.receiveMessage()).isEqualTo(new Pool.LeaseReply.Saturated(null));
+    }
+
     private Pool.LeaseReply lease(ActorRef<Pool.Command> pool, String routeKey) {
-        pool.tell(new Pool.LeaseIdentity(
-                new LeaseQuery(routeKey, "core", "octo-org", "r", Set.of(), null, 1, Duration.ofSeconds(20)),
-                leases.getRef()));
+        pool.tell(new Pool.LeaseIdentity(query(routeKey), leases.getRef()));
         return leases.receiveMessage();
     }
 
@@ -159,7 +172,7 @@ class PoolTest extends EntityTest {
     }
 
     private ActorRef<Pool.Command> start() {
-        return kit.spawn(Pool.create("p", changes::add, clock));
+        return kit.spawn(Pool.create("p", new LeaseLimits(20, 900), changes::add, clock));
     }
 
     private static Identity identity(String id, String kind) {
@@ -176,5 +189,9 @@ class PoolTest extends EntityTest {
                 100,
                 "active",
                 List.of(new IdentityScope("octo-org", null, false)));
+    }
+
+    private static LeaseQuery query(String routeKey) {
+        return new LeaseQuery(routeKey, "core", "octo-org", "r", Set.of(), null, 1, Duration.ofSeconds(20));
     }
 }

@@ -1,0 +1,191 @@
+package io.octopool.pool.budget;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One budget: GitHub's last word of it, what is reserved, and what was spent without a word of GitHub's.
+ *
+ * <p>Invariants: a call that may have reached GitHub is counted, by GitHub's word or until one comes that includes it. A window
+ * that has ended counts as full, less what was spent silently since: that opens an assumed window.
+ */
+final class Account {
+
+    /** A server whose clock is wrong names ends of windows that no window has. */
+    private static final Duration LONGEST_WINDOW = Duration.ofMinutes(61);
+
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    private final BudgetKey key;
+    private final Map<String, Long> reservedBy = new HashMap<>();
+    private final Map<String, Long> spentBy = new HashMap<>();
+    private Budget word;
+    private boolean confirmed;
+    private long reserved;
+    private long spentBefore;
+    private long silent;
+    private Instant silentAt = Instant.MIN;
+    private Instant assumedEnd = Instant.MIN;
+    private Instant firstSeen = Instant.MIN;
+    private long usedWhenFirstSeen;
+
+    Account(BudgetKey key) {
+        this.key = key;
+        this.word = Budget.unseen(key);
+    }
+
+    Budget word() {
+        return word;
+    }
+
+    /** Whether GitHub, or its silence in an answer, has spoken of this budget since the start. */
+    boolean isConfirmed() {
+        return confirmed;
+    }
+
+    void confirm() {
+        confirmed = true;
+    }
+
+    long reserved() {
+        return reserved;
+    }
+
+    boolean isIdle(Instant now) {
+        return reserved == 0 && !isInWindow(now);
+    }
+
+    void reserve(String spender, int units) {
+        reserved += units;
+        reservedBy.merge(spender, (long) units, Long::sum);
+    }
+
+    void release(String spender, int units) {
+        reserved -= units;
+        reservedBy.computeIfPresent(spender, (_, sum) -> sum <= units ? null : sum - units);
+    }
+
+    void restore(Budget journalled) {
+        word = word.merge(journalled);
+        spentBefore = used(word);
+    }
+
+    /** Counts a call of which GitHub said nothing. */
+    void spendSilently(String spender, int units, Instant now) {
+        roll(now);
+        spentBy.merge(spender, (long) units, Long::sum);
+        countSilently(units, now);
+    }
+
+    /** A call whose window has ended by the time of its answer leaves nothing to go by: it is counted as if unanswered. */
+    private void countSilently(int units, Instant now) {
+        silent += units;
+        silentAt = now;
+        if (!isInWindow(now)) {
+            assumedEnd = now.plus(Budget.window(key.resource()));
+            beginWindow(now, 0);
+        }
+    }
+
+    /**
+     * Takes in what GitHub said.
+     *
+     * @param units what the call spent, 0 if that is counted already
+     * @param sentAt when the call was allowed: the word includes what was spent before
+     * @return whether the journal should hear of it
+     */
+    boolean observe(Budget reading, String spender, int units, Instant sentAt, Instant now) {
+        roll(now);
+        Instant latest = now.plus(LONGEST_WINDOW);
+        Budget said =
+                reading.resetAt().isAfter(latest) ? new Budget(reading.limit(), reading.remaining(), latest) : reading;
+        Budget before = word;
+        word = before.merge(said);
+        if (word.isNewerWindowThan(before)) {
+            spentBy.clear();
+            spentBefore = 0;
+            beginWindow(now, used(word));
+        }
+        if (!confirmed) {
+            confirmed = true;
+            spentBefore = used(word);
+            beginWindow(now, used(word));
+        }
+        if (units > 0) {
+            spentBy.merge(spender, (long) units, Long::sum);
+        }
+        if (!said.resetAt().isAfter(now)) {
+            if (units > 0) {
+                countSilently(units, now);
+            }
+        } else if (sentAt.isAfter(silentAt)) {
+            silent = 0;
+        }
+        return word.isWorthMarkingAfter(before);
+    }
+
+    long limit() {
+        return word.limit();
+    }
+
+    /** Requests left in the window, counting one that has ended as full again. */
+    long remaining(Instant now) {
+        roll(now);
+        return Math.max(0, word.remainingAt(now) - silent);
+    }
+
+    /** What one spender may still be granted of its share of the limit, in percent. */
+    long shareLeft(String spender, int share, Instant now) {
+        roll(now);
+        long spent = Math.min(used(now), spentBefore + spentBy.getOrDefault(spender, 0L));
+        return limit() * share / 100 - spent - reservedBy.getOrDefault(spender, 0L);
+    }
+
+    /** When the window ends, null while none is known. */
+    @Nullable
+    Instant resetAt(Instant now) {
+        if (word.resetAt().isAfter(now)) {
+            return word.resetAt();
+        }
+        return assumedEnd.isAfter(now) ? assumedEnd : null;
+    }
+
+    /** What the window has cost by the minute since it was first seen. */
+    double spendPerMinute(Instant now) {
+        if (!isInWindow(now) || firstSeen.equals(Instant.MIN)) {
+            return 0;
+        }
+        Duration seen = Duration.between(firstSeen, now);
+        double minutes = (seen.compareTo(MINUTE) < 0 ? MINUTE : seen).toMillis() / (double) MINUTE.toMillis();
+        return Math.max(0, used(now) - usedWhenFirstSeen) / minutes;
+    }
+
+    private void beginWindow(Instant now, long used) {
+        firstSeen = now;
+        usedWhenFirstSeen = used;
+    }
+
+    private long used(Instant now) {
+        return limit() - remaining(now);
+    }
+
+    private static long used(Budget budget) {
+        return Math.max(0, budget.limit() - budget.remaining());
+    }
+
+    private boolean isInWindow(Instant now) {
+        return word.resetAt().isAfter(now) || assumedEnd.isAfter(now);
+    }
+
+    /** Forgets what was spent in a window that has ended. */
+    private void roll(Instant now) {
+        if (!isInWindow(now)) {
+            spentBy.clear();
+            spentBefore = 0;
+            silent = 0;
+        }
+    }
+}

@@ -1,0 +1,172 @@
+package io.octopool.pool.lease;
+
+import io.octopool.pool.budget.FailureStreak;
+import io.octopool.pool.events.Attribution;
+import io.octopool.pool.events.PoolEvent;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who rests, until when, and why (server spec 8.5, 17.5 item 5). A refusal that concerns a budget owner rests all its identities.
+ * What a refusal or a success changes is returned as the facts that the journal should hold; replayed, they give the same rests.
+ * Not thread-safe: the lease book owns it.
+ */
+final class CooldownBook {
+
+    private static final Attribution OCTOPOOL =
+            new Attribution("octopool", "GitHub refused the credential (401) five times in a row.");
+
+    private final String pool;
+    private final Map<String, RestsOf> byIdentity = new HashMap<>();
+    private final Map<String, RestsOf> byOwner = new HashMap<>();
+    private final Map<String, FailureStreak> streaks = new HashMap<>();
+
+    CooldownBook(String pool) {
+        this.pool = pool;
+    }
+
+    /** Takes over what the journal holds of an identity. */
+    void restore(Identity identity, List<Cooldown> journalled) {
+        journalled.forEach(rest -> of(identity, isOfOwner(rest)).add(rest));
+    }
+
+    /** A refusal of an owner is journalled with each of its identities: these two reasons are given to no single one. */
+    private static boolean isOfOwner(Cooldown rest) {
+        return rest.reason().equals(CooldownRules.SECONDARY_LIMIT)
+                || rest.reason().equals(CooldownRules.RATE_LIMITED);
+    }
+
+    /** When the identity may make that call, null if at once. */
+    @Nullable
+    Instant restsUntil(Identity identity, String routeKey, String resource, Instant now) {
+        return both(identity)
+                .flatMap(rests -> rests.concerning(routeKey, resource))
+                .filter(rest -> rest.isInForce(now))
+                .map(Cooldown::end)
+                .max(Instant::compareTo)
+                .orElse(null);
+    }
+
+    List<Pool.CooldownInForce> inForce(Identity identity, Instant now) {
+        return both(identity)
+                .flatMap(RestsOf::all)
+                .filter(rest -> rest.isInForce(now))
+                .map(rest -> new Pool.CooldownInForce(identity.id(), rest.scope(), rest.reason(), rest.end()))
+                .toList();
+    }
+
+    /**
+     * Takes in what became of a call.
+     *
+     * @param identities all of the pool, among which those of the same owner are found
+     * @param terms what the call was allowed for
+     */
+    List<PoolEvent> hear(
+            CallResult result, Identity identity, Collection<Identity> identities, LeaseTerms terms, Instant now) {
+        if (result.isSuccess()) {
+            streaks.remove(identity.id());
+            return disproved(result, identity, identities, terms, now);
+        }
+        if (streaks.computeIfAbsent(identity.id(), _ -> new FailureStreak()).isCompletedBy(result)) {
+            return started(identity, List.of(identity), CooldownRules.afterFailures(now));
+        }
+        Optional<Rest> asked = CooldownRules.after(result, terms.routeKey(), terms.resource(), now);
+        return asked.map(rest -> rested(rest, identity, identities, terms.sentAt(), now))
+                .orElse(List.of());
+    }
+
+    private List<PoolEvent> rested(
+            Rest rest, Identity identity, Collection<Identity> identities, Instant sentAt, Instant now) {
+        Cooldown previous = of(identity, rest.ofOwner()).last(rest.scope(), rest.reason());
+        Cooldown due = rest.after(previous, sentAt, now).orElse(null);
+        if (due == null) {
+            return List.of();
+        }
+        List<PoolEvent> facts =
+                started(identity, rest.ofOwner() ? siblings(identity, identities) : List.of(identity), due);
+        if (due.reason().equals(CooldownRules.UNAUTHORIZED)
+                && due.length().compareTo(CooldownRules.LAST_QUARANTINE) > 0) {
+            facts.add(new PoolEvent.IdentityDisabled(pool, identity.id(), OCTOPOOL, now));
+        }
+        return facts;
+    }
+
+    private List<PoolEvent> started(Identity identity, List<Identity> concerned, Cooldown due) {
+        of(identity, isOfOwner(due)).add(due);
+        List<PoolEvent> facts = new ArrayList<>();
+        concerned.forEach(resting -> facts.add(
+                new PoolEvent.CooldownStarted(pool, resting.id(), due.scope(), due.reason(), due.start(), due.end())));
+        return facts;
+    }
+
+    /** A success ends the rests that began before its call was allowed, and with them the memory of refusals. */
+    private List<PoolEvent> disproved(
+            CallResult result, Identity identity, Collection<Identity> identities, LeaseTerms terms, Instant now) {
+        List<PoolEvent> facts = new ArrayList<>();
+        RestsOf own = byIdentity.get(identity.id());
+        RestsOf owners = byOwner.get(identity.budgetOwner());
+        for (String scope : terms.scopesDisprovedBy(result)) {
+            if (own != null && own.disprove(scope, terms.sentAt(), now)) {
+                facts.add(new PoolEvent.CooldownEnded(pool, identity.id(), scope, now));
+            }
+            if (owners != null && owners.disprove(scope, terms.sentAt(), now)) {
+                siblings(identity, identities).stream()
+                        .filter(sibling -> !hasOwn(sibling, scope))
+                        .forEach(sibling -> facts.add(new PoolEvent.CooldownEnded(pool, sibling.id(), scope, now)));
+            }
+        }
+        return facts.stream().distinct().toList();
+    }
+
+    private boolean hasOwn(Identity identity, String scope) {
+        RestsOf own = byIdentity.get(identity.id());
+        return own != null && own.has(scope);
+    }
+
+    /** Ends the rests of one scope. */
+    void end(String identityId, String scope) {
+        RestsOf own = byIdentity.get(identityId);
+        if (own != null) {
+            own.end(scope);
+        }
+    }
+
+    /** Somebody mended what the identity was refused for. */
+    void mend(String identityId) {
+        streaks.remove(identityId);
+        RestsOf own = byIdentity.get(identityId);
+        if (own != null) {
+            own.end(CooldownRules.MENDABLE);
+        }
+    }
+
+    void forget(String identityId) {
+        streaks.remove(identityId);
+        byIdentity.remove(identityId);
+    }
+
+    private RestsOf of(Identity identity, boolean owner) {
+        return owner
+                ? byOwner.computeIfAbsent(identity.budgetOwner(), _ -> new RestsOf())
+                : byIdentity.computeIfAbsent(identity.id(), _ -> new RestsOf());
+    }
+
+    private Stream<RestsOf> both(Identity identity) {
+        return Stream.concat(
+                Stream.ofNullable(byIdentity.get(identity.id())),
+                Stream.ofNullable(byOwner.get(identity.budgetOwner())));
+    }
+
+    private static List<Identity> siblings(Identity identity, Collection<Identity> identities) {
+        return identities.stream()
+                .filter(other -> other.budgetOwner().equals(identity.budgetOwner()))
+                .toList();
+    }
+}

@@ -1,0 +1,81 @@
+package io.octopool.pool.lease;
+
+import io.octopool.pool.budget.BudgetKey;
+import io.octopool.pool.budget.BudgetLedger;
+import io.octopool.pool.budget.BudgetLedger.Claim;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Whether one identity may be leased now, whatever the others do. */
+final class Eligibility {
+
+    /**
+     * How an identity stands.
+     *
+     * @param verdict one of USABLE, COOLING_DOWN, EXHAUSTED, AT_CAP and PACED
+     * @param usable requests that may be leased; may be negative
+     * @param until when it may be leased again, null when unknown or when it may
+     */
+    record Position(
+            Identity identity,
+            Verdict verdict,
+            long usable,
+            @Nullable Instant until) {
+
+        boolean isUsable() {
+            return verdict == Verdict.USABLE;
+        }
+
+        /** Whether it becomes usable by itself within moments. */
+        boolean isBusy() {
+            return verdict == Verdict.AT_CAP || verdict == Verdict.PACED;
+        }
+
+        double weighted() {
+            return usable * (Math.max(1, identity.weight()) / 100.0);
+        }
+    }
+
+    private final BudgetLedger ledger;
+    private final CooldownBook cooldowns;
+    private final OwnerLoads loads;
+    private final Map<String, Integer> reserves = new HashMap<>();
+
+    Eligibility(BudgetLedger ledger, CooldownBook cooldowns, OwnerLoads loads) {
+        this.ledger = ledger;
+        this.cooldowns = cooldowns;
+        this.loads = loads;
+    }
+
+    /** An owner with several identities keeps the largest of their reserves. */
+    void learn(Collection<Identity> identities) {
+        reserves.clear();
+        identities.forEach(identity -> reserves.merge(identity.budgetOwner(), identity.reserve(), Math::max));
+    }
+
+    /** The owner's reserve, in percent. */
+    int reserveOf(String owner) {
+        return reserves.getOrDefault(owner, 0);
+    }
+
+    Position of(Identity identity, LeaseQuery query, Instant now) {
+        String owner = identity.budgetOwner();
+        BudgetKey key = new BudgetKey(owner, query.resource());
+        long usable = ledger.usable(new Claim(key, identity.id(), reserveOf(owner), identity.share()), now);
+        Instant rested = cooldowns.restsUntil(identity, query.routeKey(), query.resource(), now);
+        if (rested != null) {
+            return new Position(identity, Verdict.COOLING_DOWN, usable, rested);
+        }
+        if (usable < query.units()) {
+            return new Position(identity, Verdict.EXHAUSTED, usable, ledger.resetAt(key, now));
+        }
+        if (loads.isAtCap(owner) || ledger.awaitsFirstWord(key)) {
+            return new Position(identity, Verdict.AT_CAP, usable, null);
+        }
+        Instant paced = loads.pacedUntil(owner, query.units(), now);
+        return new Position(identity, paced == null ? Verdict.USABLE : Verdict.PACED, usable, paced);
+    }
+}

@@ -1,0 +1,23 @@
+package io.octopool.pool.lease;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a call was allowed for.
+ *
+ * @param resource the budget that it was expected to spend
+ * @param sentAt when it was allowed
+ */
+record LeaseTerms(String routeKey, String resource, Instant sentAt) {
+
+    /** The scopes of which a success of the call shows that there is no reason to rest. */
+    List<String> scopesDisprovedBy(CallResult success) {
+        List<String> scopes = new ArrayList<>(List.of(Cooldown.EVERYTHING, Cooldown.resourceScope(resource)));
+        if (success.status() < 400) {
+            scopes.add(routeKey);
+        }
+        return scopes;
+    }
+}

@@ -1,0 +1,115 @@
+package io.octopool.pool.lease;
+
+import io.octopool.pool.budget.Pacer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** How busy each budget owner is: calls in flight, and points of the minute. Not thread-safe: the lease book owns it. */
+final class OwnerLoads {
+
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    /** Loads kept before those are dropped that nothing is known of. */
+    private static final int MANY = 1_000;
+
+    private static final class Load {
+        private final @Nullable Pacer pacer;
+        private int inFlight;
+        private Instant busyAt;
+
+        Load(@Nullable Pacer pacer, Instant now) {
+            this.pacer = pacer;
+            this.busyAt = now;
+        }
+    }
+
+    private final LeaseLimits limits;
+    private final Instant started;
+    private final Map<String, Load> loads = new HashMap<>();
+    private boolean spentBefore;
+
+    OwnerLoads(LeaseLimits limits, Instant started) {
+        this.limits = limits;
+        this.started = started;
+    }
+
+    /** There was an earlier incarnation, which may have spent a burst in the minute before. */
+    void assumeSpent() {
+        spentBefore = true;
+    }
+
+    int inFlight(String owner) {
+        Load load = loads.get(owner);
+        return load == null ? 0 : load.inFlight;
+    }
+
+    boolean isAtCap(String owner) {
+        return inFlight(owner) >= limits.callsPerOwner();
+    }
+
+    /** Whether more than half of what the owner may have is in flight, so that a route key should not stick to it. */
+    boolean isHalfBusy(String owner) {
+        return 2 * inFlight(owner) >= limits.callsPerOwner();
+    }
+
+    /** Calls that the owner may make at once before they are paced, null when they are not paced. */
+    @Nullable
+    Integer pointsLeft(String owner, Instant now) {
+        Pacer pacer = load(owner, now).pacer;
+        return pacer == null ? null : pacer.left(now);
+    }
+
+    /** When the owner's next call may be made, null if at once. */
+    @Nullable
+    Instant pacedUntil(String owner, int points, Instant now) {
+        Pacer pacer = load(owner, now).pacer;
+        return pacer == null || pacer.left(now) >= points ? null : pacer.nextAt(now);
+    }
+
+    boolean hasRoom(String owner, Instant now) {
+        return !isAtCap(owner) && pacedUntil(owner, 1, now) == null;
+    }
+
+    void takeOff(String owner, int points, Instant now) {
+        Load load = load(owner, now);
+        load.inFlight++;
+        load.busyAt = now;
+        if (load.pacer != null) {
+            load.pacer.take(points, now);
+        }
+    }
+
+    void land(String owner) {
+        Load load = loads.get(owner);
+        if (load != null && load.inFlight > 0) {
+            load.inFlight--;
+        }
+    }
+
+    /** A call that was paid for was not made. */
+    void giveBack(String owner, int points, Instant now) {
+        Pacer pacer = load(owner, now).pacer;
+        if (pacer != null) {
+            pacer.giveBack(points, now);
+        }
+    }
+
+    private Load load(String owner, Instant now) {
+        Load known = loads.get(owner);
+        if (known != null) {
+            return known;
+        }
+        if (loads.size() >= MANY) {
+            loads.values()
+                    .removeIf(load -> load.inFlight == 0
+                            && Duration.between(load.busyAt, now).compareTo(MINUTE) > 0);
+        }
+        boolean justStarted = spentBefore && now.isBefore(started.plus(MINUTE));
+        Load load = new Load(Pacer.of(limits.pointsPerMinute(), justStarted, justStarted ? started : now), now);
+        loads.put(owner, load);
+        return load;
+    }
+}

@@ -1,0 +1,144 @@
+package io.octopool.pool.lease;
+
+import static io.octopool.pool.lease.Desks.LIMITS;
+import static io.octopool.pool.lease.Desks.NOW;
+import static io.octopool.pool.lease.Desks.app;
+import static io.octopool.pool.lease.Desks.book;
+import static io.octopool.pool.lease.Desks.leased;
+import static io.octopool.pool.lease.Desks.left;
+import static io.octopool.pool.lease.Desks.pat;
+import static io.octopool.pool.lease.Desks.preferring;
+import static io.octopool.pool.lease.Desks.query;
+import static io.octopool.pool.lease.Desks.refused;
+import static io.octopool.pool.lease.Desks.state;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.octopool.pool.events.Attribution;
+import io.octopool.pool.events.PoolEvent;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CooldownsTest {
+
+    private static final Attribution OCTOPOOL =
+            new Attribution("octopool", "GitHub refused the credential (401) five times in a row.");
+
+    private Instant now = NOW;
+
+    @Test
+    void disablesAnIdentityThatGitHubRefusesFiveTimesInARow() {
+        LeaseBook book = book(pat("a", 1));
+        for (long minutes : List.of(2L, 4L, 8L, 16L)) {
+            assertThat(call(book, "a", refused(401))).containsExactly(rest("a", "*", "unauthorized", minutes * 60));
+            assertThat(book.lease(query("GET /y"), now.plusSeconds(minutes * 60 - 1)))
+                    .isEqualTo(new LeaseOutcome.Resting(now.plusSeconds(minutes * 60)));
+            now = now.plusSeconds(minutes * 60);
+        }
+        assertThat(call(book, "a", refused(401))).contains(new PoolEvent.IdentityDisabled("p", "a", OCTOPOOL, now));
+        assertThat(book.lease(query("GET /y"), now.plusSeconds(99_999))).isEqualTo(new LeaseOutcome.None());
+        assertThat(book.survey(query("GET /y"), now))
+                .extracting(Standing::verdict)
+                .containsExactly(Verdict.DISABLED);
+    }
+
+    @Test
+    void beginsAnewAfterASuccessAndTellsTheJournal() {
+        LeaseBook book = book(pat("a", 1));
+        call(book, "a", refused(401));
+        now = now.plusSeconds(120);
+        assertThat(call(book, "a", refused(404))).containsExactly(new PoolEvent.CooldownEnded("p", "a", "*", now));
+        assertThat(call(book, "a", refused(404))).isEmpty();
+        assertThat(call(book, "a", refused(401))).containsExactly(rest("a", "*", "unauthorized", 120));
+    }
+
+    @Test
+    void takesRefusalsOfCallsUnderWayForOne() {
+        LeaseBook book = book(pat("a", 1));
+        call(book, "a", left(4000));
+        long first = lease(book, "a");
+        long second = lease(book, "a");
+        long third = lease(book, "a");
+        now = now.plusSeconds(1);
+        assertThat(book.settle(first, refused(401), now)).hasSize(1);
+        assertThat(book.settle(second, refused(401), now)).isEmpty();
+        // Sent before the refusal, so it tells nothing about what came after.
+        assertThat(book.settle(third, left(3990), now)).isEmpty();
+        assertThat(book.lease(query("GET /y"), now)).isInstanceOf(LeaseOutcome.Resting.class);
+    }
+
+    @Test
+    void beginsAnewForAnIdentityThatSomebodyMended() {
+        LeaseBook book = book(pat("a", 1));
+        call(book, "a", refused(401));
+        now = now.plusSeconds(120);
+        call(book, "a", refused(401));
+        book.hear(new PoolEvent.IdentityEnabled("p", "a", OCTOPOOL, now));
+        assertThat(call(book, "a", refused(401))).containsExactly(rest("a", "*", "unauthorized", 120));
+    }
+
+    @Test
+    void restsAllIdentitiesOfAnOwnerAfterASecondaryLimit() {
+        LeaseBook book = book(pat("a", 1), pat("b", 1), app("c", 1));
+        assertThat(call(book, "a", CallResult.slowDown(403, null)))
+                .containsExactly(rest("a", "*", "secondary_limit", 60), rest("b", "*", "secondary_limit", 60));
+        assertThat(leased(book.lease(query("GET /y"), now)).identity().id()).isEqualTo("c");
+        now = now.plusSeconds(60);
+        assertThat(call(book, "b", CallResult.slowDown(429, null)))
+                .containsExactly(rest("a", "*", "secondary_limit", 120), rest("b", "*", "secondary_limit", 120));
+        now = now.plusSeconds(120);
+        assertThat(call(book, "a", left(4000)))
+                .contains(
+                        new PoolEvent.CooldownEnded("p", "a", "*", now),
+                        new PoolEvent.CooldownEnded("p", "b", "*", now));
+        assertThat(call(book, "b", CallResult.slowDown(429, null))).contains(rest("b", "*", "secondary_limit", 60));
+    }
+
+    @Test
+    void remembersRefusalsAcrossARestart() {
+        PoolState journalled = state(pat("a", 1), pat("b", 1));
+        LeaseBook before = book(pat("a", 1), pat("b", 1));
+        for (CallResult refusal : List.of(refused(401), CallResult.slowDown(403, null))) {
+            for (PoolEvent fact : call(before, "a", refusal)) {
+                journalled = journalled.apply(fact);
+            }
+            now = now.plusSeconds(120);
+        }
+        LeaseBook after = new LeaseBook("p", LIMITS, now);
+        after.restore(journalled);
+        assertThat(call(after, "b", CallResult.slowDown(403, null))).contains(rest("b", "*", "secondary_limit", 120));
+        now = now.plusSeconds(120);
+        assertThat(call(after, "a", refused(401))).containsExactly(rest("a", "*", "unauthorized", 240));
+    }
+
+    @Test
+    void doesNotLetAMisconfiguredIdentityTakeEveryRead() {
+        LeaseBook book = book(pat("broken", 1), pat("b", 2));
+        assertThat(call(book, "broken", CallResult.failed(CallResult.Failure.MISCONFIGURED)))
+                .containsExactly(rest("broken", "*", "misconfigured", 120));
+        assertThat(leased(book.lease(query("GET /y"), now)).identity().id()).isEqualTo("b");
+        now = now.plusSeconds(120);
+        assertThat(call(book, "broken", CallResult.failed(CallResult.Failure.MISCONFIGURED)))
+                .containsExactly(rest("broken", "*", "misconfigured", 120));
+    }
+
+    private List<PoolEvent> call(LeaseBook book, String identityId, CallResult result) {
+        long lease = lease(book, identityId);
+        now = now.plusMillis(1);
+        List<PoolEvent> facts = book.settle(lease, result, now);
+        return facts.stream()
+                .filter(fact -> !(fact instanceof PoolEvent.BudgetMarked))
+                .toList();
+    }
+
+    private long lease(LeaseBook book, String identityId) {
+        now = now.plusMillis(1);
+        LeaseOutcome.Granted granted = leased(book.lease(preferring(identityId, "core"), now));
+        assertThat(granted.identity().id()).isEqualTo(identityId);
+        return granted.leaseId();
+    }
+
+    private PoolEvent rest(String identityId, String scope, String reason, long seconds) {
+        return new PoolEvent.CooldownStarted("p", identityId, scope, reason, now, now.plusSeconds(seconds));
+    }
+}

@@ -1,0 +1,142 @@
+package io.octopool.pool.lease;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.octopool.pool.budget.Budget;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.ToIntFunction;
+
+/**
+ * As little of GitHub as counts: windows of each owner and resource, calls that go unanswered, refusals. It remembers by how much
+ * each window was overrun, and which calls were allowed in the last minute.
+ */
+final class ModelGitHub {
+
+    private static final String ELSEWHERE = "code_search";
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    private record Key(String owner, String resource) {}
+
+    private static final class Window {
+        private final Instant reset;
+        private int used;
+        private int refused;
+        private int orphans;
+
+        Window(Instant reset) {
+            this.reset = reset;
+        }
+    }
+
+    private final Random random;
+    private final int pointsPerMinute;
+    private final Map<Key, Window> windows = new HashMap<>();
+    private final Map<String, Deque<Instant>> allowed = new HashMap<>();
+    private final Set<String> revoked = new HashSet<>();
+    private final Deque<Instant> crashes = new ArrayDeque<>();
+    private int refusals;
+
+    ModelGitHub(Random random, int pointsPerMinute) {
+        this.random = random;
+        this.pointsPerMinute = pointsPerMinute;
+    }
+
+    int refusals() {
+        return refusals;
+    }
+
+    void mend(String identityId) {
+        revoked.remove(identityId);
+    }
+
+    void allowed(String owner, Instant now) {
+        Deque<Instant> minute = allowed.computeIfAbsent(owner, _ -> new ArrayDeque<>());
+        minute.add(now);
+        while (!minute.getFirst().isAfter(now.minus(MINUTE))) {
+            minute.removeFirst();
+        }
+        crashes.removeIf(at -> !at.isAfter(now.minus(MINUTE)));
+        // Each start may spend the margin of 5 % once, as it does not know what was spent before.
+        assertThat(minute.size()).isLessThanOrEqualTo(pointsPerMinute + crashes.size() * pointsPerMinute / 20);
+    }
+
+    void crashed(Instant now) {
+        crashes.add(now);
+    }
+
+    /** The orphan: whether the book that should answer for the call does not know it: it crashed since, or was not asked. */
+    CallResult call(Identity identity, String resource, boolean orphan, Instant now) {
+        int dice = random.nextInt(1000);
+        if (dice < 1) {
+            revoked.add(identity.id());
+        }
+        if (dice < 10) {
+            return CallResult.failed(CallResult.Failure.NOT_SENT);
+        }
+        if (revoked.contains(identity.id())) {
+            return new CallResult(401, null, null, null, null);
+        }
+        String charged = resource.equals("search") && dice < 100 ? ELSEWHERE : resource;
+        Window window = window(new Key(identity.budgetOwner(), charged), now);
+        int limit = limit(charged);
+        window.orphans += orphan ? 1 : 0;
+        Budget left = new Budget(limit, Math.max(0, limit - window.used - 1), window.reset);
+        if (window.used >= limit) {
+            window.refused++;
+            refusals++;
+            return new CallResult(403, charged, left, null, null);
+        }
+        window.used++;
+        return switch (dice / 10) {
+            case 1, 2 -> CallResult.failed(CallResult.Failure.TIMEOUT);
+            case 3 -> CallResult.abandoned();
+            case 4 -> new CallResult(502, null, null, null, null);
+            case 5 -> new CallResult(403, charged, left, null, null);
+            case 6 ->
+                dice % 10 == 0
+                        ? new CallResult(403, charged, left, Duration.ofSeconds(30), null, true, false)
+                        : new CallResult(404, charged, left, null, null);
+            default -> new CallResult(200, charged, left, null, null);
+        };
+    }
+
+    /**
+     * No window was spent further than to the owner's reserve, but for calls that were under way at a crash. Calls that GitHub charges
+     * elsewhere than was expected are found out only by their answers, so that resource is left out.
+     */
+    void holds(ToIntFunction<String> reserveOf) {
+        windows.forEach((key, window) -> {
+            if (!key.resource().equals(ELSEWHERE)) {
+                int limit = limit(key.resource());
+                int most = limit - limit * reserveOf.applyAsInt(key.owner()) / 100;
+                assertThat(window.used + window.refused)
+                        .as("%s, %d crashes", key, crashes.size())
+                        .isLessThanOrEqualTo(most + window.orphans);
+            }
+        });
+    }
+
+    private Window window(Key key, Instant now) {
+        return windows.compute(
+                key,
+                (_, known) -> known == null || !known.reset.isAfter(now)
+                        ? new Window(now.plus(Budget.window(key.resource())))
+                        : known);
+    }
+
+    private static int limit(String resource) {
+        return switch (resource) {
+            case "search" -> 30;
+            case "code_search" -> 10;
+            default -> 400;
+        };
+    }
+}
