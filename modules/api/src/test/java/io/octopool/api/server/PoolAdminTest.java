@@ -72,7 +72,10 @@ class PoolAdminTest {
             assertThat(same.at("/changed")).isEqualTo("false");
         }
         assertThat(status(create("{\"pool\":\"once\",\"allow_search\":false}"))).isEqualTo("409 pool_conflict ");
-        assertThat(get("/once/history").json().path("history")).hasSize(1);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(10))
+                .untilAsserted(() ->
+                        assertThat(get("/once/history").json().path("history")).hasSize(1));
     }
 
     @Test

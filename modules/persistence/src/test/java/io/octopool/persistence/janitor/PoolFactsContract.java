@@ -15,6 +15,7 @@ import io.octopool.pool.events.PoolEvent.BudgetMarked;
 import io.octopool.pool.events.PoolEvent.CooldownEnded;
 import io.octopool.pool.events.PoolEvent.CooldownStarted;
 import io.octopool.pool.lease.ChangeReply;
+import io.octopool.pool.lease.LeaseLimits;
 import io.octopool.pool.lease.Pool;
 import io.octopool.pool.lease.PoolChange;
 import io.octopool.pool.policy.Policy;
@@ -95,7 +96,7 @@ abstract class PoolFactsContract {
         node.write("Pool|p", journal.toArray(CborSerializable[]::new));
         node.forget("Pool|p");
 
-        Pool.init(node.system(), _ -> {}, () -> AT);
+        Pool.init(node.system(), new LeaseLimits(20, 900), _ -> {}, () -> AT);
         EntityRef<Pool.Command> pool = ClusterSharding.get(node.system()).entityRefFor(Pool.KEY, "p");
         Pool.HealthReply before = health(pool);
         change(pool, 60);
