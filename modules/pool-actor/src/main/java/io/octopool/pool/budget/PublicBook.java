@@ -78,7 +78,7 @@ final class PublicBook {
         }
         BudgetKey key = new BudgetKey(owner, charged);
         int units = ended.isEmpty() || ended.get().late() ? 0 : 1;
-        Instant sentAt = ended.map(known -> known.reservation().madeAt()).orElse(Instant.MIN);
+        Instant sentAt = sentAt(ended);
         Budget reading = result.budget();
         if (reading != null) {
             return ledger.observe(key, reading, NOBODY, units, sentAt, now) != null;
@@ -93,12 +93,21 @@ final class PublicBook {
         if (streak.isCompletedBy(result)) {
             return Optional.of(Cooldown.ofEverything(CooldownRules.GITHUB_ERRORS, AFTER_FAILURES, now));
         }
-        Instant sentAt = ended.map(known -> known.reservation().madeAt()).orElse(now);
+        Instant sentAt = sentAt(ended);
+        Cooldown last = rest;
+        if (last != null && result.isSuccess() && sentAt.isAfter(last.start())) {
+            rest = null; // and the next one begins small
+        }
         String expected =
                 ended.map(known -> known.reservation().budget().resource()).orElse(NO_PURPOSE);
         return CooldownRules.after(result, NO_PURPOSE, expected, now)
                 .filter(asked -> !asked.scope().equals(NO_PURPOSE))
                 .flatMap(asked -> asked.ofEverything().after(rest, sentAt, now));
+    }
+
+    /** When the call was allowed; of one that is not known, before all that is. */
+    private static Instant sentAt(Optional<Ended<String>> ended) {
+        return ended.map(known -> known.reservation().madeAt()).orElse(Instant.MIN);
     }
 
     private void restDuring(@Nullable Cooldown due) {

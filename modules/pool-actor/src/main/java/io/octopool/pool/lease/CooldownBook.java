@@ -130,26 +130,40 @@ final class CooldownBook {
         return own != null && own.has(scope);
     }
 
-    /** Ends the rests of one scope. */
-    void end(String identityId, String scope) {
-        RestsOf own = byIdentity.get(identityId);
-        if (own != null) {
-            own.end(scope);
+    /** Takes in a decision: what ends with it ends here, too. */
+    void hear(PoolEvent event) {
+        switch (event) {
+            case PoolEvent.CooldownEnded ended -> {
+                RestsOf own = byIdentity.get(ended.identityId());
+                if (own != null) {
+                    own.end(ended.scope());
+                }
+            }
+            case PoolEvent.IdentityEnabled enabled -> mend(enabled.identityId());
+            case PoolEvent.IdentityRegistered registered ->
+                mend(registered.identity().id());
+            case PoolEvent.IdentityRemoved removed -> {
+                streaks.remove(removed.identityId());
+                byIdentity.remove(removed.identityId());
+            }
+            case PoolEvent.PoolCreated _,
+                    PoolEvent.PolicyChanged _,
+                    PoolEvent.PoolDisabled _,
+                    PoolEvent.PoolEnabled _,
+                    PoolEvent.IdentityDisabled _,
+                    PoolEvent.CooldownStarted _,
+                    PoolEvent.BudgetMarked _ -> {
+                // They end nothing.
+            }
         }
     }
 
-    /** Somebody mended what the identity was refused for. */
-    void mend(String identityId) {
+    private void mend(String identityId) {
         streaks.remove(identityId);
         RestsOf own = byIdentity.get(identityId);
         if (own != null) {
             own.end(CooldownRules.MENDABLE);
         }
-    }
-
-    void forget(String identityId) {
-        streaks.remove(identityId);
-        byIdentity.remove(identityId);
     }
 
     private RestsOf of(Identity identity, boolean owner) {

@@ -99,22 +99,7 @@ final class LeaseBook {
 
     /** Takes in a decision: what ends with it ends here, too. */
     void hear(PoolEvent event) {
-        switch (event) {
-            case PoolEvent.CooldownEnded ended -> cooldowns.end(ended.identityId(), ended.scope());
-            case PoolEvent.IdentityEnabled enabled -> cooldowns.mend(enabled.identityId());
-            case PoolEvent.IdentityRegistered registered ->
-                cooldowns.mend(registered.identity().id());
-            case PoolEvent.IdentityRemoved removed -> cooldowns.forget(removed.identityId());
-            case PoolEvent.PoolCreated _,
-                    PoolEvent.PolicyChanged _,
-                    PoolEvent.PoolDisabled _,
-                    PoolEvent.PoolEnabled _,
-                    PoolEvent.IdentityDisabled _,
-                    PoolEvent.CooldownStarted _,
-                    PoolEvent.BudgetMarked _ -> {
-                // Facts alone, which learn() takes over.
-            }
-        }
+        cooldowns.hear(event);
     }
 
     /** Asks for an identity; the asker is answered at once, or once somebody is free. Busy means that nobody was in time. */
@@ -232,6 +217,7 @@ final class LeaseBook {
 
     /** How every identity of the pool stands towards a read, in order of registration. */
     List<Standing> survey(LeaseQuery query, Instant now) {
+        expire(now);
         Chosen chosen = decide(query, now).chosen();
         Set<Identity> candidates = new HashSet<>();
         tiers(query).forEach(candidates::addAll);
@@ -257,6 +243,7 @@ final class LeaseBook {
 
     /** All that is known, for people to read. */
     BookView view(Instant now) {
+        expire(now);
         return new BookView(overview.budgets(now), cooldownsInForce(now), leases.shown(), queue.size());
     }
 

@@ -95,6 +95,20 @@ class PublicBookTest {
     }
 
     @Test
+    void restsLongerEachTimeUntilASuccess() {
+        Instant now = NOW;
+        for (long seconds : List.of(60L, 120L, 240L)) {
+            now = now.plusSeconds(1);
+            app.settle(reserve(app, now), refused(403, null, true), now);
+            assertThat(app.reserve("core", WHILE, now)).isEqualTo(new ReserveReply.Exhausted(now.plusSeconds(seconds)));
+            now = now.plusSeconds(seconds);
+        }
+        app.settle(reserve(app, now), FINE, now);
+        app.settle(reserve(app, now), refused(403, null, true), now);
+        assertThat(app.reserve("core", WHILE, now)).isEqualTo(new ReserveReply.Exhausted(now.plusSeconds(60)));
+    }
+
+    @Test
     void heedsAResultThatComesAfterItsReservationExpired() {
         app.settle(17, seen("core", 0), NOW);
         assertThat(app.reserve("core", WHILE, NOW)).isEqualTo(new ReserveReply.Exhausted(RESET));
@@ -114,7 +128,11 @@ class PublicBookTest {
     }
 
     private static long reserve(PublicBook book) {
-        return ((ReserveReply.Granted) book.reserve("core", WHILE, NOW)).reservationId();
+        return reserve(book, NOW);
+    }
+
+    private static long reserve(PublicBook book, Instant now) {
+        return ((ReserveReply.Granted) book.reserve("core", WHILE, now)).reservationId();
     }
 
     private static int granted(PublicBook book, String resource) {
