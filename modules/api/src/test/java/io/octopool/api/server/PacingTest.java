@@ -85,12 +85,10 @@ class PacingTest {
             } catch (TimeoutException nothingGoesOn) {
                 clock.turn(Duration.ofSeconds(1));
             }
-            for (CompletableFuture<Reply> reply : List.copyOf(open)) {
-                if (reply.isDone()) {
-                    assertThat(reply.join().text()).contains("\"status\":200");
-                    open.remove(reply);
-                }
-            }
+            open.stream()
+                    .filter(CompletableFuture::isDone)
+                    .forEach(reply -> assertThat(reply.join().text()).contains("\"status\":200"));
+            open.removeIf(CompletableFuture::isDone);
         }
         return Duration.between(start, clock.instant());
     }

@@ -104,7 +104,7 @@ public final class InstallationTokens {
     }
 
     private static boolean isOfTime(Minted minted) {
-        return minted instanceof Minted.Failed(Failure failure, _) && failure.reason() == Reason.CLOCK_REFUSED;
+        return minted instanceof Minted.Failed failed && failed.failure().reason() == Reason.CLOCK_REFUSED;
     }
 
     private CompletableFuture<Minted> once(Installation installation, Instant deadline) {

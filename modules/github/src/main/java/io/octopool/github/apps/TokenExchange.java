@@ -76,7 +76,7 @@ final class TokenExchange {
                 return narrower(answer, asked);
             }
             Minted minted = Answers.token(answer, askedAt, clock.instant());
-            if (minted instanceof Minted.Failed(Failure failure, _) && failure.reason() == Reason.CLOCK_REFUSED) {
+            if (minted instanceof Minted.Failed failed && failed.failure().reason() == Reason.CLOCK_REFUSED) {
                 time.learn(answer);
             }
             return now(minted);

@@ -18,7 +18,7 @@ final class Selection {
     static final Duration STICKY_FOR = Duration.ofSeconds(10);
 
     /** The part of the best headroom that an identity must have for a route key to stick to it. */
-    static final double STICKY_HEADROOM = 0.95;
+    static final double STICKY_HEADROOM = 0.98;
 
     /** Route keys whose stickiness is remembered; beyond it the memory starts anew. */
     private static final int MAX_STICKY_KEYS = 10_000;
