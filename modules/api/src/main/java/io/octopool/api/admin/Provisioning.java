@@ -60,7 +60,7 @@ public record Provisioning(
                 new PoolEndpoint(bodies, pools, ports.catalog(), ports.reader(), initial),
                 new PolicyEndpoint(bodies, pools, initial),
                 new IdentityEndpoint(bodies, people, settings.secrets(), ports.registry(), pools, initial, clock),
-                new CheckEndpoint(pools, ports.credentials(), ports.github(), settings.requestTimeout()),
+                new CheckEndpoint(pools, ports.credentials(), ports.github(), settings.requestTimeout(), clock),
                 new HistoryEndpoint(pools, ports.catalog()),
                 new ExplainEndpoint(pools, sharding, ports.reader(), clock));
     }

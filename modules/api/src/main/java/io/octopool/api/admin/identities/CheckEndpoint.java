@@ -13,6 +13,7 @@ import io.octopool.pool.lease.CallResult;
 import io.octopool.pool.lease.Identity;
 import io.octopool.pool.lease.Pool;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 
@@ -28,13 +29,15 @@ public final class CheckEndpoint {
     private final Credentials credentials;
     private final GitHub github;
     private final Duration timeout;
+    private final InstantSource clock;
 
     /** The timeout: for the call. */
-    public CheckEndpoint(Pools pools, Credentials credentials, GitHub github, Duration timeout) {
+    public CheckEndpoint(Pools pools, Credentials credentials, GitHub github, Duration timeout, InstantSource clock) {
         this.pools = pools;
         this.credentials = credentials;
         this.github = github;
         this.timeout = timeout.compareTo(PATIENCE) < 0 ? timeout : PATIENCE;
+        this.clock = clock;
     }
 
     public CompletionStage<HttpResponse> check(String pool, String id) {
@@ -63,7 +66,11 @@ public final class CheckEndpoint {
                             if (outcome instanceof Outcome.Answered answered && answered.status() == 401) {
                                 credentials.refused(identity, credential);
                             }
-                            return settled(pool, identity, CallResult.of(outcome), CheckReport.of(identity, outcome));
+                            return settled(
+                                    pool,
+                                    identity,
+                                    CallResult.of(outcome, clock.instant()),
+                                    CheckReport.of(identity, outcome, clock.instant()));
                         });
             case Credentials.Answer.Unusable unusable ->
                 settled(pool, identity, unusable.result(), CheckReport.unusable(identity, unusable.reason()));

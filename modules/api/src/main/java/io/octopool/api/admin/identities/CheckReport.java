@@ -33,10 +33,10 @@ record CheckReport(ObjectNode json) {
         return failed(identity, reason.wireName(), Refusal.fallback(reason).message());
     }
 
-    static CheckReport of(Identity identity, Outcome outcome) {
+    static CheckReport of(Identity identity, Outcome outcome, Instant now) {
         return outcome instanceof Outcome.Answered answered && answered.status() == 200
                 ? worked(identity, answered)
-                : refused(identity, outcome);
+                : refused(identity, CallResult.of(outcome, now));
     }
 
     private static CheckReport worked(Identity identity, Outcome.Answered answered) {
@@ -96,17 +96,20 @@ record CheckReport(ObjectNode json) {
         return new CheckReport(json);
     }
 
-    private static CheckReport refused(Identity identity, Outcome outcome) {
-        CallResult result = CallResult.of(outcome);
+    private static CheckReport refused(Identity identity, CallResult result) {
         CallResult.Failure failure = result.failure();
         if (failure != null) {
             return switch (failure) {
                 case TIMEOUT -> unusable(identity, Refusal.Reason.GITHUB_TIMEOUT);
-                case UNREACHABLE -> unusable(identity, Refusal.Reason.GITHUB_UNREACHABLE);
+                case UNREACHABLE, NOT_SENT -> unusable(identity, Refusal.Reason.GITHUB_UNREACHABLE);
                 case TOO_LARGE -> unusable(identity, Refusal.Reason.GITHUB_RESPONSE_TOO_LARGE);
                 case REDIRECTED -> failed(identity, "github_redirect_denied", "GitHub answered with a redirect.");
                 case MISCONFIGURED -> unusable(identity, Refusal.Reason.IDENTITY_SECRET_MISSING);
             };
+        }
+        if (result.ssoRequired()) {
+            return failed(
+                    identity, "github_sso_required", "The organisation wants the token authorised for its sign-on.");
         }
         boolean spent = result.budget() != null && result.budget().remaining() == 0;
         return switch (result.status()) {
