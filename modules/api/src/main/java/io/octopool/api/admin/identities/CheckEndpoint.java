@@ -32,8 +32,7 @@ public final class CheckEndpoint {
     private final InstantSource clock;
 
     /** The timeout: for the call. */
-    public CheckEndpoint(
-            Pools pools, Credentials credentials, GitHub github, Duration timeout, InstantSource clock) {
+    public CheckEndpoint(Pools pools, Credentials credentials, GitHub github, Duration timeout, InstantSource clock) {
         this.pools = pools;
         this.credentials = credentials;
         this.github = github;
@@ -67,8 +66,11 @@ public final class CheckEndpoint {
                             if (outcome instanceof Outcome.Answered answered && answered.status() == 401) {
                                 credentials.refused(identity, credential);
                             }
-                            CallResult result = CallResult.of(outcome, clock.instant());
-                            return settled(pool, identity, result, CheckReport.of(identity, outcome, result));
+                            return settled(
+                                    pool,
+                                    identity,
+                                    CallResult.of(outcome, clock.instant()),
+                                    CheckReport.of(identity, outcome, clock.instant()));
                         });
             case Credentials.Answer.Unusable unusable ->
                 settled(pool, identity, unusable.result(), CheckReport.unusable(identity, unusable.reason()));

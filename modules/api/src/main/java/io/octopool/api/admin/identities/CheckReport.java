@@ -33,10 +33,10 @@ record CheckReport(ObjectNode json) {
         return failed(identity, reason.wireName(), Refusal.fallback(reason).message());
     }
 
-    static CheckReport of(Identity identity, Outcome outcome, CallResult result) {
+    static CheckReport of(Identity identity, Outcome outcome, Instant now) {
         return outcome instanceof Outcome.Answered answered && answered.status() == 200
                 ? worked(identity, answered)
-                : refused(identity, result);
+                : refused(identity, CallResult.of(outcome, now));
     }
 
     private static CheckReport worked(Identity identity, Outcome.Answered answered) {
@@ -106,6 +106,10 @@ record CheckReport(ObjectNode json) {
                 case REDIRECTED -> failed(identity, "github_redirect_denied", "GitHub answered with a redirect.");
                 case MISCONFIGURED -> unusable(identity, Refusal.Reason.IDENTITY_SECRET_MISSING);
             };
+        }
+        if (result.ssoRequired()) {
+            return failed(
+                    identity, "github_sso_required", "The organisation wants the token authorised for its sign-on.");
         }
         boolean spent = result.budget() != null && result.budget().remaining() == 0;
         return switch (result.status()) {
