@@ -15,6 +15,7 @@ import io.octopool.pool.events.PoolEvent.BudgetMarked;
 import io.octopool.pool.events.PoolEvent.CooldownEnded;
 import io.octopool.pool.events.PoolEvent.CooldownStarted;
 import io.octopool.pool.lease.ChangeReply;
+import io.octopool.pool.lease.LeaseLimits;
 import io.octopool.pool.lease.Pool;
 import io.octopool.pool.lease.PoolChange;
 import io.octopool.pool.policy.Policy;
