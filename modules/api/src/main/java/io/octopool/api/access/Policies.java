@@ -4,11 +4,10 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import io.octopool.api.http.ApiError;
 import io.octopool.api.http.ApiFailure;
 import io.octopool.pool.lease.Pool;
-import io.octopool.pool.policy.Policy;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 
-/** The policies of pools, remembered until they change, 30 s at most (server spec 2.10). */
+/** What pools allow, remembered until they change, 30 s at most (server spec 2.10). */
 public final class Policies {
 
     private static final int BOUND = 1_000;
@@ -22,10 +21,10 @@ public final class Policies {
     }
 
     /** Fails with {@code pool_not_found}, or with {@code relay_overloaded} when the pool does not answer. */
-    public CompletionStage<Policy> of(String pool) {
+    public CompletionStage<Pool.PolicyReply.Found> of(String pool) {
         return known.get(pool, this::ask, Pool.PolicyReply.Found.class::isInstance)
                 .thenApply(reply -> switch (reply) {
-                    case Pool.PolicyReply.Found(Policy policy) -> policy;
+                    case Pool.PolicyReply.Found found -> found;
                     case Pool.PolicyReply.NoSuchPool _ -> throw noSuchPool();
                 });
     }

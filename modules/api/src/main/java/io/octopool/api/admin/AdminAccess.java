@@ -3,6 +3,7 @@ package io.octopool.api.admin;
 import io.octopool.api.access.BearerToken;
 import io.octopool.api.http.ApiError;
 import io.octopool.api.http.ApiFailure;
+import io.octopool.api.http.Endpoint;
 import io.octopool.api.http.Exchange;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -10,7 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
 
 /** Admits administrators by the configured token (server spec 2.4). */
-final class AdminAccess {
+public final class AdminAccess {
 
     private final Optional<byte[]> expected;
 
@@ -18,8 +19,16 @@ final class AdminAccess {
         this.expected = adminToken.map(AdminAccess::sha256);
     }
 
+    /** The endpoint behind the check, which comes before anything else that is said of a request. */
+    public Endpoint guarded(Endpoint endpoint) {
+        return exchange -> {
+            check(exchange);
+            return endpoint.answer(exchange);
+        };
+    }
+
     /** @throws ApiFailure {@code admin_unconfigured}, {@code missing_auth} or {@code invalid_admin_auth}, in this order */
-    void check(Exchange exchange) {
+    private void check(Exchange exchange) {
         if (expected.isEmpty()) {
             throw ApiError.of(503, "admin_unconfigured", "This server has no admin token.")
                     .asFailure();

@@ -12,7 +12,8 @@ import io.octopool.github.directory.UserLookup;
 import io.octopool.pool.caller.Caller;
 import io.octopool.pool.caller.CallerKey;
 import io.octopool.pool.caller.ClientToken;
-import io.octopool.pool.lease.Pool;
+import io.octopool.pool.lease.ChangeReply;
+import io.octopool.pool.lease.PoolChange;
 import io.octopool.pool.policy.Policy;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -29,24 +30,24 @@ final class CallerEndpoint implements Endpoint {
 
     private static final String CLIENT = "admin";
 
-    private final AdminAccess access;
     private final RequestBody bodies;
     private final People people;
+    private final Pools pools;
     private final ClusterSharding sharding;
     private final Policy initialPolicy;
     private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
 
     CallerEndpoint(
-            AdminAccess access,
             RequestBody bodies,
             People people,
+            Pools pools,
             ClusterSharding sharding,
             Policy initialPolicy,
             InstantSource clock) {
-        this.access = access;
         this.bodies = bodies;
         this.people = people;
+        this.pools = pools;
         this.sharding = sharding;
         this.initialPolicy = initialPolicy;
         this.clock = clock;
@@ -54,22 +55,21 @@ final class CallerEndpoint implements Endpoint {
 
     @Override
     public CompletionStage<HttpResponse> answer(Exchange exchange) {
-        access.check(exchange);
-        return bodies.object(exchange).thenCompose(this::enrol);
+        return bodies.object(exchange).thenCompose(body -> enrol(exchange, body));
     }
 
-    private CompletionStage<HttpResponse> enrol(ObjectNode body) {
+    private CompletionStage<HttpResponse> enrol(Exchange exchange, ObjectNode body) {
+        Order order = Order.forReal(exchange);
         String pool = Ids.pool(Fields.text(body, "pool"));
         String login = Fields.text(body, "github_login");
         String name = Ids.name(Fields.optionalText(body, "name").orElse(login));
         return people.requireMember(login)
                 .thenCompose(_ -> people.find(login))
-                .thenCompose(user -> createPool(pool).thenCompose(_ -> enrol(pool, user, name)));
+                .thenCompose(user -> createPool(pool, order).thenCompose(_ -> enrol(pool, user, name)));
     }
 
-    private CompletionStage<Pool.CreateReply> createPool(String pool) {
-        return Asking.answered(sharding.entityRefFor(Pool.KEY, pool)
-                .ask(replyTo -> new Pool.CreatePool(initialPolicy, replyTo), Asking.PATIENCE));
+    private CompletionStage<ChangeReply.Done> createPool(String pool, Order order) {
+        return pools.change(pool, new PoolChange.Create(initialPolicy), order);
     }
 
     private CompletionStage<HttpResponse> enrol(String pool, UserLookup.Found user, String name) {

@@ -5,7 +5,7 @@ import io.octopool.api.http.ApiFailure;
 import java.util.regex.Pattern;
 
 /** Names that administrators give: 1 to 80 letters, digits, underscores and hyphens. */
-final class Ids {
+public final class Ids {
 
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,80}");
 
@@ -14,8 +14,12 @@ final class Ids {
 
     private Ids() {}
 
-    /** @throws ApiFailure {@code invalid_request} */
-    static String name(String name) {
+    /**
+     * The name of a person, as it is.
+     *
+     * @throws ApiFailure {@code invalid_request} if it is malformed
+     */
+    public static String name(String name) {
         if (!NAME.matcher(name).matches()) {
             throw ApiError.invalidField("name", "name must be 1 to 255 characters, none of them a control character.")
                     .asFailure();
@@ -23,8 +27,12 @@ final class Ids {
         return name;
     }
 
-    /** @throws ApiFailure {@code pool_invalid} */
-    static String pool(String pool) {
+    /**
+     * The id of a pool, as it is.
+     *
+     * @throws ApiFailure {@code pool_invalid} if it is malformed
+     */
+    public static String pool(String pool) {
         if (!ID.matcher(pool).matches()) {
             throw ApiError.of(400, "pool_invalid", "A pool's id is 1 to 80 letters, digits, underscores and hyphens.")
                     .asFailure();
@@ -32,8 +40,12 @@ final class Ids {
         return pool;
     }
 
-    /** @throws ApiFailure {@code invalid_request} */
-    static String identity(String id) {
+    /**
+     * The id of an identity, as it is.
+     *
+     * @throws ApiFailure {@code invalid_request} naming {@code id} if it is malformed
+     */
+    public static String identity(String id) {
         if (!ID.matcher(id).matches()) {
             throw ApiError.invalidField("id", "id must be 1 to 80 letters, digits, underscores and hyphens.")
                     .asFailure();

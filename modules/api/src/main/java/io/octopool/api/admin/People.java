@@ -17,7 +17,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** What GitHub says about the people who are provisioned, asked with the org verifier token (server spec 2.6, 2.8). */
-final class People {
+public final class People {
 
     private static final List<String> RATE_HEADERS = List.of("limit", "remaining", "reset", "resource", "used");
 
@@ -56,7 +56,7 @@ final class People {
     }
 
     /** Fails with {@code github_user_lookup_failed} if GitHub does not know the login or does not answer. */
-    CompletionStage<UserLookup.Found> find(String login) {
+    public CompletionStage<UserLookup.Found> find(String login) {
         return directory.user(login, credential(), timeout).thenApply(lookup -> switch (lookup) {
             case UserLookup.Found found -> found;
             case UserLookup.NoSuchUser _ ->

@@ -1,56 +1,67 @@
 package io.octopool.api.admin;
 
-import io.octopool.api.http.Exchange;
+import io.octopool.api.admin.explain.ExplainEndpoint;
+import io.octopool.api.admin.identities.CheckEndpoint;
+import io.octopool.api.admin.identities.IdentityEndpoint;
+import io.octopool.api.admin.pools.HistoryEndpoint;
+import io.octopool.api.admin.pools.PolicyEndpoint;
+import io.octopool.api.admin.pools.PoolEndpoint;
+import io.octopool.api.admin.pools.PublicReader;
+import io.octopool.api.http.Endpoint;
 import io.octopool.api.http.RequestBody;
 import io.octopool.api.settings.Settings;
 import io.octopool.github.client.Credential;
 import io.octopool.github.client.GitHub;
 import io.octopool.github.directory.Directory;
-import io.octopool.persistence.query.Identities;
+import io.octopool.persistence.query.PoolCatalog;
+import io.octopool.persistence.registry.IdentityRegistry;
+import io.octopool.pool.fetch.Credentials;
 import io.octopool.pool.policy.Policy;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
-import org.apache.pekko.http.javadsl.model.HttpResponse;
 
-/** The admin calls (server spec 1.7): callers, identities and the policies of pools. */
-public final class Provisioning {
+/**
+ * The admin calls (server spec 1.7, 17.1 item 5): callers, pools, their policies, identities and history.
+ *
+ * @param access what every one of them is behind
+ */
+public record Provisioning(
+        AdminAccess access,
+        Endpoint callers,
+        PoolEndpoint pools,
+        PolicyEndpoint policies,
+        IdentityEndpoint identities,
+        CheckEndpoint checks,
+        HistoryEndpoint history,
+        ExplainEndpoint explanations) {
 
-    private final CallerEndpoint callers;
-    private final IdentityEndpoint identities;
-    private final PolicyEndpoint policies;
-
-    public Provisioning(
-            Settings settings,
-            RequestBody bodies,
+    /** What they reach for: GitHub, the credentials for it, and the read side. */
+    public record Ports(
             GitHub github,
             Optional<Credential> verifier,
-            Identities known,
-            ClusterSharding sharding,
-            InstantSource clock) {
-        AdminAccess access = new AdminAccess(settings.adminToken());
-        People people =
-                new People(new Directory(github, clock), verifier, settings.allowedOrg(), settings.requestTimeout());
+            Credentials credentials,
+            IdentityRegistry registry,
+            PoolCatalog catalog,
+            PublicReader reader) {}
+
+    public static Provisioning of(
+            Settings settings, RequestBody bodies, Ports ports, ClusterSharding sharding, InstantSource clock) {
+        People people = new People(
+                new Directory(ports.github(), clock),
+                ports.verifier(),
+                settings.allowedOrg(),
+                settings.requestTimeout());
         Policy initial = Policy.initial(settings.defaultAllowedOwners());
-        this.callers = new CallerEndpoint(access, bodies, people, sharding, initial, clock);
-        this.policies = new PolicyEndpoint(access, bodies, sharding, initial);
-        this.identities = new IdentityEndpoint(access, bodies, people, settings.secrets(), known, sharding, initial);
-    }
-
-    public CompletionStage<HttpResponse> createCaller(Exchange exchange) {
-        return callers.answer(exchange);
-    }
-
-    public CompletionStage<HttpResponse> showPolicy(String pool, Exchange exchange) {
-        return policies.show(pool, exchange);
-    }
-
-    public CompletionStage<HttpResponse> changePolicy(String pool, Exchange exchange) {
-        return policies.change(pool, exchange);
-    }
-
-    public CompletionStage<HttpResponse> registerIdentity(String pool, Exchange exchange) {
-        return identities.answer(pool, exchange);
+        Pools pools = new Pools(sharding);
+        return new Provisioning(
+                new AdminAccess(settings.adminToken()),
+                new CallerEndpoint(bodies, people, pools, sharding, initial, clock),
+                new PoolEndpoint(bodies, pools, ports.catalog(), ports.reader(), initial),
+                new PolicyEndpoint(bodies, pools, initial),
+                new IdentityEndpoint(bodies, people, settings.secrets(), ports.registry(), pools, initial, clock),
+                new CheckEndpoint(pools, ports.credentials(), ports.github(), settings.requestTimeout(), clock),
+                new HistoryEndpoint(pools, ports.catalog()),
+                new ExplainEndpoint(pools, sharding, ports.reader(), clock));
     }
 }

@@ -5,6 +5,8 @@ import java.util.UUID;
 import org.apache.pekko.http.javadsl.model.AttributeKey;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.Query;
+import org.apache.pekko.http.scaladsl.model.IllegalUriException;
 
 /**
  * One request with its id.
@@ -31,6 +33,20 @@ public record Exchange(HttpRequest request, String requestId) {
     /** A header's value by its name in any case. */
     public Optional<String> header(String name) {
         return request.getHeader(name).map(HttpHeader::value);
+    }
+
+    /**
+     * The parameters of the URL.
+     *
+     * @throws ApiFailure {@code invalid_request} if they are malformed
+     */
+    public Query query() {
+        try {
+            return request.getUri().query();
+        } catch (IllegalUriException e) {
+            throw ApiError.of(400, "invalid_request", "The query of the URL is malformed.")
+                    .asFailure();
+        }
     }
 
     /** Whether the client still waits. */

@@ -22,8 +22,17 @@ public final class RequestBody {
         this.system = system;
     }
 
+    /** As {@link #object}, with an empty object for an empty body. */
+    public CompletionStage<ObjectNode> objectIfAny(Exchange exchange) {
+        return read(exchange, true);
+    }
+
     /** Fails with {@code request_too_large}, {@code unsupported_media_type} or {@code invalid_json}, in this order. */
     public CompletionStage<ObjectNode> object(Exchange exchange) {
+        return read(exchange, false);
+    }
+
+    private CompletionStage<ObjectNode> read(Exchange exchange, boolean mayBeEmpty) {
         HttpEntity entity = exchange.request().entity();
         if (entity.getContentLengthOption().orElse(0) > MAX_BYTES) {
             entity.discardBytes(system);
@@ -35,11 +44,14 @@ public final class RequestBody {
                     throw explained(failure);
                 })
                 .thenApply(strict -> {
+                    HttpEntity.Strict body = (HttpEntity.Strict) strict.entity();
+                    if (mayBeEmpty && body.getData().isEmpty()) {
+                        return Json.object();
+                    }
                     if (!exchange.contentType().contains("application/json")) {
                         throw ApiError.of(415, "unsupported_media_type", "The content type must be application/json.")
                                 .asFailure();
                     }
-                    HttpEntity.Strict body = (HttpEntity.Strict) strict.entity();
                     return Json.parse(body.getData().toArray());
                 });
     }

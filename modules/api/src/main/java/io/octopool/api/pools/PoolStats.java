@@ -48,8 +48,7 @@ public final class PoolStats {
     /** Authentication comes before any look at the parameters. */
     public CompletionStage<HttpResponse> of(String pool, Exchange exchange) {
         return callers.of(BearerToken.of(exchange), pool)
-                .thenCompose(caller -> Asking.answered(
-                        answer(StatsQuery.of(pool, caller, exchange.request().getUri()))))
+                .thenCompose(caller -> Asking.answered(answer(StatsQuery.of(pool, caller, exchange.query()))))
                 .thenApply(body -> Responses.json(200, body, Responses.NO_STORE));
     }
 

@@ -8,8 +8,6 @@ import io.octopool.persistence.usage.UsageQuestion;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.pekko.http.javadsl.model.Query;
-import org.apache.pekko.http.javadsl.model.Uri;
-import org.apache.pekko.http.scaladsl.model.IllegalUriException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +22,7 @@ record StatsQuery(
         @Nullable String filter) {
 
     /** @throws ApiFailure {@code invalid_window}, {@code client_name_invalid} */
-    static StatsQuery of(String pool, KnownCaller caller, Uri uri) {
-        Query query = query(uri);
+    static StatsQuery of(String pool, KnownCaller caller, Query query) {
         Window window = Window.of(query.get("since").orElse(""))
                 .orElseThrow(() -> ApiError.of(
                                 400,
@@ -37,15 +34,6 @@ record StatsQuery(
                         .orElseThrow(() -> ApiError.of(400, "client_name_invalid", "client is not a client name.")
                                 .asFailure()));
         return new StatsQuery(pool, window, caller, client.orElse(null));
-    }
-
-    private static Query query(Uri uri) {
-        try {
-            return uri.query();
-        } catch (IllegalUriException e) {
-            throw ApiError.of(400, "invalid_request", "The query of the URL is malformed.")
-                    .asFailure();
-        }
     }
 
     UsageQuestion question(Instant now) {

@@ -13,7 +13,7 @@ import io.octopool.api.http.Responses;
 import io.octopool.github.routes.RouteCatalog;
 import io.octopool.github.routes.RouteMatch;
 import io.octopool.pool.audit.AuditBuffer;
-import io.octopool.pool.policy.Policy;
+import io.octopool.pool.lease.Pool;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -92,7 +92,7 @@ public final class Relay implements Endpoint {
     }
 
     /** Whatever happens from here on is audited. */
-    private CompletionStage<HttpResponse> relay(Reading reading, Policy policy) {
+    private CompletionStage<HttpResponse> relay(Reading reading, Pool.PolicyReply.Found policy) {
         return CompletableFuture.completedStage(policy)
                 .thenCompose(known -> outcome(reading, known))
                 .exceptionally(failure ->
@@ -100,7 +100,7 @@ public final class Relay implements Endpoint {
                 .thenApply(outcome -> finish(reading, outcome));
     }
 
-    private CompletionStage<Outcome> outcome(Reading reading, Policy policy) {
+    private CompletionStage<Outcome> outcome(Reading reading, Pool.PolicyReply.Found policy) {
         RelayRequest asked = reading.asked();
         return switch (gate.decide(
                 reading.path(), asked.query(), asked.headers().shape(), policy)) {

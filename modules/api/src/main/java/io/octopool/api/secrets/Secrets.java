@@ -1,5 +1,7 @@
 package io.octopool.api.secrets;
 
+import io.octopool.github.apps.AppKey;
+import io.octopool.github.apps.ParsedKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -53,6 +55,19 @@ public final class Secrets {
     /** Whether an identity may name this secret, be it there or not. */
     public boolean admits(String secretRef) {
         return SecretRef.isWellFormed(secretRef) && (directory.isPresent() || SecretRef.isShared(secretRef));
+    }
+
+    /** Why the secret that an identity names is no key of a GitHub App, in a few words; empty if it is one, or is not there. */
+    public Optional<String> problemOfKey(String secretRef) {
+        try {
+            return ofIdentity(secretRef).flatMap(pem -> switch (AppKey.parse(
+                    pem, passphraseOf(secretRef).orElse(null))) {
+                case ParsedKey.Usable _ -> Optional.empty();
+                case ParsedKey.Unusable(ParsedKey.Reason reason) -> Optional.of(reason.why());
+            });
+        } catch (UncheckedIOException e) {
+            return Optional.of("its file cannot be read");
+        }
     }
 
     private static Optional<String> read(Path file) {

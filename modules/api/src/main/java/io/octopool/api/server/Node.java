@@ -20,6 +20,7 @@ import io.octopool.pool.Changes;
 import io.octopool.pool.Entities;
 import io.octopool.pool.EntitySettings;
 import io.octopool.pool.audit.AuditBuffer;
+import io.octopool.pool.fetch.Credentials;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -63,6 +64,7 @@ final class Node {
     private final HttpGitHub tokenGitHub;
     private final HttpLogHost logHost;
     private final Optional<Credential> verifier;
+    private final Credentials credentials;
     private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
     private final ActorSystem<Void> system;
     private final Changes changes;
@@ -90,6 +92,8 @@ final class Node {
         this.tokenGitHub = new HttpGitHub(settings.githubApiUrl(), MAX_TOKEN_ANSWER_BYTES, CONNECT_TIMEOUT);
         this.logHost = new HttpLogHost(settings.githubApiUrl(), CONNECT_TIMEOUT);
         this.verifier = settings.orgToken().map(Credential.Bearer::new);
+        this.credentials = new IdentityCredentials(
+                settings.secrets(), settings.githubAppId(), new InstallationTokens(tokenGitHub, clock), clock);
         this.system = ActorSystem.create(Behaviors.empty(), "octopool", NodeConfig.of(settings));
         Cluster cluster = Cluster.get(system);
         cluster.manager().tell(Join.create(cluster.selfMember().address()));
@@ -106,8 +110,7 @@ final class Node {
                         settings.leaseLimits()),
                 github,
                 logHost,
-                new IdentityCredentials(
-                        settings.secrets(), settings.githubAppId(), new InstallationTokens(tokenGitHub, clock), clock),
+                credentials,
                 settings.publicReader().map(Credential.class::cast),
                 verifier,
                 new JdbcLogStore(database),
@@ -136,6 +139,10 @@ final class Node {
 
     Optional<Credential> verifier() {
         return verifier;
+    }
+
+    Credentials credentials() {
+        return credentials;
     }
 
     Changes changes() {

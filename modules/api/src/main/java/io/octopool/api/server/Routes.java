@@ -6,7 +6,6 @@ import static org.apache.pekko.http.javadsl.server.Directives.handle;
 import static org.apache.pekko.http.javadsl.server.Directives.path;
 import static org.apache.pekko.http.javadsl.server.Directives.pathSingleSlash;
 import static org.apache.pekko.http.javadsl.server.Directives.post;
-import static org.apache.pekko.http.javadsl.server.Directives.put;
 import static org.apache.pekko.http.javadsl.server.Directives.withRequestTimeoutResponse;
 import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
 
@@ -16,7 +15,6 @@ import io.octopool.api.http.Edge;
 import io.octopool.api.http.Endpoint;
 import io.octopool.api.pools.PoolHealth;
 import io.octopool.api.pools.PoolStats;
-import org.apache.pekko.http.javadsl.server.PathMatcher1;
 import org.apache.pekko.http.javadsl.server.Route;
 
 /** The endpoints by method and path (server spec 1.2). Whatever fits none is 404, whichever method it came with. */
@@ -43,24 +41,9 @@ final class Routes {
 
     Route create() {
         Route routes = concat(
-                post(() -> concat(
-                        path(segment("v1").slash("github").slash("request"), () -> to(parts.relay())),
-                        path(
-                                segment("v1").slash("admin").slash("callers"),
-                                () -> to(parts.provisioning()::createCaller)),
-                        path(
-                                segment("v1")
-                                        .slash("admin")
-                                        .slash("pools")
-                                        .slash(segment())
-                                        .slash("identities"),
-                                pool -> to(exchange -> parts.provisioning().registerIdentity(pool, exchange))))),
-                put(() -> path(
-                        policy(), pool -> to(exchange -> parts.provisioning().changePolicy(pool, exchange)))),
+                new AdminRoutes(parts.provisioning(), this::to).create(),
+                post(() -> path(segment("v1").slash("github").slash("request"), () -> to(parts.relay()))),
                 get(() -> concat(
-                        path(
-                                policy(),
-                                pool -> to(exchange -> parts.provisioning().showPolicy(pool, exchange))),
                         pathSingleSlash(() -> to(parts.probe())),
                         path(segment(".well-known").slash("octopool"), () -> to(parts.discovery())),
                         path(
@@ -75,10 +58,6 @@ final class Routes {
                     throw ApiError.NOT_FOUND.asFailure();
                 }));
         return withRequestTimeoutResponse(edge::timedOut, () -> routes);
-    }
-
-    private static PathMatcher1<String> policy() {
-        return segment("v1").slash("admin").slash("pools").slash(segment()).slash("policy");
     }
 
     private Route to(Endpoint endpoint) {

@@ -5,6 +5,7 @@ import io.octopool.api.access.Callers;
 import io.octopool.api.access.Policies;
 import io.octopool.api.access.TokenCheck;
 import io.octopool.api.admin.Provisioning;
+import io.octopool.api.admin.pools.PublicReader;
 import io.octopool.api.http.Edge;
 import io.octopool.api.http.Origins;
 import io.octopool.api.http.RequestBody;
@@ -17,15 +18,19 @@ import io.octopool.api.pools.PoolStats;
 import io.octopool.api.relay.Relay;
 import io.octopool.api.settings.InvalidSettings;
 import io.octopool.api.settings.Settings;
+import io.octopool.github.client.Credential;
 import io.octopool.persistence.query.CallerTokens;
-import io.octopool.persistence.query.Identities;
+import io.octopool.persistence.query.PoolCatalog;
+import io.octopool.persistence.registry.IdentityRegistry;
 import io.octopool.persistence.usage.Usage;
 import io.octopool.pool.Changes;
+import io.octopool.pool.Entities;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 
 /**
@@ -104,14 +109,19 @@ public final class Server implements AutoCloseable {
                 relay,
                 new PoolHealth(callers, sharding),
                 new PoolStats(callers, Usage.in(node.database()), ticker, clock),
-                new Provisioning(
-                        settings,
-                        bodies,
-                        node.github(),
-                        node.verifier(),
-                        Identities.in(node.database()),
-                        sharding,
-                        clock));
+                Provisioning.of(settings, bodies, adminPorts(settings, node, sharding, clock), sharding, clock));
+    }
+
+    private static Provisioning.Ports adminPorts(
+            Settings settings, Node node, ClusterSharding sharding, InstantSource clock) {
+        Optional<String> clientId = settings.publicReader().map(Credential.Basic::id);
+        return new Provisioning.Ports(
+                node.github(),
+                node.verifier(),
+                node.credentials(),
+                new IdentityRegistry(node.database(), clock),
+                PoolCatalog.in(node.database()),
+                new PublicReader(sharding, Entities.publicBudget(node.system(), clientId), clientId.isPresent()));
     }
 
     /** What is remembered for a time is forgotten by the same clock as everything else. */

@@ -9,6 +9,7 @@ import io.octopool.github.request.RequestQuery.Parameter;
 import io.octopool.github.routes.RepoName;
 import io.octopool.github.routes.RouteCatalog;
 import io.octopool.github.routes.RouteMatch;
+import io.octopool.pool.lease.Pool;
 import io.octopool.pool.policy.Policy;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,10 +109,10 @@ class PolicyGateTest {
         }
         RequestQuery query = new RequestQuery(parameters);
         Policy noSearch = new Policy(List.of("octo-org"), true, false, true);
-        assertThat(described(
-                        gate.decide(RequestPath.of("/search/issues"), query, Optional.of("issue-search-v1"), noSearch)))
+        assertThat(described(gate.decide(
+                        RequestPath.of("/search/issues"), query, Optional.of("issue-search-v1"), on(noSearch))))
                 .isEqualTo(expected);
-        assertThat(described(gate.decide(RequestPath.of("/search/issues"), query, Optional.empty(), noSearch)))
+        assertThat(described(gate.decide(RequestPath.of("/search/issues"), query, Optional.empty(), on(noSearch))))
                 .isEqualTo("424 search_denied");
     }
 
@@ -119,10 +120,10 @@ class PolicyGateTest {
     void takesAShapedSearchForAnOrdinaryOneWhereSearchIsOn() {
         RequestQuery query = new RequestQuery(List.of(Parameter.one("q", "repo:octo-org/r type:issue bug")));
         assertThat(described(
-                        gate.decide(RequestPath.of("/search/issues"), query, Optional.of("issue-search-v1"), OPEN)))
+                        gate.decide(RequestPath.of("/search/issues"), query, Optional.of("issue-search-v1"), on(OPEN))))
                 .isEqualTo("search_issues");
-        assertThat(described(
-                        gate.decide(RequestPath.of("/search/commits"), query, Optional.of("issue-search-v1"), CLOSED)))
+        assertThat(described(gate.decide(
+                        RequestPath.of("/search/commits"), query, Optional.of("issue-search-v1"), on(CLOSED))))
                 .isEqualTo("424 search_denied");
     }
 
@@ -141,7 +142,7 @@ class PolicyGateTest {
     @Test
     void refusesATypeThatIsAList() {
         RequestQuery query = new RequestQuery(List.of(Parameter.many("type", List.of("public", "private"))));
-        assertThat(gate.decide(RequestPath.of("/orgs/octo-org/repos"), query, Optional.empty(), OPEN))
+        assertThat(gate.decide(RequestPath.of("/orgs/octo-org/repos"), query, Optional.empty(), on(OPEN)))
                 .isInstanceOf(PolicyGate.Decision.Denied.class);
     }
 
@@ -202,7 +203,7 @@ class PolicyGateTest {
         assertThat(decide("/search/issues", Map.of("q", "repo:other/thing x"), searching))
                 .isEqualTo("424 owner_denied");
         RequestQuery query = new RequestQuery(List.of(Parameter.one("q", "repo:Octo-Org/Thing x")));
-        assertThat(gate.decide(RequestPath.of("/search/issues"), query, Optional.empty(), searching))
+        assertThat(gate.decide(RequestPath.of("/search/issues"), query, Optional.empty(), on(searching)))
                 .isInstanceOfSatisfying(
                         PolicyGate.Decision.Allowed.class,
                         allowed ->
@@ -213,7 +214,26 @@ class PolicyGateTest {
         List<Parameter> parameters = query.entrySet().stream()
                 .map(entry -> Parameter.one(entry.getKey(), entry.getValue()))
                 .toList();
-        return described(gate.decide(RequestPath.of(path), new RequestQuery(parameters), Optional.empty(), policy));
+        return described(gate.decide(RequestPath.of(path), new RequestQuery(parameters), Optional.empty(), on(policy)));
+    }
+
+    private static Pool.PolicyReply.Found on(Policy policy) {
+        return new Pool.PolicyReply.Found(policy, false);
+    }
+
+    @Test
+    void tellsOfEveryGateUpToTheClosedOne() {
+        RequestPath compare = RequestPath.of("/repos/a/b/compare/x...c:y");
+        assertThat(gate.pass(compare, RequestQuery.NONE, Optional.empty(), on(OPEN))
+                        .gates())
+                .extracting(open -> open.name() + " " + (open.error() == null))
+                .containsExactly("pool true", "route true", "compare false");
+        Pool.PolicyReply.Found off = new Pool.PolicyReply.Found(OPEN, true);
+        assertThat(gate.pass(compare, RequestQuery.NONE, Optional.empty(), off).gates())
+                .extracting(open -> open.name() + " " + (open.error() == null))
+                .containsExactly("pool false");
+        assertThat(described(gate.decide(compare, RequestQuery.NONE, Optional.empty(), off)))
+                .contains("pool_disabled");
     }
 
     private static String described(PolicyGate.Decision decision) {

@@ -118,7 +118,8 @@ class UnforeseenTest {
     private static Behavior<Pool.Command> pool() {
         return Behaviors.receiveMessage(command -> {
             if (command instanceof Pool.GetPolicy asked) {
-                asked.replyTo().tell(new Pool.PolicyReply.Found(new Policy(List.of("octo-org"), true, true, true)));
+                asked.replyTo()
+                        .tell(new Pool.PolicyReply.Found(new Policy(List.of("octo-org"), true, true, true), false));
             }
             return Behaviors.same();
         });

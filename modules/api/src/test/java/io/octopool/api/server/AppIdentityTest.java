@@ -43,7 +43,6 @@ class AppIdentityTest {
         settings.put("OCTOPOOL_GITHUB_APP_ID", "1");
         settings.put("OCTOPOOL_APP_KEY_1", KEY.pkcs1());
         settings.put("OCTOPOOL_APP_KEY_8", KEY.pkcs8());
-        settings.put("OCTOPOOL_APP_KEY_BAD", KEY.pkcs1().replace("MII", "XII"));
         settings.put("OCTOPOOL_APP_KEY_OTHER", AppKey.of(2).pkcs8());
         server = TestServer.start(directory, settings, CLOCK);
     }
@@ -146,7 +145,6 @@ class AppIdentityTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "bad | OCTOPOOL_APP_KEY_BAD | '' | github_app_key_format",
                 "none | OCTOPOOL_APP_KEY_NONE | '' | identity_secret_missing",
                 "other | OCTOPOOL_APP_KEY_OTHER | '' | github_app_token_failed",
                 "app2 | OCTOPOOL_APP_KEY_8 | ,\"app_id\":\"2\" | github_app_token_failed",

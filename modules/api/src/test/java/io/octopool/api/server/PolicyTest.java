@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PolicyTest {
 
     private static final String INITIAL = "{\"pool\":\"%s\",\"policy\":{\"allowed_owners\":[\"octo-org\"],"
-            + "\"allow_public_repos\":true,\"allow_search\":false,\"allow_logs\":%s}}";
+            + "\"allow_public_repos\":true,\"allow_search\":false,\"allow_logs\":%s}%s}";
 
     @TempDir
     private static Path directory;
@@ -44,11 +44,11 @@ class PolicyTest {
         assertThat(show("fresh").status() + " " + show("fresh").code()).isEqualTo("404 pool_not_found");
         Reply created = change("fresh", "{\"allow_logs\":false}");
         assertThat(created.status()).isEqualTo(201);
-        assertThat(created.text()).isEqualTo(INITIAL.formatted("fresh", "false"));
+        assertThat(created.text()).isEqualTo(INITIAL.formatted("fresh", "false", ",\"changed\":true"));
         Reply changed = change("fresh", "{\"allow_logs\":true}");
         assertThat(changed.status()).isEqualTo(200);
-        assertThat(changed.text()).isEqualTo(INITIAL.formatted("fresh", "true"));
-        assertThat(show("fresh").text()).isEqualTo(changed.text());
+        assertThat(changed.text()).isEqualTo(INITIAL.formatted("fresh", "true", ",\"changed\":true"));
+        assertThat(show("fresh").text()).isEqualTo(INITIAL.formatted("fresh", "true", ""));
     }
 
     @Test

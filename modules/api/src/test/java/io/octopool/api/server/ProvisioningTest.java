@@ -73,17 +73,18 @@ class ProvisioningTest {
         String body = "{\"id\":\"pat_x\",\"login\":\"Bob\",\"secret_ref\":\"OCTOPOOL_PAT_BOB\",\"weight\":%s,"
                 + "\"scopes\":[{\"owner\":\"octo-org\",\"repo\":\"hello-world\",\"allow_private\":false}]}";
         String expected = "{\"identity\":{\"id\":\"pat_x\",\"pool\":\"maintainers\",\"kind\":\"pat\","
-                + "\"login\":\"bob\",\"secret_ref\":\"OCTOPOOL_PAT_BOB\",\"installation_id\":null,\"weight\":%s}}";
+                + "\"login\":\"bob\",\"secret_ref\":\"OCTOPOOL_PAT_BOB\",\"installation_id\":null,\"weight\":%s,"
+                + "\"reserve\":10,\"share\":100,\"status\":\"active\",\"budget_owner\":\"user:1002\","
+                + "\"scopes\":[{\"owner\":\"octo-org\",\"repo\":\"hello-world\",\"allow_private\":false}]},"
+                + "\"changed\":true}";
         Reply created = server.admin(IDENTITIES, body.formatted(100));
         assertThat(created.status()).isEqualTo(201);
         assertThat(created.text()).isEqualTo(expected.formatted(100));
         Reply replaced = server.admin(IDENTITIES, body.formatted(7));
         assertThat(replaced.text()).isEqualTo(expected.formatted(7));
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(10))
-                .untilAsserted(() -> assertThat(server.admin("/v1/admin/pools/other/identities", body.formatted(1))
-                                .code())
-                        .isEqualTo("identity_conflict"));
+        assertThat(server.admin("/v1/admin/pools/other/identities", body.formatted(1))
+                        .code())
+                .isEqualTo("identity_conflict");
     }
 
     @ParameterizedTest
@@ -101,9 +102,10 @@ class ProvisioningTest {
                 "{\"id\":\"app_x\",\"kind\":\"github_app\",\"login\":\"sim-app[bot]\","
                         + "\"secret_ref\":\"OCTOPOOL_APP_KEY_X\",\"installation_id\":7" + appId + "}");
         assertThat(reply.text())
-                .isEqualTo("{\"identity\":{\"id\":\"app_x\",\"pool\":\"maintainers\",\"kind\":\"github_app\","
+                .startsWith("{\"identity\":{\"id\":\"app_x\",\"pool\":\"maintainers\",\"kind\":\"github_app\","
                         + "\"login\":\"sim-app[bot]\",\"secret_ref\":\"OCTOPOOL_APP_KEY_X\",\"installation_id\":7,"
-                        + "\"weight\":100" + shown + "}}");
+                        + "\"weight\":100" + shown + ",\"reserve\":0,\"share\":100,\"status\":\"active\","
+                        + "\"budget_owner\":\"installation:7\",\"scopes\":[]},");
         assertThat(reply.status()).isEqualTo(201);
     }
 
@@ -127,7 +129,7 @@ class ProvisioningTest {
                 "/v1/admin/pools/p/identities | {\"id\":\"x\",\"login\":\"bob\",\"secret_ref\":\"OCTOPOOL_APP_KEY_X\",\"kind\":\"github_app\",\"installation_id\":7,\"app_id\":{}} | 400 invalid_request",
                 "/v1/admin/pools/p/identities | {\"id\":\"x\",\"login\":\"a b\",\"secret_ref\":\"OCTOPOOL_APP_KEY_X\",\"kind\":\"github_app\",\"installation_id\":7} | 400 invalid_request",
                 "/v1/admin/pools/p/identities | {\"id\":\"x\",\"login\":\"bob\",\"secret_ref\":\"OCTOPOOL_PAT_X\",\"kind\":7} | 400 identity_kind_unsupported",
-                "/v1/admin/pools/p/identities | {\"id\":\"x\",\"login\":\"bob\",\"secret_ref\":\"OCTOPOOL_PAT_X\",\"weight\":0} | 400 invalid_request",
+                "/v1/admin/pools/p/identities | {\"id\":\"x\",\"login\":\"bob\",\"secret_ref\":\"OCTOPOOL_PAT_X\",\"weight\":-1} | 400 invalid_request",
                 "/v1/admin/pools/p/identities | {\"id\":\"x\",\"login\":\"bob\",\"secret_ref\":\"OCTOPOOL_PAT_X\",\"scopes\":{}} | 400 invalid_request",
                 "/v1/admin/pools/p/identities | {\"id\":\"x\",\"login\":\"bob\",\"secret_ref\":\"OCTOPOOL_PAT_X\",\"scopes\":[1]} | 400 invalid_request",
                 "/v1/admin/pools/p/identities | {\"id\":\"x\",\"login\":\"bob\",\"secret_ref\":\"OCTOPOOL_PAT_X\",\"scopes\":[{\"repo\":\"r\"}]} | 400 invalid_request",

@@ -138,6 +138,14 @@ final class TestServer implements AutoCloseable {
         return send(post(path, body).header("authorization", "Bearer admin"));
     }
 
+    /** A call of the admin API; the body may be empty. */
+    Reply admin(String method, String path, String body) throws Exception {
+        HttpRequest.Builder request = request(path)
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                .header("authorization", "Bearer admin");
+        return send(body.isEmpty() ? request : request.header("content-type", "application/json"));
+    }
+
     Reply read(String token, String path) throws Exception {
         return relay(token, "{\"pool\":\"" + POOL + "\",\"method\":\"GET\",\"path\":\"" + path + "\"}");
     }

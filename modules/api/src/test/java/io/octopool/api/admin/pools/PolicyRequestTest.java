@@ -1,4 +1,4 @@
-package io.octopool.api.admin;
+package io.octopool.api.admin.pools;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.octopool.api.http.ApiFailure;
 import io.octopool.pool.policy.Policy;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,6 @@ class PolicyRequestTest {
     }
 
     private static PolicyRequest parse(String body) throws Exception {
-        return PolicyRequest.of((ObjectNode) new ObjectMapper().readTree(body));
+        return PolicyRequest.of((ObjectNode) new ObjectMapper().readTree(body), Set.of());
     }
 }

@@ -1,7 +1,8 @@
-package io.octopool.api.admin;
+package io.octopool.api.admin.pools;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.octopool.api.admin.Order;
 import io.octopool.api.http.ApiError;
 import io.octopool.api.http.ApiFailure;
 import io.octopool.pool.policy.Policy;
@@ -36,10 +37,15 @@ record PolicyRequest(
     private static final Pattern OWNER = Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98}[A-Za-z0-9_])?");
     private static final int MAX_OWNERS = 1_000;
 
-    /** @throws ApiFailure {@code invalid_request} for the first field that is unknown or of the wrong form */
-    static PolicyRequest of(ObjectNode body) {
+    /**
+     * The policy fields of a body.
+     *
+     * @param others fields that the body may have besides
+     * @throws ApiFailure {@code invalid_request} for the first field that is unknown or of the wrong form
+     */
+    static PolicyRequest of(ObjectNode body, Set<String> others) {
         body.fieldNames().forEachRemaining(name -> {
-            if (!FIELDS.contains(name)) {
+            if (!FIELDS.contains(name) && !others.contains(name) && !Order.FIELDS.contains(name)) {
                 throw ApiError.invalidField(shortened(name), "A policy has no such field: " + shortened(name) + ".")
                         .asFailure();
             }

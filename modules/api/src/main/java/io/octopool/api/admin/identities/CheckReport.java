@@ -1,0 +1,144 @@
+package io.octopool.api.admin.identities;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.octopool.api.http.Json;
+import io.octopool.github.client.Outcome;
+import io.octopool.github.client.RateHeaders;
+import io.octopool.pool.fetch.Refusal;
+import io.octopool.pool.lease.CallResult;
+import io.octopool.pool.lease.Identity;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.stream.Stream;
+
+/**
+ * What a check of an identity brought, as JSON. Never a secret, and nothing of GitHub's text but names.
+ *
+ * @param json {@code ok} and what was learnt, or why it failed
+ */
+record CheckReport(ObjectNode json) {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** What GitHub is asked: a person's token who it is, an installation's what is left of its limits. */
+    static String target(Identity identity) {
+        return identity.kind().equals(Identity.PAT) ? "/user" : "/rate_limit";
+    }
+
+    /** The credential could not be produced. */
+    static CheckReport unusable(Identity identity, Refusal.Reason reason) {
+        return failed(identity, reason.wireName(), Refusal.fallback(reason).message());
+    }
+
+    static CheckReport of(Identity identity, Outcome outcome, Instant now) {
+        return outcome instanceof Outcome.Answered answered && answered.status() == 200
+                ? worked(identity, answered)
+                : refused(identity, CallResult.of(outcome, now));
+    }
+
+    private static CheckReport worked(Identity identity, Outcome.Answered answered) {
+        JsonNode body = parsed(answered);
+        return identity.kind().equals(Identity.PAT)
+                ? ofPerson(identity, answered, body)
+                : ofInstallation(identity, body);
+    }
+
+    private static CheckReport ofPerson(Identity identity, Outcome.Answered answered, JsonNode user) {
+        if (!user.path("id").isIntegralNumber() || !user.path("login").isTextual()) {
+            return failed(identity, "github_response_unreadable", "GitHub did not say whose token it is.");
+        }
+        if (user.path("id").longValue() != identity.githubUserId()) {
+            ObjectNode other = failed(identity, "other_user", "The token belongs to another user than was registered.")
+                    .json();
+            return new CheckReport(other.put("login", user.path("login").textValue()));
+        }
+        ObjectNode json = began(identity, true)
+                .put("login", user.path("login").textValue())
+                .put("github_user_id", user.path("id").longValue());
+        ArrayNode scopes = json.putArray("oauth_scopes");
+        Stream.of(answered.headers().getOrDefault("x-oauth-scopes", "").split(",", -1))
+                .map(String::strip)
+                .filter(scope -> !scope.isEmpty())
+                .forEach(scopes::add);
+        limit(json.putArray("limits"), answered.rate());
+        return new CheckReport(json);
+    }
+
+    private static void limit(ArrayNode limits, RateHeaders rate) {
+        if (rate.limit().isPresent() && rate.remaining().isPresent()) {
+            limits.addObject()
+                    .put("resource", rate.resource().orElse("core"))
+                    .put("limit", rate.limit().getAsLong())
+                    .put("remaining", rate.remaining().getAsLong())
+                    .put("resets_at", rate.reset().map(Instant::toString).orElse(null));
+        }
+    }
+
+    private static CheckReport ofInstallation(Identity identity, JsonNode rates) {
+        ObjectNode json =
+                began(identity, true).put("app_id", identity.appId()).put("installation_id", identity.installationId());
+        ArrayNode repositories = json.putArray("repositories");
+        identity.repositories().stream().sorted().forEach(repositories::add);
+        ArrayNode limits = json.putArray("limits");
+        rates.path("resources").properties().forEach(resource -> {
+            JsonNode rate = resource.getValue();
+            limits.addObject()
+                    .put("resource", resource.getKey())
+                    .put("limit", rate.path("limit").asLong())
+                    .put("remaining", rate.path("remaining").asLong())
+                    .put(
+                            "resets_at",
+                            Instant.ofEpochSecond(rate.path("reset").asLong()).toString());
+        });
+        return new CheckReport(json);
+    }
+
+    private static CheckReport refused(Identity identity, CallResult result) {
+        CallResult.Failure failure = result.failure();
+        if (failure != null) {
+            return switch (failure) {
+                case TIMEOUT -> unusable(identity, Refusal.Reason.GITHUB_TIMEOUT);
+                case UNREACHABLE, NOT_SENT -> unusable(identity, Refusal.Reason.GITHUB_UNREACHABLE);
+                case TOO_LARGE -> unusable(identity, Refusal.Reason.GITHUB_RESPONSE_TOO_LARGE);
+                case REDIRECTED -> failed(identity, "github_redirect_denied", "GitHub answered with a redirect.");
+                case MISCONFIGURED -> unusable(identity, Refusal.Reason.IDENTITY_SECRET_MISSING);
+            };
+        }
+        if (result.ssoRequired()) {
+            return failed(
+                    identity, "github_sso_required", "The organisation wants the token authorised for its sign-on.");
+        }
+        boolean spent = result.budget() != null && result.budget().remaining() == 0;
+        return switch (result.status()) {
+            case 401 -> unusable(identity, Refusal.Reason.GITHUB_IDENTITY_UNAUTHORIZED);
+            case 403, 429 ->
+                unusable(
+                        identity,
+                        spent
+                                ? Refusal.Reason.GITHUB_IDENTITY_DEPLETED
+                                : result.secondaryLimit() || result.status() == 429 || result.retryAfter() != null
+                                        ? Refusal.Reason.GITHUB_RATE_LIMITED
+                                        : Refusal.Reason.GITHUB_IDENTITY_FORBIDDEN);
+            default -> failed(identity, Refusal.SERVER_ERROR, "GitHub answered with status " + result.status() + ".");
+        };
+    }
+
+    private static CheckReport failed(Identity identity, String reason, String message) {
+        return new CheckReport(began(identity, false).put("reason", reason).put("message", message));
+    }
+
+    private static ObjectNode began(Identity identity, boolean ok) {
+        return Json.object().put("ok", ok).put("identity_id", identity.id()).put("kind", identity.kind());
+    }
+
+    private static JsonNode parsed(Outcome.Answered answered) {
+        try {
+            return JSON.readTree(answered.body().shared());
+        } catch (IOException e) {
+            return JSON.missingNode();
+        }
+    }
+}

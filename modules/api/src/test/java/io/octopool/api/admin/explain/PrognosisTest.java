@@ -1,0 +1,125 @@
+package io.octopool.api.admin.explain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.octopool.api.relay.PolicyGate;
+import io.octopool.github.request.RequestPath;
+import io.octopool.github.request.RequestQuery;
+import io.octopool.github.routes.RouteCatalog;
+import io.octopool.pool.budget.Budget;
+import io.octopool.pool.budget.KnownBudget;
+import io.octopool.pool.budget.PublicBudget;
+import io.octopool.pool.cache.Peeked;
+import io.octopool.pool.cache.Source;
+import io.octopool.pool.fetch.Refusal;
+import io.octopool.pool.lease.Pool;
+import io.octopool.pool.lease.Standing;
+import io.octopool.pool.lease.Verdict;
+import io.octopool.pool.policy.Policy;
+import io.octopool.pool.visibility.Proof;
+import io.octopool.pool.visibility.RepoVisibility;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PrognosisTest {
+
+    private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
+    private static final PolicyGate GATE = new PolicyGate(RouteCatalog.github());
+    private static final Peeked.Entry STORED = new Peeked.Entry(
+            200,
+            NOW.minusSeconds(90),
+            NOW.minusSeconds(30),
+            NOW.plusSeconds(600),
+            "octo-org/r",
+            1,
+            Source.identity("a", "pat"));
+
+    private static final String POOLED = "/repos/octo-org/r/pulls/1";
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            delimiter = '|',
+            value = {
+                // next, app, spent, verdicts, expected
+                "SERVE  | false | false | HIGHEST_HEADROOM        | hit - -",
+                "PROVE  | false | false | HIGHEST_HEADROOM        | hit - -",
+                "FETCH  | false | false | HIGHEST_HEADROOM        | would_fetch identity:0 -",
+                "FETCH  | false | false | USABLE STICKY           | would_fetch identity:1 -",
+                "FETCH  | true  | false | PREFERRED               | would_fetch public_reader -",
+                "FETCH  | true  | true  | PREFERRED               | would_fetch identity:0 -",
+                "FETCH  | false | false | -                       | would_fetch anonymous -",
+                "FETCH  | false | false | DISABLED                | would_fetch anonymous -",
+                "FETCH  | false | true  | DISABLED                | refused - no_identity",
+                "FETCH  | false | false | OUT_OF_SCOPE            | refused - no_identity",
+                "FETCH  | false | false | COOLING_DOWN            | refused - identities_cooling_down",
+                "FETCH  | false | false | EXHAUSTED OUT_OF_SCOPE  | refused - identities_cooling_down",
+                "FETCH  | false | false | AT_CAP COOLING_DOWN     | would_fetch - -",
+                "FETCH  | false | false | PACED                   | would_fetch - -"
+            })
+    void followsTheLadder(Peeked.Next next, boolean app, boolean spent, @Nullable String verdicts, String expected) {
+        Evidence evidence = evidence(null, new Peeked(next, null, null, true, false), app, spent, verdicts);
+        assertThat(described(Prognosis.of(evidence))).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, stale - identities_cooling_down", "2, refused - identities_cooling_down"})
+    void letsAnAnswerStandInThatItsProofCovers(long generation, String expected) {
+        RepoVisibility.Reply proven = new RepoVisibility.Reply.Public(new Proof(generation, NOW, NOW.plusSeconds(30)));
+        Evidence evidence = evidence(
+                proven, new Peeked(Peeked.Next.FETCH, null, STORED, true, false), false, false, "COOLING_DOWN");
+        assertThat(described(Prognosis.of(evidence))).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"SERVE", "FETCH"})
+    void refusesARepositoryThatIsKnownNotToBePublic(Peeked.Next next) {
+        Evidence evidence = evidence(
+                new RepoVisibility.Reply.NotPublic(NOW.plusSeconds(60)),
+                new Peeked(next, null, STORED, true, false),
+                true,
+                false,
+                "PREFERRED");
+        assertThat(described(Prognosis.of(evidence))).isEqualTo("refused - repo_not_public");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GITHUB_IDENTITY_FORBIDDEN, refused - github_identity_forbidden"})
+    void repeatsARefusalOfAMomentAgo(Refusal.Reason reason, String expected) {
+        Peeked cache = new Peeked(Peeked.Next.REPEAT, Refusal.fallback(reason), null, true, false);
+        assertThat(described(Prognosis.of(evidence(null, cache, false, false, "HIGHEST_HEADROOM"))))
+                .isEqualTo(expected);
+    }
+
+    private static Evidence evidence(
+            RepoVisibility.@Nullable Reply visibility,
+            Peeked cache,
+            boolean app,
+            boolean spent,
+            @Nullable String verdicts) {
+        PolicyGate.Passage passage = GATE.pass(
+                RequestPath.of(POOLED),
+                RequestQuery.NONE,
+                Optional.empty(),
+                new Pool.PolicyReply.Found(Policy.initial("octo-org"), false));
+        List<KnownBudget> budgets =
+                spent ? List.of(new KnownBudget("x", "core", new Budget(60, 0, NOW.plusSeconds(60)))) : List.of();
+        PublicBudget.Status reader = new PublicBudget.Status("x", budgets, null);
+        List<String> names = verdicts == null ? List.of() : List.of(verdicts.split(" ", -1));
+        List<Standing> standings = Stream.iterate(0, i -> i < names.size(), i -> i + 1)
+                .map(i -> new Standing(
+                        "" + i, Verdict.valueOf(names.get(i)), "core", 5000, 5000, 0, 5000, 0, null, List.of()))
+                .toList();
+        return new Evidence(passage, visibility, cache, app, reader, standings, NOW);
+    }
+
+    private static String described(Prognosis prognosis) {
+        return prognosis.outcome() + " " + (prognosis.by() == null ? "-" : prognosis.by()) + " "
+                + (prognosis.reason() == null ? "-" : prognosis.reason());
+    }
+}

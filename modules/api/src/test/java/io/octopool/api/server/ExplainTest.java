@@ -1,0 +1,138 @@
+package io.octopool.api.server;
+
+import static io.octopool.api.server.TestServer.POOL;
+import static io.octopool.api.server.TestServer.REPO;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.octopool.api.server.TestServer.Reply;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the server says of a read without reading. */
+class ExplainTest {
+
+    private static final TurnedClock CLOCK = new TurnedClock();
+
+    @TempDir
+    private static Path directory;
+
+    private static TestServer server;
+    private static String token;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = TestServer.start(directory, Map.of(), CLOCK);
+        server.registerIdentity();
+        token = server.enrol("carol");
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    private static Reply ask(String pool, String path) throws Exception {
+        String encoded = URLEncoder.encode(path, StandardCharsets.UTF_8);
+        return server.admin("GET", "/v1/admin/pools/" + pool + "/explain?path=" + encoded, "");
+    }
+
+    private static JsonNode explain(String path) throws Exception {
+        Reply reply = ask(POOL, path);
+        assertThat(reply.status()).as(reply.text()).isEqualTo(200);
+        return reply.json();
+    }
+
+    @Test
+    void saysWhoWouldFetchAMissWithoutFetching() throws Exception {
+        server.github().clearCalls();
+        List<String> before = server.rows("select count(*) from \"event_journal\"");
+        JsonNode miss = explain(REPO + "/pulls/7");
+        assertThat(miss.path("outcome").asText()).isEqualTo("would_fetch");
+        assertThat(miss.path("by").asText()).isEqualTo("identity:pat_bob");
+        assertThat(miss.at("/route/kind").asText()).isEqualTo("pr_view");
+        assertThat(miss.at("/route/last_resort").asText()).isEqualTo("pooled");
+        assertThat(miss.at("/cache/state").asText()).isEqualTo("absent");
+        assertThat(miss.path("gates").findValuesAsText("gate")).containsExactly("pool", "route", "owner");
+        assertThat(miss.at("/identities/0/identity_id").asText()).isEqualTo("pat_bob");
+        assertThat(explain(REPO + "/pulls/7")).isEqualTo(miss);
+        assertThat(server.github().targets()).isEmpty();
+        assertThat(server.rows("select count(*) from \"event_journal\"")).isEqualTo(before);
+    }
+
+    @Test
+    void saysThatTheCacheAnswersAndForHowLong() throws Exception {
+        assertThat(server.read(token, REPO + "/pulls/8").status()).isEqualTo(200);
+        JsonNode hit = explain(REPO + "/pulls/8");
+        assertThat(hit.path("outcome").asText()).isEqualTo("hit");
+        assertThat(hit.at("/cache/state").asText()).isEqualTo("fresh");
+        assertThat(hit.at("/cache/where").asText()).isEqualTo("memory");
+        assertThat(hit.at("/cache/identity_id").asText()).isEqualTo("pat_bob");
+        assertThat(hit.at("/visibility/state").asText()).isEqualTo("public");
+        CLOCK.turn(Duration.ofMinutes(5));
+        JsonNode later = explain(REPO + "/pulls/8");
+        assertThat(later.path("outcome").asText()).isEqualTo("would_fetch");
+        assertThat(later.at("/cache/age_seconds").asInt()).isEqualTo(300);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/repos/octo-org/hello-world/compare/main...x:main, route_denied",
+        "/search/issues?q=octopus, search_denied",
+        "/orgs/octo-org/repos?type=all, route_denied",
+        "/admin/users, route_denied"
+    })
+    void saysWhichGateIsClosed(String path, String reason) throws Exception {
+        JsonNode refused = explain(path);
+        assertThat(refused.path("outcome").asText()).isEqualTo("refused");
+        assertThat(refused.path("code").asText()).isEqualTo("fallback_local");
+        assertThat(refused.path("reason").asText()).isEqualTo(reason);
+        assertThat(refused.path("gates")
+                        .path(refused.path("gates").size() - 1)
+                        .path("open")
+                        .booleanValue())
+                .isFalse();
+    }
+
+    @Test
+    void saysThatARepositoryIsKnownNotToBePublic() throws Exception {
+        String secret = "/repos/octo-org/secret-plans/pulls/1";
+        assertThat(server.read(token, secret).reason()).isEqualTo("repo_not_public");
+        JsonNode refused = explain(secret);
+        assertThat(refused.path("outcome").asText() + " "
+                        + refused.path("reason").asText())
+                .isEqualTo("refused repo_not_public");
+        assertThat(refused.at("/visibility/state").asText()).isEqualTo("not_public");
+    }
+
+    @Test
+    void saysThatNoIdentityServesAPoolWhoseIdentityIsDisabled() throws Exception {
+        server.admin("POST", "/v1/admin/pools", "{\"pool\":\"lonely\"}");
+        JsonNode anonymous = ask("lonely", REPO + "/pulls/9").json();
+        assertThat(anonymous.path("by").asText()).isEqualTo("anonymous");
+        assertThat(anonymous.path("identities")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "path=, invalid_request",
+        "x=1, invalid_request",
+        "path=repos, invalid_path",
+        "path=/repos/a/../b, invalid_path",
+        "path=/user%3Faccess_token%3Dx, invalid_query"
+    })
+    void refusesWhatIsNoRead(String query, String code) throws Exception {
+        Reply reply = server.admin("GET", "/v1/admin/pools/" + POOL + "/explain?" + query, "");
+        assertThat(reply.status() + " " + reply.code()).isEqualTo("400 " + code);
+    }
+}

@@ -1,0 +1,255 @@
+package io.octopool.api.server;
+
+import static io.octopool.api.server.TestServer.REPO;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.octopool.api.server.TestServer.Reply;
+import io.octopool.sim.apps.AppKey;
+import io.octopool.sim.settings.FailRule;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Identities through the admin API of a whole server. */
+class IdentityAdminTest {
+
+    private static final String POOLS = "/v1/admin/pools/";
+    private static final AppKey KEY = AppKey.of(1);
+
+    @TempDir
+    private static Path directory;
+
+    private static TestServer server;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = TestServer.start(
+                directory,
+                Map.of(
+                        "OCTOPOOL_GITHUB_APP_ID", "1",
+                        "OCTOPOOL_APP_KEY_GOOD", KEY.pkcs8(),
+                        "OCTOPOOL_APP_KEY_BAD", KEY.pkcs1().replace("MII", "XII"),
+                        "OCTOPOOL_PAT_ALICE", "sim-pat-alice",
+                        "OCTOPOOL_PAT_DEAD", "no-such-token"));
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @AfterEach
+    void heal() {
+        server.github().heal();
+    }
+
+    private static Reply register(String pool, String fields) throws Exception {
+        return server.admin("POST", POOLS + pool + "/identities", "{" + fields + "}");
+    }
+
+    private static String pat(String id) {
+        return "\"id\":\"" + id + "\",\"login\":\"bob\",\"secret_ref\":\"OCTOPOOL_PAT_BOB\"";
+    }
+
+    private static Reply act(String pool, String id, String action) throws Exception {
+        return server.admin("POST", POOLS + pool + "/identities/" + id + "/" + action, "");
+    }
+
+    private static List<String> journal() throws Exception {
+        return server.rows("select count(*) from \"event_journal\" where \"persistence_id\" like 'Pool|%'");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                ",\"kind\":\"robot\" | identity_kind_unsupported kind",
+                ",\"weight\":-1 | invalid_request weight",
+                ",\"weight\":10001 | invalid_request weight",
+                ",\"weight\":1.5 | invalid_request weight",
+                ",\"weight\":\"1\" | invalid_request weight",
+                ",\"reserve\":101 | invalid_request reserve",
+                ",\"reserve\":-1 | invalid_request reserve",
+                ",\"share\":0 | invalid_request share",
+                ",\"share\":101 | invalid_request share",
+                ",\"scopes\":[{\"owner\":\"a\",\"repo\":\"r\"},{\"owner\":\"A\",\"repo\":\"R\"}] | invalid_request scopes",
+                ",\"scopes\":[{\"owner\":\"a/b\"}] | invalid_request scopes",
+                ",\"scopes\":[{\"owner\":\"-a\"}] | invalid_request scopes",
+                ",\"scopes\":[{\"owner\":\"a\",\"repo\":\"a/b\"}] | invalid_request scopes",
+                ",\"scopes\":[{\"owner\":\"a\",\"repo\":\"..\"}] | invalid_request scopes",
+                ",\"scopes\":[{\"owner\":\"a\",\"repo\":7}] | invalid_request scopes",
+                ",\"scopes\":[{\"owner\":\"a\",\"allow_private\":1}] | invalid_request scopes",
+                ",\"kind\":\"github_app\" | installation_id_required installation_id",
+                ",\"dry_run\":1 | invalid_request dry_run",
+            })
+    void namesTheFieldThatIsWrong(String more, String expected) throws Exception {
+        List<String> before = journal();
+        Reply reply = register("wrong", pat("wrong_a") + more);
+        assertThat(reply.status()).isEqualTo(400);
+        assertThat(reply.code() + " " + reply.at("/error/details/field")).isEqualTo(expected);
+        assertThat(journal()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "OCTOPOOL_APP_KEY_BAD | [] | invalid_request secret_ref",
+                "OCTOPOOL_PAT_BOB | [] | invalid_request secret_ref",
+                "OCTOPOOL_ADMIN_TOKEN | [] | secret_ref_denied secret_ref",
+                "OCTOPOOL_APP_KEY_GOOD | [{\"owner\":\"a\"},{\"owner\":\"b\"}] | invalid_request scopes"
+            })
+    void namesWhatIsWrongWithAnApp(String secret, String scopes, String expected) throws Exception {
+        Reply reply = register(
+                "wrong",
+                "\"id\":\"wrong_app\",\"kind\":\"github_app\",\"login\":\"app\",\"installation_id\":7,"
+                        + "\"secret_ref\":\"" + secret + "\",\"scopes\":" + scopes);
+        assertThat(reply.status()).isEqualTo(400);
+        assertThat(reply.code() + " " + reply.at("/error/details/field")).isEqualTo(expected);
+    }
+
+    @Test
+    void keepsNothingOfAnIdentityThatIsRegisteredAnew() throws Exception {
+        register("anew", pat("anew_a") + ",\"weight\":7,\"reserve\":50,\"share\":20,\"scopes\":[{\"owner\":\"x\"}]");
+        act("anew", "anew_a", "disable");
+        Reply again = register("anew", pat("anew_a"));
+        assertThat(again.status()).isEqualTo(201);
+        assertThat(again.at("/identity/weight") + " " + again.at("/identity/reserve") + " "
+                        + again.at("/identity/share") + " " + again.at("/identity/scopes") + " "
+                        + again.at("/identity/status"))
+                .isEqualTo("100 10 100 [] active");
+        List<String> before = journal();
+        assertThat(register("anew", pat("anew_a")).at("/changed")).isEqualTo("false");
+        assertThat(journal()).isEqualTo(before);
+        Reply other = register(
+                "anew",
+                "\"id\":\"anew_a\",\"kind\":\"github_app\",\"login\":\"app\",\"installation_id\":7,"
+                        + "\"secret_ref\":\"OCTOPOOL_APP_KEY_GOOD\"");
+        assertThat(other.status() + " " + other.code()).isEqualTo("409 identity_conflict");
+    }
+
+    @Test
+    void givesAnIdToOnePoolUntilItIsRemovedThere() throws Exception {
+        register("here", pat("roaming"));
+        assertThat(register("there", pat("roaming")).code()).isEqualTo("identity_conflict");
+        assertThat(register("there", pat("roaming") + ",\"dry_run\":true").code())
+                .isEqualTo("identity_conflict");
+        Reply removed = server.admin("DELETE", POOLS + "here/identities/roaming", "");
+        assertThat(removed.status()).as(removed.text()).isEqualTo(200);
+        assertThat(removed.at("/identity/id")).isEqualTo("roaming");
+        Reply moved = register("there", pat("roaming"));
+        assertThat(moved.status()).as(moved.text()).isEqualTo(201);
+        assertThat(register("here", pat("roaming")).code()).isEqualTo("identity_conflict");
+        assertThat(server.admin("DELETE", POOLS + "here/identities/roaming", "").code())
+                .isEqualTo("identity_not_found");
+    }
+
+    @Test
+    void storesNothingInADryRun() throws Exception {
+        register("dry", pat("dry_a"));
+        List<String> before = journal();
+        Reply registered = register("dry", pat("dry_b") + ",\"dry_run\":true");
+        assertThat(registered.status()).isEqualTo(200);
+        assertThat(registered.at("/dry_run") + " " + registered.at("/changed") + " " + registered.at("/identity/id"))
+                .isEqualTo("true true dry_b");
+        for (String action : List.of("disable?dry_run=true", "enable?dry_run=true")) {
+            assertThat(act("dry", "dry_a", action).at("/dry_run")).isEqualTo("true");
+        }
+        assertThat(server.admin("DELETE", POOLS + "dry/identities/dry_a?dry_run=true", "")
+                        .at("/dry_run"))
+                .isEqualTo("true");
+        assertThat(server.admin("POST", "/v1/admin/pools", "{\"pool\":\"dry_pool\",\"dry_run\":true}")
+                        .at("/dry_run"))
+                .isEqualTo("true");
+        assertThat(server.admin("PUT", POOLS + "dry/policy?dry_run=true", "{\"allow_logs\":false}")
+                        .at("/policy/allow_logs"))
+                .isEqualTo("false");
+        assertThat(server.admin("POST", POOLS + "dry/disable?dry_run=true", "").at("/dry_run"))
+                .isEqualTo("true");
+        assertThat(journal()).isEqualTo(before);
+        assertThat(register("elsewhere", pat("dry_b")).status()).isEqualTo(201);
+    }
+
+    @Test
+    void leasesNoIdentityThatIsDisabled() throws Exception {
+        register("off", pat("off_a") + ",\"scopes\":[{\"owner\":\"octo-org\"}]");
+        String token = server.admin("/v1/admin/callers", "{\"pool\":\"off\",\"github_login\":\"carol\"}")
+                .json()
+                .path("token")
+                .asText();
+        assertThat(read(token, REPO + "/pulls/1")).isEqualTo("200 off_a");
+        assertThat(act("off", "off_a", "disable").at("/identity/status")).isEqualTo("disabled");
+        server.github().fail(FailRule.answering(429).onPath(REPO + "/pulls/2"));
+        assertThat(read(token, REPO + "/pulls/2")).startsWith("424");
+        server.github().heal();
+        assertThat(act("off", "off_a", "enable").at("/identity/status")).isEqualTo("active");
+        assertThat(read(token, REPO + "/pulls/3")).isEqualTo("200 off_a");
+        assertThat(act("off", "nobody", "disable").code()).isEqualTo("identity_not_found");
+        assertThat(act("off", "no.body", "disable").code()).isEqualTo("invalid_request");
+    }
+
+    private static String read(String token, String path) throws Exception {
+        Reply reply = server.relay(token, "{\"pool\":\"off\",\"method\":\"GET\",\"path\":\"" + path + "\"}");
+        return reply.status() + " " + (reply.status() == 200 ? reply.at("/identity/id") : reply.reason());
+    }
+
+    @Test
+    void checksAPersonsTokenByAskingWhoItIs() throws Exception {
+        register("checked", pat("checked_a"));
+        Reply good = act("checked", "checked_a", "check");
+        assertThat(good.status()).isEqualTo(200);
+        assertThat(good.at("/ok") + " " + good.at("/login") + " " + good.at("/limits/0/resource") + " "
+                        + good.at("/limits/0/limit"))
+                .isEqualTo("true bob core 5000");
+        assertThat(good.text()).doesNotContain("sim-pat");
+        register("checked", "\"id\":\"checked_b\",\"login\":\"bob\",\"secret_ref\":\"OCTOPOOL_PAT_ALICE\"");
+        Reply other = act("checked", "checked_b", "check");
+        assertThat(other.at("/ok") + " " + other.at("/reason") + " " + other.at("/login"))
+                .isEqualTo("false other_user alice");
+        register("checked", "\"id\":\"checked_c\",\"login\":\"bob\",\"secret_ref\":\"OCTOPOOL_PAT_NONE\"");
+        assertThat(act("checked", "checked_c", "check").at("/reason")).isEqualTo("identity_secret_missing");
+        assertThat(act("checked", "nobody", "check").code()).isEqualTo("identity_not_found");
+    }
+
+    @Test
+    void restsAnIdentityWhoseCheckWasRefused() throws Exception {
+        register("dead", "\"id\":\"dead_a\",\"login\":\"bob\",\"secret_ref\":\"OCTOPOOL_PAT_DEAD\"");
+        Reply dead = act("dead", "dead_a", "check");
+        assertThat(dead.at("/ok") + " " + dead.at("/reason")).isEqualTo("false github_identity_unauthorized");
+        Reply view = server.admin("GET", POOLS + "dead", "");
+        assertThat(view.at("/cooldowns/0/reason")).isEqualTo("unauthorized");
+        act("dead", "dead_a", "enable");
+        assertThat(server.admin("GET", POOLS + "dead", "").json().path("cooldowns"))
+                .isEmpty();
+    }
+
+    @Test
+    void checksAnInstallationByItsLimits() throws Exception {
+        register(
+                "apps",
+                "\"id\":\"apps_a\",\"kind\":\"github_app\",\"login\":\"app\",\"installation_id\":71,"
+                        + "\"secret_ref\":\"OCTOPOOL_APP_KEY_GOOD\",\"scopes\":[{\"owner\":\"octo-org\"}]");
+        Reply good = act("apps", "apps_a", "check");
+        assertThat(good.at("/ok") + " " + good.at("/installation_id")).isEqualTo("true 71");
+        assertThat(good.json().path("limits").findValuesAsText("resource")).contains("core", "search");
+    }
+
+    @Test
+    void showsInTablesWhatItAcknowledged() throws Exception {
+        register("tabled", pat("tabled_a"));
+        act("tabled", "tabled_a", "disable");
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(5))
+                .untilAsserted(() -> assertThat(server.rows("select status from identities where id = 'tabled_a'"))
+                        .containsExactly("disabled"));
+    }
+}
