@@ -68,8 +68,7 @@ class PacingTest {
      * @param perSecond a second passes after so many reads in any case, 0 for never
      * @param patience how long it is waited, by the real clock, before a second passes so that something goes on
      */
-    private Duration readAll(
-            IntFunction<CompletableFuture<Reply>> reads, int count, int perSecond, Duration patience)
+    private Duration readAll(IntFunction<CompletableFuture<Reply>> reads, int count, int perSecond, Duration patience)
             throws Exception {
         Instant start = clock.instant();
         List<CompletableFuture<Reply>> open = new ArrayList<>();
@@ -81,7 +80,8 @@ class PacingTest {
                 }
             }
             try {
-                CompletableFuture.anyOf(open.toArray(CompletableFuture[]::new)).get(patience.toMillis(), TimeUnit.MILLISECONDS);
+                CompletableFuture.anyOf(open.toArray(CompletableFuture[]::new))
+                        .get(patience.toMillis(), TimeUnit.MILLISECONDS);
             } catch (TimeoutException nothingGoesOn) {
                 clock.turn(Duration.ofSeconds(1));
             }

@@ -44,8 +44,7 @@ final class ServerProcess implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 OctopoolServer.class.getName()));
         builder.environment().putAll(TestServer.environment(directory, github, Map.of()));
-        Process process =
-                builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        Process process = builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
         BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
         String line = output.readLine();
         if (line == null || !line.startsWith(READY)) {

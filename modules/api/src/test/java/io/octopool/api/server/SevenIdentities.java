@@ -31,8 +31,10 @@ record SevenIdentities(TestServer server, String token) {
 
     static SevenIdentities of(TestServer server) throws Exception {
         for (String pat : PATS) {
-            register(server, "\"id\":\"" + pat + "\",\"login\":\"" + pat.split("-", -1)[0] + "\",\"secret_ref\":\""
-                    + secret(pat) + "\"");
+            register(
+                    server,
+                    "\"id\":\"" + pat + "\",\"login\":\"" + pat.split("-", -1)[0] + "\",\"secret_ref\":\"" + secret(pat)
+                            + "\"");
         }
         for (int installation : INSTALLATIONS) {
             register(

@@ -29,8 +29,8 @@ import java.util.concurrent.CompletionStage;
 final class TokenExchange {
 
     /** All that the relayed routes read. */
-    private static final List<String> PERMISSIONS = List.of(
-            "actions", "checks", "contents", "deployments", "issues", "metadata", "pull_requests", "statuses");
+    private static final List<String> PERMISSIONS =
+            List.of("actions", "checks", "contents", "deployments", "issues", "metadata", "pull_requests", "statuses");
 
     private final GitHub github;
     private final InstantSource clock;
@@ -99,10 +99,8 @@ final class TokenExchange {
         });
     }
 
-    private CompletionStage<Minted> within(
-            Map<String, String> levels, Outcome.Answered refusal, List<String> asked) {
-        List<String> readable =
-                PERMISSIONS.stream().filter(levels::containsKey).toList();
+    private CompletionStage<Minted> within(Map<String, String> levels, Outcome.Answered refusal, List<String> asked) {
+        List<String> readable = PERMISSIONS.stream().filter(levels::containsKey).toList();
         if (readable.isEmpty()) {
             return failed(failure(Reason.PERMISSIONS_REFUSED, refusal));
         }
