@@ -31,6 +31,7 @@ final class LatestFact<E extends CborSerializable>
 
     private final String tag;
     private final Consumer<? super JournalWord<E>> entity;
+    private @Nullable Throwable lastFailure;
 
     /** The entity: hears each word on this actor's thread. */
     LatestFact(PersistenceId id, String tag, Consumer<? super JournalWord<E>> entity) {
@@ -66,7 +67,16 @@ final class LatestFact<E extends CborSerializable>
                 .onSignal(
                         RecoveryCompleted.instance(),
                         state -> entity.accept(new JournalWord.Recovered<>(state.latest())))
-                .onSignal(RecoveryFailed.class, (_, _) -> entity.accept(new JournalWord.Unreadable<>()))
+                .onSignal(RecoveryFailed.class, (_, failed) -> onUnreadable(failed.getFailure()))
                 .build();
+    }
+
+    /** Of one failure Pekko tells twice, the second time as the cause of another. */
+    private void onUnreadable(Throwable failure) {
+        boolean again = lastFailure != null && failure.getCause() == lastFailure;
+        lastFailure = failure;
+        if (!again) {
+            entity.accept(new JournalWord.Unreadable<>());
+        }
     }
 }
