@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 
 /** {@code octopool serve}: runs the server until it is told to stop. */
@@ -50,6 +51,8 @@ public final class OctopoolServer {
             }));
             out.println("octopool ready on " + server.uri());
             out.flush();
+            CompletionStage<?> _ = server.notices()
+                    .thenAccept(notices -> notices.forEach(notice -> err.println("octopool: " + notice)));
             new CountDownLatch(1).await();
         } catch (InvalidSettings | StartFailure e) {
             err.println("octopool: " + e.getMessage());

@@ -1,6 +1,7 @@
 package io.octopool.sim;
 
 import io.octopool.sim.access.Credentials;
+import io.octopool.sim.access.Tokens;
 import io.octopool.sim.apps.AppKey;
 import io.octopool.sim.apps.Assertions;
 import io.octopool.sim.apps.Installations;
@@ -10,12 +11,15 @@ import io.octopool.sim.control.ControlApi;
 import io.octopool.sim.http.HttpListener;
 import io.octopool.sim.logs.LogLinks;
 import io.octopool.sim.logs.LogStore;
+import io.octopool.sim.quota.InProgress;
 import io.octopool.sim.quota.Quota;
+import io.octopool.sim.quota.Resource;
 import io.octopool.sim.replay.RecordingException;
 import io.octopool.sim.replay.Recordings;
 import io.octopool.sim.rest.RestApi;
 import io.octopool.sim.settings.FailRule;
 import io.octopool.sim.settings.LiveSettings;
+import io.octopool.sim.settings.SecondaryLimit;
 import io.octopool.sim.settings.Settings;
 import io.octopool.sim.view.Urls;
 import io.octopool.sim.world.Happened;
@@ -40,6 +44,8 @@ public final class Simulator implements AutoCloseable {
     private final ControlApi control;
     private final HttpListener listener;
     private final Installations installations;
+    private final Tokens tokens;
+    private final Quota quota;
     private final Supplier<AppKey> appKey;
 
     private Simulator(
@@ -49,7 +55,11 @@ public final class Simulator implements AutoCloseable {
             ControlApi control,
             HttpListener listener,
             Installations installations,
+            Tokens tokens,
+            Quota quota,
             Supplier<AppKey> appKey) {
+        this.tokens = tokens;
+        this.quota = quota;
         this.world = world;
         this.settings = settings;
         this.calls = calls;
@@ -78,15 +88,27 @@ public final class Simulator implements AutoCloseable {
         CallLog calls = new CallLog();
         Installations installations = new Installations(settings);
         Supplier<AppKey> appKey = AppKey.lazily(options.seed());
-        Credentials credentials = new Credentials(world, new Assertions(appKey, settings), installations);
-        ControlApi control = new ControlApi(world, settings, quota, calls, installations);
-        HttpListener listener = HttpListener.bind(options.port());
+        Tokens tokens = new Tokens();
+        Credentials credentials = new Credentials(world, new Assertions(appKey, settings), installations, tokens);
+        ControlApi control = new ControlApi(world, settings, quota, calls, installations, tokens);
+        HttpListener listener = HttpListener.bind(options.port(), settings);
         Urls urls = new Urls(listener.uri().toString());
         LogLinks links = new LogLinks(urls.base(), settings);
         LogStore logs = new LogStore(world, settings, calls, links, credentials);
-        RestApi api = new RestApi(world, urls, links, settings, quota, calls, recordings, credentials, installations);
+        RestApi api = new RestApi(
+                world,
+                urls,
+                links,
+                settings,
+                quota,
+                new InProgress(settings),
+                calls,
+                recordings,
+                credentials,
+                tokens,
+                installations);
         listener.start(Map.of("/", api, LogLinks.PREFIX, logs, ControlApi.PREFIX, control));
-        return new Simulator(world, settings, calls, control, listener, installations, appKey);
+        return new Simulator(world, settings, calls, control, listener, installations, tokens, quota, appKey);
     }
 
     /** The base of the API, such as {@code http://127.0.0.1:9797}, without a slash at the end. */
@@ -102,6 +124,31 @@ public final class Simulator implements AutoCloseable {
     /** Changes an installation of the App: every positive number is one. */
     public Installations.Standing putInstallation(long id, Installations.Change change) {
         return installations.change(id, change);
+    }
+
+    /** Ends the tokens that an installation has; it gives others. */
+    public void revokeTokens(long installation) {
+        installations.revokeTokens(installation);
+    }
+
+    /** Lets a token stand like this, by its name such as {@code pat:bob-2}. */
+    public void putToken(String name, Tokens.Standing standing) {
+        tokens.put(name, standing);
+    }
+
+    /** Leaves so many units of a budget, such as {@code user:bob} and {@code CORE}; its window stays, or begins. */
+    public void leave(String owner, Resource resource, int remaining) {
+        quota.leave(owner, resource, remaining);
+    }
+
+    /** Lets calls meet a secondary limit from here on, in place of an earlier one for the same. */
+    public void limit(SecondaryLimit rule) {
+        settings.limit(rule);
+    }
+
+    /** Takes the secondary limits away that {@link #limit} set. */
+    public void lift() {
+        settings.lift();
     }
 
     /** What it saw since the start or the last {@link #clearCalls} or {@link #reset}. */

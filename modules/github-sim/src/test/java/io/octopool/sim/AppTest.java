@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.octopool.sim.SimClient.Reply;
 import io.octopool.sim.apps.AppKey;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,17 +30,20 @@ class AppTest extends SimulatorTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "RS256, '\"1\"', -60, 540, 200",
-        "RS256, 1, 0, 600, 200",
-        "RS256, 1, 60, 540, 200",
-        "RS256, 2, 0, 540, 401",
-        "RS256, 1, 61, 540, 401",
-        "RS256, 1, 0, 601, 401",
-        "RS256, 1, -700, 0, 401",
-        "HS256, 1, 0, 540, 401"
-    })
-    void takesAssertionsAsGitHubDoes(String algorithm, String issuer, long issued, long expires, int status)
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "RS256 | \"1\" | -60  | 540 | ~~",
+                "RS256 | 1      | 0    | 600 | ~~",
+                "RS256 | 2      | 0    | 540 | A JSON web token could not be decoded",
+                "HS256 | 1      | 0    | 540 | A JSON web token could not be decoded",
+                "RS256 | \"\"   | 0    | 540 | 'Issuer' claim ('iss') must be an Integer",
+                "RS256 | 1      | 1    | 540 | 'Issued at' claim ('iat') must be an Integer",
+                "RS256 | 1      | 0    | 601 | 'Expiration time' claim ('exp') is too far in the future",
+                "RS256 | 1      | -700 | 0   | 'Expiration time' claim ('exp') must be a numeric value"
+            })
+    void takesAssertionsAsGitHubDoes(String algorithm, String issuer, long issued, long expires, String problem)
             throws Exception {
         String assertion = AppAssertion.of(
                 simulator.appKey(),
@@ -47,8 +51,50 @@ class AppTest extends SimulatorTest {
                 issuer,
                 clock.instant().plusSeconds(issued),
                 clock.instant().plusSeconds(expires));
-        assertThat(client.get("/app", "authorization", assertion).status()).isEqualTo(status);
-        assertThat(simulator.calls().by(status == 200 ? "jwt:1" : "unknown")).isEqualTo(1);
+        Reply reply = client.get("/app", "authorization", assertion);
+        assertThat(reply.status()).isEqualTo(problem.isEmpty() ? 200 : 401);
+        assertThat(reply.json().path("message").asText()).startsWith(problem);
+        assertThat(simulator.calls().by(problem.isEmpty() ? "jwt:1" : "unknown"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void narrowsWhatATokenReadsInPrivateToItsPermissions() throws Exception {
+        String token = token(mint("{\"permissions\":{\"contents\":\"read\",\"issues\":\"write\"}}"));
+        for (String path : List.of("", "/readme", "/commits", "/issues/18", "/labels", "/languages")) {
+            assertThat(client.get(SECRET + path, "authorization", token).status())
+                    .as(path)
+                    .isEqualTo(200);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/pulls/1, pull_requests=read",
+        "/actions/runs, actions=read",
+        "/commits/main/check-runs, checks=read",
+        "/commits/main/status, statuses=read",
+        "/commits/main/pulls, pull_requests=read",
+        "/deployments, deployments=read"
+    })
+    void asksForAPermissionWhereSomethingPrivateIsRead(String path, String permission) throws Exception {
+        String token = token(mint("{\"permissions\":{\"contents\":\"read\"}}"));
+        Reply refused = client.get(SECRET + path, "authorization", token);
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(refused.json().path("message").asText()).isEqualTo("Resource not accessible by integration");
+        assertThat(refused.header("x-accepted-github-permissions")).isEqualTo(permission);
+        assertThat(client.get(PUBLIC + path, "authorization", token).status()).isEqualTo(200);
+    }
+
+    @Test
+    void endsTheTokensOfAnInstallationOnDemand() throws Exception {
+        String token = token(mint(""));
+        client.send("PUT", "/_sim/tokens/installation:7", "{\"revoked\":true}");
+        Reply refused = client.get(PUBLIC, "authorization", token);
+        assertThat(refused.status()).isEqualTo(401);
+        assertThat(refused.json().path("message").asText()).isEqualTo("Bad credentials");
+        assertThat(client.get(PUBLIC, "authorization", token(mint(""))).status())
+                .isEqualTo(200);
     }
 
     @Test

@@ -99,6 +99,11 @@ class ControlTest extends SimulatorTest {
                     PATCH | settings                            | {"fail":{"status":99}}          | fail.status
                     PATCH | settings                            | {"fail":{"status":500,"headers":{"a":[]}}} | fail.headers.a
                     PATCH | settings                            | {"fail":{"status":500,"times":0}} | fail.times
+                    PATCH | settings                            | {"owners":{"bob":{}}}           | owners.bob
+                    PATCH | settings                            | {"owners":{"user:bob":{"remaining":{"x":1}}}} | owners.user:bob.remaining.x
+                    PATCH | settings                            | {"limit":3,"secondary_limit":{"form":"x"}} | secondary_limit.form
+                    PATCH | settings                            | {"concurrent_limit":"1"}        | concurrent_limit
+                    PUT   | tokens/pat:bob                      | {"forbidden":"/repos"}          | forbidden
                     PUT   | repos/octo-org/hello-world          | {"private":"yes"}               | private
                     PUT   | repos/octo-org/hello-world          | {"renamed_to":"a/b/c"}          | renamed_to
                     PUT   | repos/octo-org/hello-world          | {"public":true}                 | public

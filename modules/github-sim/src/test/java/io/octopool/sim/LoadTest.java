@@ -14,7 +14,9 @@ class LoadTest extends SimulatorTest {
 
     @Test
     void answersAThousandCallsAtOnce() {
-        simulator.change(settings -> settings.withLatency(Duration.ofMillis(500)));
+        simulator.change(settings -> settings.withLatency(Duration.ofMillis(500))
+                .withPointsPerMinute(null)
+                .withConcurrentLimit(null));
         List<CompletableFuture<HttpResponse<String>>> open = new ArrayList<>();
         for (int i = 0; i < 1000; i++) {
             open.add(client.http()
@@ -31,7 +33,7 @@ class LoadTest extends SimulatorTest {
 
     @Test
     void grantsExactlyTheLimitHoweverManyAskAtOnce() {
-        simulator.change(settings -> settings.withLimit(37));
+        simulator.change(settings -> settings.withLimit(37).withConcurrentLimit(null));
         List<CompletableFuture<HttpResponse<String>>> open = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
             open.add(client.http()

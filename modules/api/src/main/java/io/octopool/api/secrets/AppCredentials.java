@@ -104,6 +104,7 @@ final class AppCredentials {
             case UNREACHABLE -> Reason.GITHUB_UNREACHABLE;
             case RATE_LIMITED -> Reason.GITHUB_RATE_LIMITED;
             case KEY_REFUSED,
+                    CLOCK_REFUSED,
                     SUSPENDED,
                     FORBIDDEN,
                     INSTALLATION_GONE,
@@ -125,6 +126,7 @@ final class AppCredentials {
             case RATE_LIMITED -> CallResult.slowDown(403, rest(failure.rate()));
             case GITHUB_ERROR, BUSY -> new CallResult(failure.status(), null, null, null, null);
             case KEY_REFUSED,
+                    CLOCK_REFUSED,
                     SUSPENDED,
                     FORBIDDEN,
                     INSTALLATION_GONE,

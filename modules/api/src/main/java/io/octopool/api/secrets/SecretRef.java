@@ -3,17 +3,24 @@ package io.octopool.api.secrets;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Which names an identity may give for its secret: never those of the server's own secrets (server spec 17.1 item 10). */
+/** Which names an identity may give for its secret: never those of the server's own secrets, and no
+ * passphrase, which would be sent to GitHub as a token (server spec 17.1 item 10). */
 final class SecretRef {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,79}");
     private static final List<String> SHARED =
             List.of("OCTOPOOL_PAT_", "OCTOPOOL_APP_KEY_", "OCTOPOOL_GITHUB_APP_PRIVATE_KEY");
 
+    /** Behind a name: the passphrase of the key of that name. */
+    static final String PASSPHRASE = "_PASSPHRASE";
+
+    /** The same, as files are named. */
+    static final String PASSPHRASE_FILE = ".passphrase";
+
     private SecretRef() {}
 
     static boolean isWellFormed(String name) {
-        return NAME.matcher(name).matches();
+        return NAME.matcher(name).matches() && !name.endsWith(PASSPHRASE) && !name.endsWith(PASSPHRASE_FILE);
     }
 
     /** Whether it is also looked for beside the server's own secrets and in the environment. */

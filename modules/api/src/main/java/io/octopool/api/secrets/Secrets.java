@@ -47,9 +47,14 @@ public final class Secrets {
         return own.isPresent() || !SecretRef.isShared(name) ? own : find(name);
     }
 
-    /** What opens the key that an identity names, in a secret beside it; empty if there is none. */
+    /**
+     * What opens the key that an identity names: the secret of the same name with {@code _PASSPHRASE} or {@code .passphrase}
+     * behind it; empty if there is none.
+     */
     Optional<String> passphraseOf(String secretRef) {
-        return admits(secretRef) ? lookedUp(secretRef + "_PASSPHRASE") : Optional.empty();
+        return admits(secretRef)
+                ? lookedUp(secretRef + SecretRef.PASSPHRASE).or(() -> lookedUp(secretRef + SecretRef.PASSPHRASE_FILE))
+                : Optional.empty();
     }
 
     /** Whether an identity may name this secret, be it there or not. */

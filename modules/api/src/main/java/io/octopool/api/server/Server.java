@@ -16,9 +16,11 @@ import io.octopool.api.operations.Readiness;
 import io.octopool.api.pools.PoolHealth;
 import io.octopool.api.pools.PoolStats;
 import io.octopool.api.relay.Relay;
+import io.octopool.api.secrets.StartNotices;
 import io.octopool.api.settings.InvalidSettings;
 import io.octopool.api.settings.Settings;
 import io.octopool.github.client.Credential;
+import io.octopool.persistence.query.ActiveIdentities;
 import io.octopool.persistence.query.CallerTokens;
 import io.octopool.persistence.query.PoolCatalog;
 import io.octopool.persistence.registry.IdentityRegistry;
@@ -29,8 +31,10 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 
 /**
@@ -44,8 +48,10 @@ public final class Server implements AutoCloseable {
 
     private final Node node;
     private final Listener listener;
+    private final StartNotices notices;
 
-    private Server(Node node, Listener listener) {
+    private Server(Node node, Listener listener, StartNotices notices) {
+        this.notices = notices;
         this.node = node;
         this.listener = listener;
     }
@@ -79,7 +85,8 @@ public final class Server implements AutoCloseable {
             Routes routes = new Routes(edge, parts(settings, node, readiness, clock));
             Listener listener = Listener.bind(node.system(), settings, edge, routes.create());
             node.awaitReady(readiness);
-            return new Server(node, listener);
+            return new Server(
+                    node, listener, new StartNotices(ActiveIdentities.in(node.database()), settings.secrets()));
         } catch (StartFailure | RuntimeException e) {
             node.stop();
             throw e;
@@ -133,6 +140,11 @@ public final class Server implements AutoCloseable {
     /** Where it listens: {@code http://HOST:PORT}. */
     public URI uri() {
         return listener.uri();
+    }
+
+    /** What is worth a line at start about the registered identities; never fails, and answers within ten seconds. */
+    public CompletionStage<List<String>> notices() {
+        return notices.all();
     }
 
     /**

@@ -31,6 +31,8 @@ class SecretsTest {
                 "octopool_pat_a",
                 "../OCTOPOOL_PAT_A",
                 "OCTOPOOL_PAT_A/b",
+                "OCTOPOOL_APP_KEY_1_PASSPHRASE",
+                "OCTOPOOL_APP_KEY_1.passphrase",
                 "",
                 "-x",
                 ".hidden"

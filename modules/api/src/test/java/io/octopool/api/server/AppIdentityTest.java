@@ -11,18 +11,21 @@ import io.octopool.sim.calls.Minting;
 import io.octopool.sim.settings.FailRule;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Reads of identities that are GitHub Apps, through a whole server. Each test has a pool and an installation of its own. */
 class AppIdentityTest {
@@ -43,6 +46,10 @@ class AppIdentityTest {
         settings.put("OCTOPOOL_GITHUB_APP_ID", "1");
         settings.put("OCTOPOOL_APP_KEY_1", KEY.pkcs1());
         settings.put("OCTOPOOL_APP_KEY_8", KEY.pkcs8());
+        settings.put("OCTOPOOL_APP_KEY_E8", EncryptedKeys.pkcs8(KEY, "open sesame"));
+        settings.put("OCTOPOOL_APP_KEY_E8_PASSPHRASE", "open sesame\n");
+        settings.put("OCTOPOOL_APP_KEY_E1", EncryptedKeys.traditional(KEY, "open sesame"));
+        settings.put("OCTOPOOL_APP_KEY_E1_PASSPHRASE", "open sesame");
         settings.put("OCTOPOOL_APP_KEY_OTHER", AppKey.of(2).pkcs8());
         server = TestServer.start(directory, settings, CLOCK);
     }
@@ -53,8 +60,13 @@ class AppIdentityTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"one, OCTOPOOL_APP_KEY_1, 11", "eight, OCTOPOOL_APP_KEY_8, 12"})
-    void readsWithAKeyOfEitherForm(String pool, String key, long installation) throws Exception {
+    @CsvSource({
+        "one, OCTOPOOL_APP_KEY_1, 11",
+        "eight, OCTOPOOL_APP_KEY_8, 12",
+        "e_eight, OCTOPOOL_APP_KEY_E8, 13",
+        "e_one, OCTOPOOL_APP_KEY_E1, 14"
+    })
+    void readsWithAKeyOfEachForm(String pool, String key, long installation) throws Exception {
         app(pool, key, installation, ALL);
         Reply reply = read(caller(pool), pool, REPO + "/pulls/1");
         assertThat(reply.status()).as(reply.text()).isEqualTo(200);
@@ -77,8 +89,87 @@ class AppIdentityTest {
         assertThat(minting.tokensMinted()).isEqualTo(1);
         assertThat(minting.repositories()).containsExactly("hello-world");
         assertThat(minting.permissions())
-                .containsOnlyKeys("actions", "checks", "contents", "issues", "metadata", "pull_requests", "statuses");
+                .containsOnlyKeys(
+                        "actions",
+                        "checks",
+                        "contents",
+                        "deployments",
+                        "issues",
+                        "metadata",
+                        "pull_requests",
+                        "statuses");
         assertThat(Set.copyOf(minting.permissions().values())).containsExactly("read");
+    }
+
+    @Test
+    void mintsOneTokenForAThousandReadsAtOnce() throws Exception {
+        app("storm", "OCTOPOOL_APP_KEY_1", 23, ALL);
+        String token = caller("storm");
+        server.github().change(settings -> settings.withLatency(Duration.ofMillis(100)));
+        try {
+            List<CompletableFuture<Reply>> reads = new ArrayList<>();
+            for (int i = 0; i < 1_000; i++) {
+                reads.add(server.relayLater(
+                        token,
+                        "{\"pool\":\"storm\",\"method\":\"GET\",\"path\":\"" + REPO + "/issues/" + (1 + i % 46)
+                                + "\"}"));
+            }
+            for (CompletableFuture<Reply> read : reads) {
+                assertThat(read.join().status()).as(read.join().text()).isEqualTo(200);
+            }
+        } finally {
+            server.github().change(settings -> settings.withLatency(Duration.ZERO));
+        }
+        assertThat(minting(23L).tokensMinted()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-7200, 7200})
+    void readsThoughItsClockIsWrongAndLearnsThatOnce(long offset, @TempDir Path other) throws Exception {
+        TurnedClock clock = new TurnedClock();
+        Map<String, String> settings = Map.of("OCTOPOOL_GITHUB_APP_ID", "1", "OCTOPOOL_APP_KEY_1", KEY.pkcs1());
+        try (TestServer skewed = TestServer.start(other, settings, clock)) {
+            String identity = "{\"id\":\"app\",\"kind\":\"github_app\",\"login\":\"sim-app\",\"installation_id\":91,"
+                    + "\"secret_ref\":\"OCTOPOOL_APP_KEY_1\"," + ALL + "}";
+            skewed.admin("/v1/admin/pools/" + POOL + "/identities", identity);
+            String token = skewed.enrol("carol");
+            skewed.github().change(before -> before.withClockOffset(Duration.ofSeconds(offset)));
+            assertThat(skewed.read(token, REPO + "/pulls/1").at("/identity/id")).isEqualTo("app");
+            clock.turn(Duration.ofMinutes(50));
+            assertThat(skewed.read(token, REPO + "/pulls/2").at("/identity/id")).isEqualTo("app");
+            assertThat(skewed.github().calls().minted(91)).isEqualTo(1);
+            assertThat(skewed.github().calls().to("POST /app/installations/91/access_tokens"))
+                    .isEqualTo(2);
+            clock.turn(Duration.ofMinutes(10));
+            assertThat(skewed.read(token, REPO + "/pulls/3").at("/identity/id")).isEqualTo("app");
+            assertThat(skewed.github().calls().minted(91)).isEqualTo(2);
+            assertThat(skewed.github().calls().to("POST /app/installations/91/access_tokens"))
+                    .isEqualTo(3);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "no_key, OCTOPOOL_APP_KEY_NONE, 42, 0",
+        "other_key, OCTOPOOL_APP_KEY_OTHER, 44, 1",
+        "deleted, OCTOPOOL_APP_KEY_1, 45, 1",
+        "stopped, OCTOPOOL_APP_KEY_1, 46, 1"
+    })
+    void costsAFailoverAndNotTheRequestWhereAnAppCannotServe(String pool, String key, long installation, int asked)
+            throws Exception {
+        change(45, Optional.empty(), Optional.of(true), Optional.empty());
+        change(46, Optional.of(true), Optional.empty(), Optional.empty());
+        app(pool, key, installation, ALL + ",\"weight\":1000");
+        pat(pool);
+        String token = caller(pool);
+        for (int pull = 1; pull <= 3; pull++) {
+            Reply reply = read(token, pool, REPO + "/pulls/" + pull);
+            assertThat(reply.status()).as(reply.text()).isEqualTo(200);
+            assertThat(reply.at("/identity/id")).isEqualTo("pat_" + pool);
+        }
+        assertThat(server.github().calls().to("POST /app/installations/" + installation + "/access_tokens"))
+                .as("the App rests")
+                .isEqualTo(asked);
     }
 
     @Test
@@ -185,6 +276,11 @@ class AppIdentityTest {
                     .isEqualTo(201);
             String token = bare.enrol("carol");
             assertThat(bare.read(token, REPO + "/pulls/1").reason()).isEqualTo("github_app_id_missing");
+            CLOCK.turn(Duration.ofSeconds(121));
+            bare.registerIdentity();
+            assertThat(bare.read(token, REPO + "/pulls/2").at("/identity/id"))
+                    .as("a failover")
+                    .isEqualTo("pat_bob");
             bare.admin("/v1/admin/pools/" + POOL + "/identities", app + ",\"app_id\":1}");
             CLOCK.turn(Duration.ofSeconds(121));
             assertThat(bare.read(token, REPO + "/pulls/1").at("/identity/kind")).isEqualTo("github_app");

@@ -3,6 +3,7 @@ package io.octopool.sim.access;
 import io.octopool.sim.apps.InstallationToken;
 import io.octopool.sim.world.Account;
 import io.octopool.sim.world.Repo;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Who asks, as GitHub sees it. */
@@ -10,6 +11,11 @@ public sealed interface Credential {
 
     /** The name in the report of calls, such as {@code pat:alice}. */
     String name();
+
+    /** The name of the very token, such as {@code pat:alice-2}; the same as {@link #name} where there is one token only. */
+    default String tokenName() {
+        return name();
+    }
 
     /** Whose budget the call is charged to, such as {@code user:alice}. */
     String budgetOwner();
@@ -39,6 +45,11 @@ public sealed interface Credential {
         @Override
         public String name() {
             return "pat:" + account.login();
+        }
+
+        @Override
+        public String tokenName() {
+            return "pat:" + token.substring(Credentials.PAT_PREFIX.length()).toLowerCase(Locale.ROOT);
         }
 
         @Override

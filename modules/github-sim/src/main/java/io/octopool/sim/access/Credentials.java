@@ -22,7 +22,7 @@ public final class Credentials {
     /** The OAuth app's client secret. */
     public static final String CLIENT_SECRET = "sim-secret";
 
-    private static final String PAT_PREFIX = "sim-pat-";
+    static final String PAT_PREFIX = "sim-pat-";
     private static final Pattern FURTHER_TOKEN = Pattern.compile("(.+)-([2-9]|[1-9][0-9]+)");
 
     private static final String INSTALLATION_PREFIX = "ghs_";
@@ -30,8 +30,10 @@ public final class Credentials {
     private final World world;
     private final Assertions assertions;
     private final Installations installations;
+    private final Tokens tokens;
 
-    public Credentials(World world, Assertions assertions, Installations installations) {
+    public Credentials(World world, Assertions assertions, Installations installations, Tokens tokens) {
+        this.tokens = tokens;
         this.world = world;
         this.assertions = assertions;
         this.installations = installations;
@@ -39,6 +41,11 @@ public final class Credentials {
 
     /** Who sends this {@code Authorization} header; null stands for its absence. */
     public Credential of(@Nullable String authorization) {
+        Credential credential = sent(authorization);
+        return tokens.standing(credential.tokenName()).revoked() ? new Credential.Unknown() : credential;
+    }
+
+    private Credential sent(@Nullable String authorization) {
         if (authorization == null || authorization.isBlank()) {
             return new Credential.Anonymous();
         }

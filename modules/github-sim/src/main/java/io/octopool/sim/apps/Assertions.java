@@ -19,7 +19,6 @@ public final class Assertions {
 
     private static final String UNDECODABLE = "A JSON web token could not be decoded";
     private static final long LONGEST_SECONDS = 600;
-    private static final long SKEW_SECONDS = 60;
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final Supplier<AppKey> key;
@@ -54,8 +53,11 @@ public final class Assertions {
         long now = clock.instant().getEpochSecond();
         JsonNode expires = claims.path("exp");
         JsonNode issued = claims.path("iat");
-        if (!claims.path("iss").asText().equals(APP_ID)) {
+        if (claims.path("iss").asText().isEmpty()) {
             return Optional.of("'Issuer' claim ('iss') must be an Integer");
+        }
+        if (!claims.path("iss").asText().equals(APP_ID)) {
+            return Optional.of(UNDECODABLE); // the key is not that of the App that it names
         }
         if (!expires.isIntegralNumber() || expires.longValue() <= now) {
             return Optional.of("'Expiration time' claim ('exp') must be a numeric value representing the future time at"
@@ -64,7 +66,7 @@ public final class Assertions {
         if (expires.longValue() > now + LONGEST_SECONDS) {
             return Optional.of("'Expiration time' claim ('exp') is too far in the future");
         }
-        return !issued.isIntegralNumber() || issued.longValue() > now + SKEW_SECONDS
+        return !issued.isIntegralNumber() || issued.longValue() > now
                 ? Optional.of("'Issued at' claim ('iat') must be an Integer representing the time that the assertion"
                         + " was issued")
                 : Optional.empty();

@@ -22,6 +22,7 @@ public final class Installations {
             "actions", "write",
             "checks", "write",
             "contents", "write",
+            "deployments", "write",
             "issues", "write",
             "metadata", "read",
             "pull_requests", "write",
@@ -82,7 +83,7 @@ public final class Installations {
                 change.permissions().orElse(before.permissions));
         changed.put(id, after);
         if (after.deleted) {
-            tokens.values().removeIf(token -> token.installation() == id);
+            revokeTokens(id);
         }
         return after;
     }
@@ -96,6 +97,11 @@ public final class Installations {
         InstallationToken token = new InstallationToken(id, text, permissions, repositories, now.plus(LIFE));
         tokens.put(text, token);
         return token;
+    }
+
+    /** Ends the tokens that an installation has; it gives others. */
+    public synchronized void revokeTokens(long id) {
+        tokens.values().removeIf(token -> token.installation() == id);
     }
 
     /** The token of that text, if it works. */

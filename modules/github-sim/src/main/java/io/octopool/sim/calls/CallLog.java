@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -30,9 +31,10 @@ public final class CallLog {
     private volatile Counters counters = new Counters();
 
     /** A call in progress; counted where it began, even if the counters are cleared meanwhile. */
-    public final class Ticket {
+    public final class Ticket implements AutoCloseable {
 
         private final Counters counted;
+        private final AtomicBoolean open = new AtomicBoolean(true);
 
         private Ticket(Counters counted) {
             this.counted = counted;
@@ -64,7 +66,15 @@ public final class CallLog {
                 case 401, 403, 429 -> counted.refused.increment();
                 default -> {}
             }
-            inFlight.decrementAndGet();
+            close();
+        }
+
+        /** The call is no longer in progress, answered or not. */
+        @Override
+        public void close() {
+            if (open.getAndSet(false)) {
+                inFlight.decrementAndGet();
+            }
         }
     }
 

@@ -2,6 +2,8 @@ package io.octopool.sim.control;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.octopool.sim.access.Credentials;
+import io.octopool.sim.access.Tokens;
 import io.octopool.sim.apps.Installations;
 import io.octopool.sim.calls.CallLog;
 import io.octopool.sim.calls.CallReport;
@@ -37,6 +39,8 @@ public final class ControlApi implements Service {
     private static final Pattern REPO = Pattern.compile("/_sim/repos/(" + NAME + ")/(" + NAME + ")(/events)?");
     private static final Pattern USER = Pattern.compile("/_sim/users/(" + NAME + ")");
     private static final Pattern INSTALLATION = Pattern.compile("/_sim/installations/([1-9][0-9]{0,17})");
+    private static final Pattern TOKEN = Pattern.compile(
+            "/_sim/tokens/(pat:(" + NAME + ")|installation:[1-9][0-9]{0,17}|app:" + Credentials.CLIENT_ID + ")");
     private static final Pattern RENAMED_TO = Pattern.compile("(" + NAME + "/)?" + NAME);
     private static final Pattern FORK_OF = Pattern.compile(NAME + "/" + NAME);
     private static final Pattern FILE =
@@ -48,8 +52,16 @@ public final class ControlApi implements Service {
     private final Quota quota;
     private final CallLog calls;
     private final Installations installations;
+    private final Tokens tokens;
 
-    public ControlApi(World world, LiveSettings settings, Quota quota, CallLog calls, Installations installations) {
+    public ControlApi(
+            World world,
+            LiveSettings settings,
+            Quota quota,
+            CallLog calls,
+            Installations installations,
+            Tokens tokens) {
+        this.tokens = tokens;
         this.world = world;
         this.settings = settings;
         this.quota = quota;
@@ -68,6 +80,7 @@ public final class ControlApi implements Service {
         quota.reset();
         world.restart();
         installations.reset();
+        tokens.reset();
         calls.clear();
     }
 
@@ -90,6 +103,7 @@ public final class ControlApi implements Service {
         Matcher file = FILE.matcher(request.path());
         Matcher user = USER.matcher(request.path());
         Matcher installation = INSTALLATION.matcher(request.path());
+        Matcher token = TOKEN.matcher(request.path());
         return switch (request.method() + " " + request.path()) {
             case "GET /_sim/calls" -> json(200, showCalls(request.query()));
             case "DELETE /_sim/calls" -> {
@@ -102,7 +116,7 @@ public final class ControlApi implements Service {
             }
             case "GET /_sim/settings" -> json(200, SettingsBody.show(settings));
             case "PATCH /_sim/settings" -> {
-                SettingsBody.apply(ControlBody.parse(request.body()), settings);
+                SettingsBody.apply(ControlBody.parse(request.body()), settings, quota);
                 yield json(200, SettingsBody.show(settings));
             }
             case String other
@@ -116,6 +130,9 @@ public final class ControlApi implements Service {
             case String other
             when user.matches() && request.method().equals("PUT") ->
                 putUser(user.group(1), ControlBody.parse(request.body()));
+            case String other
+            when token.matches() && request.method().equals("PUT") ->
+                json(200, TokenBody.apply(token.group(1), ControlBody.parse(request.body()), tokens, installations));
             case String other
             when installation.matches() && request.method().equals("PUT") ->
                 json(

@@ -1,14 +1,18 @@
 package io.octopool.sim.control;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.octopool.sim.quota.Quota;
 import io.octopool.sim.settings.FailRule;
 import io.octopool.sim.settings.LiveSettings;
 import io.octopool.sim.settings.Padding;
+import io.octopool.sim.settings.SecondaryLimit;
 import io.octopool.sim.settings.Settings;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +25,9 @@ final class SettingsBody {
             "limit",
             "anonymous_limit",
             "points_per_minute",
+            "concurrent_limit",
+            "owners",
+            "secondary_limit",
             "clock_offset_seconds",
             "charge_not_modified",
             "log_bytes",
@@ -36,12 +43,15 @@ final class SettingsBody {
 
     private SettingsBody() {}
 
-    static void apply(ControlBody body, LiveSettings settings) {
+    static void apply(ControlBody body, LiveSettings settings, Quota quota) {
         body.allowOnly(NAMES);
         Long latency = body.number("latency_ms", 0, LONGEST_MS);
         Integer limit = body.integer("limit", 0, MOST_UNITS);
         Integer anonymousLimit = body.integer("anonymous_limit", 0, MOST_UNITS);
         Integer points = body.integer("points_per_minute", 0, MOST_UNITS);
+        Integer concurrent = body.integer("concurrent_limit", 0, MOST_UNITS);
+        List<LimitBody.Owner> owners = LimitBody.owners(body);
+        Optional<SecondaryLimit> secondary = body.object("secondary_limit").map(LimitBody::secondary);
         Long offset = body.number("clock_offset_seconds", -FARTHEST_SECONDS, FARTHEST_SECONDS);
         Boolean charge = body.flag("charge_not_modified");
         Integer logBytes = body.integer("log_bytes", 0, LARGEST_BODY);
@@ -56,11 +66,18 @@ final class SettingsBody {
             after = limit == null ? after : after.withLimit(limit);
             after = anonymousLimit == null ? after : after.withAnonymousLimit(anonymousLimit);
             after = body.has("points_per_minute") ? after.withPointsPerMinute(points) : after;
+            after = body.has("concurrent_limit") ? after.withConcurrentLimit(concurrent) : after;
             after = charge == null ? after : after.withChargeNotModified(charge);
             after = logBytes == null ? after : after.withLogBytes(logBytes);
             after = body.has("log_redirect") ? after.withLogRedirect(logRedirect) : after;
             after = body.has("pad_bytes") ? after.withPadding(padding) : after;
             return offset == null ? after : after.withClockOffset(Duration.ofSeconds(offset));
+        });
+        LimitBody.apply(owners, settings, quota);
+        secondary.ifPresentOrElse(settings::limit, () -> {
+            if (body.has("secondary_limit")) {
+                settings.lift();
+            }
         });
         if (body.has("fail")) {
             settings.fail(rule);
@@ -71,15 +88,17 @@ final class SettingsBody {
         Settings settings = live.current();
         ObjectNode json = ControlBody.newObject()
                 .put("latency_ms", settings.latency().toMillis())
-                .put("limit", settings.limit())
-                .put("anonymous_limit", settings.anonymousLimit())
-                .put("points_per_minute", settings.pointsPerMinute())
+                .put("limit", settings.limits().hourly())
+                .put("anonymous_limit", settings.limits().anonymous())
+                .put("points_per_minute", settings.limits().pointsPerMinute())
+                .put("concurrent_limit", settings.limits().concurrent())
                 .put("clock_offset_seconds", settings.clockOffset().toSeconds())
                 .put("charge_not_modified", settings.chargeNotModified())
                 .put("log_bytes", settings.logBytes())
                 .put("log_redirect", settings.logRedirect())
                 .putNull("pad_bytes")
                 .putNull("fail");
+        LimitBody.show(json, live);
         Padding padding = settings.padding();
         if (padding != null) {
             json.putObject("pad_bytes")

@@ -1,54 +1,59 @@
 package io.octopool.sim.http;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-/** The loopback listener: one virtual thread per request. */
+/**
+ * The loopback listener: HTTP/1.1, one virtual thread per connection. The platform's own server cannot be told what the time
+ * is, and the {@code date} header is what clients of GitHub learn its clock from.
+ */
 public final class HttpListener implements AutoCloseable {
 
     private static final int BACKLOG = 4096;
-    private static final int MAX_BODY_BYTES = 1 << 20;
     private static final long LONGEST_STALL_MINUTES = 10;
 
-    private final HttpServer server;
-    private final ExecutorService threads;
+    private final ServerSocket server;
+    private final InstantSource clock;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    private HttpListener(HttpServer server, ExecutorService threads) {
+    private HttpListener(ServerSocket server, InstantSource clock) {
         this.server = server;
-        this.threads = threads;
+        this.clock = clock;
     }
 
     /**
      * Listens on 127.0.0.1.
      *
      * @param port 0 for any free one
+     * @param clock tells what the {@code date} of answers is
      * @throws IOException when the port cannot be had
      */
-    public static HttpListener bind(int port) throws IOException {
-        // Read once, when the server's classes load: small answers must not wait for Nagle, idle connections are kept.
-        setUnlessSet("sun.net.httpserver.nodelay", "true");
-        setUnlessSet("sun.net.httpserver.maxIdleConnections", "8192");
-        InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
-        HttpServer server = HttpServer.create(new InetSocketAddress(loopback, port), BACKLOG);
-        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-        server.setExecutor(threads);
-        return new HttpListener(server, threads);
+    public static HttpListener bind(int port, InstantSource clock) throws IOException {
+        ServerSocket server = new ServerSocket();
+        try {
+            server.setReuseAddress(true);
+            server.bind(new InetSocketAddress(loopback(), port), BACKLOG);
+        } catch (IOException e) {
+            server.close();
+            throw e;
+        }
+        return new HttpListener(server, clock);
     }
 
     /** Begins to answer, by the service whose prefix is the longest that the raw path begins with. */
@@ -58,82 +63,48 @@ public final class HttpListener implements AutoCloseable {
                                 entry.getKey().length())
                         .reversed())
                 .toList();
-        server.createContext("/", exchange -> {
-            try (exchange) {
-                ApiRequest request = request(exchange);
-                Service service = longestFirst.stream()
-                        .filter(entry -> request.path().startsWith(entry.getKey()))
-                        .findFirst()
-                        .orElse(longestFirst.getLast())
-                        .getValue();
-                service.serve(request, (reply, beforeLastByte) -> send(exchange, reply, beforeLastByte));
-            }
-        });
-        server.start();
+        Service all = (request, sender) -> longestFirst.stream()
+                .filter(entry -> request.path().startsWith(entry.getKey()))
+                .findFirst()
+                .orElse(longestFirst.getLast())
+                .getValue()
+                .serve(request, sender);
+        threads.execute(() -> accept(all));
     }
 
     public URI uri() {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        return URI.create("http://127.0.0.1:" + server.getLocalPort());
     }
 
     @Override
     public void close() {
         closed.countDown();
-        server.stop(0);
+        quietly(server);
+        open.forEach(HttpListener::quietly);
         threads.shutdownNow();
     }
 
-    private static ApiRequest request(HttpExchange exchange) throws IOException {
-        Map<String, String> headers = new HashMap<>();
-        exchange.getRequestHeaders()
-                .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.getFirst()));
-        byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY_BYTES);
-        String target = exchange.getRequestURI().toString();
-        String local = target.startsWith("/") ? target : withoutOrigin(exchange.getRequestURI());
-        int mark = local.indexOf('?');
-        return new ApiRequest(
-                exchange.getRequestMethod(),
-                target,
-                mark < 0 ? local : local.substring(0, mark),
-                mark < 0 ? "" : local.substring(mark + 1),
-                headers,
-                new String(body, StandardCharsets.UTF_8));
-    }
-
-    /** Path and query of a target in absolute form. */
-    private static String withoutOrigin(URI target) {
-        String path = target.getRawPath() == null ? "" : target.getRawPath();
-        return target.getRawQuery() == null ? path : path + "?" + target.getRawQuery();
-    }
-
-    private void send(HttpExchange exchange, ApiReply reply, Runnable beforeLastByte) throws IOException {
-        if (reply.fault() == ApiReply.Fault.CUT) {
-            beforeLastByte.run();
-            return; // closing an unanswered exchange closes its connection
-        }
-        reply.headers().forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
-        byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
-        boolean head = exchange.getRequestMethod().equals("HEAD");
-        if (head || body.length == 0) {
-            if (head) {
-                exchange.getResponseHeaders().set("content-length", Integer.toString(body.length));
+    private void accept(Service service) {
+        while (!server.isClosed()) {
+            try {
+                Socket socket = server.accept();
+                open.add(socket);
+                threads.execute(() -> serve(socket, service));
+            } catch (IOException e) {
+                // The listener was closed, or a connection ended before it was taken.
             }
-            beforeLastByte.run();
-            exchange.sendResponseHeaders(reply.status(), -1);
-            return;
         }
-        exchange.sendResponseHeaders(reply.status(), body.length);
-        OutputStream out = exchange.getResponseBody();
-        int first = 0;
-        if (reply.fault() == ApiReply.Fault.STALL) {
-            first = body.length / 2;
-            out.write(body, 0, first);
-            out.flush();
-            stall();
+    }
+
+    private void serve(Socket socket, Service service) {
+        try (socket) {
+            socket.setTcpNoDelay(true);
+            new Connection(socket, clock, this::stall).serve(service);
+        } catch (IOException e) {
+            // The client went away, or the simulator closes.
+        } finally {
+            open.remove(socket);
         }
-        beforeLastByte.run();
-        out.write(body, first, body.length - first);
-        out.close();
     }
 
     private void stall() throws IOException {
@@ -147,9 +118,15 @@ public final class HttpListener implements AutoCloseable {
         throw new IOException("closed while the body was held back");
     }
 
-    private static void setUnlessSet(String property, String value) {
-        if (System.getProperty(property) == null) {
-            System.setProperty(property, value);
+    private static InetAddress loopback() throws IOException {
+        return InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+    }
+
+    private static void quietly(AutoCloseable closeable) {
+        try {
+            closeable.close();
+        } catch (Exception e) {
+            // Nobody can do anything about it.
         }
     }
 }

@@ -1,7 +1,7 @@
 package io.octopool.sim.quota;
 
+import io.octopool.sim.settings.Limits;
 import io.octopool.sim.settings.LiveSettings;
-import io.octopool.sim.settings.Settings;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -15,7 +15,6 @@ public final class Quota {
 
     private static final int USUAL_ANONYMOUS = 60;
     private static final String ADDRESS = "ip";
-    private static final Duration MINUTE = Duration.ofMinutes(1);
 
     private record Key(String owner, Resource resource) {}
 
@@ -23,7 +22,7 @@ public final class Quota {
 
     private final LiveSettings settings;
     private final Map<Key, Window> windows = new ConcurrentHashMap<>();
-    private final Map<String, Window> points = new ConcurrentHashMap<>();
+    private final Points points = new Points();
 
     public Quota(LiveSettings settings) {
         this.settings = settings;
@@ -59,25 +58,23 @@ public final class Quota {
 
     /** Takes points of the secondary limit; if they are not to be had, the seconds to wait. */
     public OptionalInt secondsToWait(String owner, int cost) {
-        Integer perMinute = settings.current().pointsPerMinute();
-        if (perMinute == null) {
-            return OptionalInt.empty();
-        }
+        Integer perMinute = settings.current().limits().pointsPerMinute();
+        return perMinute == null ? OptionalInt.empty() : points.take(owner, cost, perMinute, now());
+    }
+
+    /** Leaves so many units of a budget, of its limit at most; its window stays, or begins. */
+    public void leave(String owner, Resource resource, int remaining) {
         Instant now = now();
-        boolean[] allowed = new boolean[1];
-        Window window = points.compute(owner, (key, before) -> {
-            Window open = open(before, now, MINUTE);
-            allowed[0] = open.used + cost <= perMinute;
-            return allowed[0] ? new Window(open.used + cost, open.reset) : open;
-        });
-        int left = (int) Duration.between(now, window.reset).toSeconds();
-        return allowed[0] ? OptionalInt.empty() : OptionalInt.of(Math.max(1, left));
+        int used = Math.max(0, limit(owner, resource) - remaining);
+        windows.compute(
+                new Key(owner, resource),
+                (key, before) -> new Window(used, open(before, now, resource.window()).reset));
     }
 
     /** All budgets full. */
     public void reset() {
         windows.clear();
-        points.clear();
+        points.reset();
     }
 
     private static Window open(@Nullable Window before, Instant now, Duration length) {
@@ -86,15 +83,16 @@ public final class Quota {
 
     /** Whether the address has spent all it has, as after a long day of others behind it. */
     private boolean isShut(String owner) {
-        return owner.equals(ADDRESS) && settings.current().anonymousLimit() == 0;
+        return owner.equals(ADDRESS) && settings.current().limits().anonymous() == 0;
     }
 
     private int limit(String owner, Resource resource) {
-        Settings current = settings.current();
+        Limits limits = settings.current().limits();
         boolean anonymous = owner.equals(ADDRESS);
+        int hourly = limits.owners().getOrDefault(owner, anonymous ? limits.anonymous() : limits.hourly());
         return switch (resource) {
-            case CORE -> anonymous ? current.anonymousLimit() : current.limit();
-            case GRAPHQL -> anonymous ? 0 : current.limit();
+            case CORE -> hourly;
+            case GRAPHQL -> anonymous ? 0 : hourly;
             case SEARCH -> anonymous ? 10 : 30;
             case CODE_SEARCH -> anonymous ? 0 : 10;
         };

@@ -1,6 +1,8 @@
 package io.octopool.sim.quota;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
 
 /** What budgets are kept apart for (github-rules B1). */
 public enum Resource {
@@ -20,6 +22,13 @@ public enum Resource {
     /** The name in {@code x-ratelimit-resource}. */
     public String label() {
         return label;
+    }
+
+    /** The resource of that name. */
+    public static Optional<Resource> named(String label) {
+        return Arrays.stream(values())
+                .filter(resource -> resource.label.equals(label))
+                .findFirst();
     }
 
     Duration window() {

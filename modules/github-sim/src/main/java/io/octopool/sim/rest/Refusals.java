@@ -5,9 +5,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.octopool.sim.access.Credential;
 import io.octopool.sim.quota.Resource;
 import io.octopool.sim.quota.Standing;
+import io.octopool.sim.settings.SecondaryLimit;
 import io.octopool.sim.world.Account;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** How GitHub says no (github-rules B4). */
 final class Refusals {
@@ -52,15 +55,44 @@ final class Refusals {
         return Rendered.failure(403, "API rate limit exceeded for " + who + ".", LIMITS);
     }
 
-    /** The secondary limit. */
+    /** The secondary limit that points or calls in progress meet. */
     static Rendered secondary(int seconds) {
-        Rendered plain = Rendered.failure(
-                403,
-                "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.",
-                LIMITS + "#about-secondary-rate-limits");
-        Map<String, String> headers = new LinkedHashMap<>(plain.headers());
-        headers.put("retry-after", Integer.toString(seconds));
-        return new Rendered(plain.status(), headers, plain.body());
+        return secondary(SecondaryLimit.Form.FORBIDDEN_WITH_RETRY_AFTER, seconds);
+    }
+
+    /** The secondary limit in one of its forms; the seconds to wait are null where GitHub does not tell. */
+    static Rendered secondary(SecondaryLimit.Form form, @Nullable Integer seconds) {
+        Rendered plain = form == SecondaryLimit.Form.ABUSE
+                ? Rendered.failure(
+                        form.status(),
+                        "You have triggered an abuse detection mechanism. Please wait a few minutes before you try again.",
+                        "https://docs.github.com/rest/overview/resources-in-the-rest-api#abuse-rate-limits")
+                : Rendered.failure(
+                        form.status(),
+                        "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.",
+                        LIMITS + "#about-secondary-rate-limits");
+        return seconds == null ? plain : plain.with("retry-after", Integer.toString(seconds));
+    }
+
+    /** A permission is missing; the header names those of which any would do. */
+    static Rendered forbidden(Credential credential, List<String> permissions) {
+        String kind = credential instanceof Credential.Pat ? "personal access token" : "integration";
+        String wanted = permissions.stream().map(name -> name + "=read").collect(Collectors.joining("; "));
+        return Rendered.failure(403, "Resource not accessible by " + kind)
+                .with("x-accepted-github-permissions", wanted);
+    }
+
+    /** The organisation asks for single sign-on. */
+    static Rendered signOn(String organization) {
+        return Rendered.failure(
+                        403,
+                        "Resource protected by organization SAML enforcement. You must grant your Personal Access token"
+                                + " access to this organization.",
+                        "https://docs.github.com/articles/authenticating-to-a-github-organization-with-saml-single-sign-on/")
+                .with(
+                        "x-github-sso",
+                        "required; url=https://github.com/orgs/" + organization
+                                + "/sso?authorization_request=SIMULATED");
     }
 
     private static String who(Credential credential) {

@@ -110,7 +110,8 @@ record Rendered(int status, Map<String, String> headers, String body) {
         return HTTP_DATE.format(at.atOffset(ZoneOffset.UTC));
     }
 
-    private Rendered with(String header, String value) {
+    /** The same answer with a header more. */
+    Rendered with(String header, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(header, value);
         return new Rendered(status, more, body);

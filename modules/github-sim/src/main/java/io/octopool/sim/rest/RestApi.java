@@ -3,6 +3,7 @@ package io.octopool.sim.rest;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.octopool.sim.access.Credential;
 import io.octopool.sim.access.Credentials;
+import io.octopool.sim.access.Tokens;
 import io.octopool.sim.apps.Installations;
 import io.octopool.sim.calls.CallLog;
 import io.octopool.sim.graphql.Membership;
@@ -10,6 +11,7 @@ import io.octopool.sim.http.ApiReply;
 import io.octopool.sim.http.ApiRequest;
 import io.octopool.sim.http.Service;
 import io.octopool.sim.logs.LogLinks;
+import io.octopool.sim.quota.InProgress;
 import io.octopool.sim.quota.Quota;
 import io.octopool.sim.quota.Resource;
 import io.octopool.sim.quota.Standing;
@@ -17,6 +19,7 @@ import io.octopool.sim.replay.Recordings;
 import io.octopool.sim.settings.FailRule;
 import io.octopool.sim.settings.LiveSettings;
 import io.octopool.sim.settings.Padding;
+import io.octopool.sim.settings.SecondaryLimit;
 import io.octopool.sim.view.RepoView;
 import io.octopool.sim.view.Urls;
 import io.octopool.sim.world.Account;
@@ -31,18 +34,21 @@ import java.util.OptionalInt;
 
 /**
  * The simulated API. A call goes down this list until something answers: injected failure, missing user agent, unknown
- * credential, exhausted budget, secondary limit, recording, world. The answer is made when the call arrives and then held
+ * credential, exhausted budget, secondary limit, recording, missing permission, world. The answer is made when the call arrives and then held
  * back for the latency, so that a call which began before the world moved shows the world before.
  */
 public final class RestApi implements Service {
 
     private static final int GRAPHQL_OK = 200;
+    private static final int AT_ONCE_WAIT_SECONDS = 60;
 
     private final World world;
     private final Urls urls;
     private final LogLinks logs;
     private final LiveSettings settings;
     private final Quota quota;
+    private final InProgress inProgress;
+    private final Grants grants;
     private final CallLog calls;
     private final Recordings recordings;
     private final Credentials credentials;
@@ -56,10 +62,14 @@ public final class RestApi implements Service {
             LogLinks logs,
             LiveSettings settings,
             Quota quota,
+            InProgress inProgress,
             CallLog calls,
             Recordings recordings,
             Credentials credentials,
+            Tokens tokens,
             Installations installations) {
+        this.inProgress = inProgress;
+        this.grants = new Grants(world, tokens);
         this.world = world;
         this.urls = urls;
         this.logs = logs;
@@ -75,22 +85,29 @@ public final class RestApi implements Service {
     @Override
     public void serve(ApiRequest request, Sender sender) throws IOException {
         Credential credential = credentials.of(request.header("authorization").orElse(null));
-        CallLog.Ticket ticket = calls.begin(
-                credential.name(), request.method() + " " + request.path(), request.method() + " " + request.target());
-        if (Validators.asked(request)) {
-            ticket.conditional();
+        try (CallLog.Ticket ticket = calls.begin(
+                        credential.name(),
+                        request.method() + " " + request.path(),
+                        request.method() + " " + request.target());
+                InProgress.Place place = inProgress.enter(credential.budgetOwner())) {
+            if (Validators.asked(request)) {
+                ticket.conditional();
+            }
+            Duration latency = settings.current().latency();
+            Optional<FailRule> failure = settings.failureFor(request.path(), credential.name());
+            ApiReply reply = failure.filter(rule -> rule.status() != null)
+                    .map(rule -> injected(rule, request, credential))
+                    .orElseGet(() -> reply(request, credential, ticket, place));
+            if (failure.filter(FailRule::stallBody).isPresent()) {
+                reply = reply.failingBy(ApiReply.Fault.STALL);
+            }
+            int status = reply.status();
+            Service.hold(latency.plus(failure.map(FailRule::delay).orElse(Duration.ZERO)));
+            sender.send(reply, () -> {
+                place.leave();
+                ticket.answered(status);
+            });
         }
-        Duration latency = settings.current().latency();
-        Optional<FailRule> failure = settings.failureFor(request.path(), credential.name());
-        ApiReply reply = failure.filter(rule -> rule.status() != null)
-                .map(rule -> injected(rule, request, credential))
-                .orElseGet(() -> reply(request, credential, ticket));
-        if (failure.filter(FailRule::stallBody).isPresent()) {
-            reply = reply.failingBy(ApiReply.Fault.STALL);
-        }
-        int status = reply.status();
-        Service.hold(latency.plus(failure.map(FailRule::delay).orElse(Duration.ZERO)));
-        sender.send(reply, () -> ticket.answered(status));
     }
 
     private ApiReply injected(FailRule rule, ApiRequest request, Credential credential) {
@@ -107,10 +124,10 @@ public final class RestApi implements Service {
         return ApiReply.of(status, headers, rule.body() == null ? usual.body() : rule.body());
     }
 
-    private ApiReply reply(ApiRequest request, Credential credential, CallLog.Ticket ticket) {
+    private ApiReply reply(ApiRequest request, Credential credential, CallLog.Ticket ticket, InProgress.Place place) {
         Resource resource = Resource.of(request.path());
         Standing standing = quota.look(credential.budgetOwner(), resource);
-        Optional<Rendered> refusal = refusal(request, credential, standing);
+        Optional<Rendered> refusal = refusal(request, credential, standing, place);
         if (refusal.isPresent()) {
             return finished(request, credential, refusal.get(), standing);
         }
@@ -134,7 +151,8 @@ public final class RestApi implements Service {
         return reply;
     }
 
-    private Optional<Rendered> refusal(ApiRequest request, Credential credential, Standing standing) {
+    private Optional<Rendered> refusal(
+            ApiRequest request, Credential credential, Standing standing, InProgress.Place place) {
         if (request.header("user-agent").filter(agent -> !agent.isBlank()).isEmpty()) {
             return Optional.of(Refusals.NO_USER_AGENT);
         }
@@ -142,16 +160,25 @@ public final class RestApi implements Service {
         if (unfit.isPresent()) {
             return unfit;
         }
-        if (isRateLimit(request)) {
-            return Optional.empty();
-        }
         if (standing.resource() == Resource.GRAPHQL && credential.user().isEmpty()) {
             return Optional.of(Refusals.GRAPHQL_NEEDS_USER);
         }
-        if (!standing.allowed()) {
-            return Optional.of(Refusals.exhausted(credential, standing));
+        return isRateLimit(request) || standing.allowed()
+                ? secondary(request, credential, standing.resource(), place)
+                : Optional.of(Refusals.exhausted(credential, standing));
+    }
+
+    /** The secondary limits, which asking for the limits can meet as well (github-rules B1, B2). */
+    private Optional<Rendered> secondary(
+            ApiRequest request, Credential credential, Resource resource, InProgress.Place place) {
+        Optional<SecondaryLimit> set = settings.secondaryLimitFor(credential.budgetOwner(), credential.tokenName());
+        if (set.isPresent()) {
+            return Optional.of(Refusals.secondary(set.get().form(), set.get().retryAfter()));
         }
-        int points = request.reads() || standing.resource() == Resource.GRAPHQL ? 1 : 5;
+        if (!place.allowed()) {
+            return Optional.of(Refusals.secondary(AT_ONCE_WAIT_SECONDS));
+        }
+        int points = request.reads() || request.method().equals("OPTIONS") || resource == Resource.GRAPHQL ? 1 : 5;
         OptionalInt wait = quota.secondsToWait(credential.budgetOwner(), points);
         return wait.isPresent() ? Optional.of(Refusals.secondary(wait.getAsInt())) : Optional.empty();
     }
@@ -191,6 +218,10 @@ public final class RestApi implements Service {
         }
         if (isRateLimit(request)) {
             return Rendered.json(200, RateLimitView.of(quota, credential.budgetOwner()));
+        }
+        Optional<Rendered> denied = grants.refusal(credential, request.path());
+        if (denied.isPresent()) {
+            return denied.get();
         }
         Call call = new Call(world, urls, logs, credential, Media.of(request), query, Map.of());
         Routes.Routed routed = routes.answer(call, request.path(), request.query());

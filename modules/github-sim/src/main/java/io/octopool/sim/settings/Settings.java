@@ -1,15 +1,13 @@
 package io.octopool.sim.settings;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What can be set while the simulator runs.
  *
  * @param latency how long each API answer is held back
- * @param limit requests per hour, and GraphQL points per hour, of each owner that is not the address
- * @param anonymousLimit requests per hour of the address; 0 refuses every anonymous call, also searches
- * @param pointsPerMinute secondary limit of each owner; null: none
  * @param clockOffset added to the clock
  * @param chargeNotModified whether a 304 costs a unit also with a credential (github-rules B3)
  * @param logBytes size of each job's logs
@@ -18,9 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Settings(
         Duration latency,
-        int limit,
-        int anonymousLimit,
-        @Nullable Integer pointsPerMinute,
+        Limits limits,
         Duration clockOffset,
         boolean chargeNotModified,
         int logBytes,
@@ -31,99 +27,57 @@ public record Settings(
 
     /** GitHub's own limits, with this latency. */
     public static Settings atStart(Duration latency) {
-        return new Settings(latency, 5000, 60, null, Duration.ZERO, false, SMALL_LOG, null, null);
+        return new Settings(latency, Limits.OF_GITHUB, Duration.ZERO, false, SMALL_LOG, null, null);
     }
 
     public Settings withLatency(Duration value) {
-        return new Settings(
-                value,
-                limit,
-                anonymousLimit,
-                pointsPerMinute,
-                clockOffset,
-                chargeNotModified,
-                logBytes,
-                logRedirect,
-                padding);
+        return new Settings(value, limits, clockOffset, chargeNotModified, logBytes, logRedirect, padding);
     }
 
     public Settings withLimit(int value) {
-        return new Settings(
-                latency,
-                value,
-                anonymousLimit,
-                pointsPerMinute,
-                clockOffset,
-                chargeNotModified,
-                logBytes,
-                logRedirect,
-                padding);
+        return with(limits.withHourly(value));
     }
 
     public Settings withAnonymousLimit(int value) {
-        return new Settings(
-                latency, limit, value, pointsPerMinute, clockOffset, chargeNotModified, logBytes, logRedirect, padding);
+        return with(limits.withAnonymous(value));
     }
 
+    /** Requests per hour of one owner, such as {@code user:bob}; empty: as many as the others have. */
+    public Settings withOwnerLimit(String owner, Optional<Integer> value) {
+        return with(limits.withOwner(owner, value));
+    }
+
+    /** The secondary limit of each owner; null: none. */
     public Settings withPointsPerMinute(@Nullable Integer value) {
-        return new Settings(
-                latency, limit, anonymousLimit, value, clockOffset, chargeNotModified, logBytes, logRedirect, padding);
+        return with(limits.withPointsPerMinute(value));
+    }
+
+    /** Calls that one owner may have in progress; null: any number. */
+    public Settings withConcurrentLimit(@Nullable Integer value) {
+        return with(limits.withConcurrent(value));
     }
 
     public Settings withClockOffset(Duration value) {
-        return new Settings(
-                latency,
-                limit,
-                anonymousLimit,
-                pointsPerMinute,
-                value,
-                chargeNotModified,
-                logBytes,
-                logRedirect,
-                padding);
+        return new Settings(latency, limits, value, chargeNotModified, logBytes, logRedirect, padding);
     }
 
     public Settings withChargeNotModified(boolean value) {
-        return new Settings(
-                latency, limit, anonymousLimit, pointsPerMinute, clockOffset, value, logBytes, logRedirect, padding);
+        return new Settings(latency, limits, clockOffset, value, logBytes, logRedirect, padding);
     }
 
     public Settings withLogBytes(int value) {
-        return new Settings(
-                latency,
-                limit,
-                anonymousLimit,
-                pointsPerMinute,
-                clockOffset,
-                chargeNotModified,
-                value,
-                logRedirect,
-                padding);
+        return new Settings(latency, limits, clockOffset, chargeNotModified, value, logRedirect, padding);
     }
 
     public Settings withLogRedirect(@Nullable String value) {
-        return new Settings(
-                latency,
-                limit,
-                anonymousLimit,
-                pointsPerMinute,
-                clockOffset,
-                chargeNotModified,
-                logBytes,
-                value,
-                padding);
+        return new Settings(latency, limits, clockOffset, chargeNotModified, logBytes, value, padding);
     }
 
     public Settings withPadding(@Nullable Padding value) {
-        return new Settings(
-                latency,
-                limit,
-                anonymousLimit,
-                pointsPerMinute,
-                clockOffset,
-                chargeNotModified,
-                logBytes,
-                logRedirect,
-                value);
+        return new Settings(latency, limits, clockOffset, chargeNotModified, logBytes, logRedirect, value);
+    }
+
+    private Settings with(Limits other) {
+        return new Settings(latency, other, clockOffset, chargeNotModified, logBytes, logRedirect, padding);
     }
 }

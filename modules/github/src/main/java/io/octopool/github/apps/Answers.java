@@ -73,13 +73,19 @@ final class Answers {
 
     private static Reason reason(Outcome.Answered answer) {
         return switch (answer.status()) {
-            case 401 -> Reason.KEY_REFUSED;
+            case 401 -> unauthorized(answer);
             case 403 -> forbidden(answer);
             case 404, 410 -> Reason.INSTALLATION_GONE;
             case 408 -> Reason.TIMED_OUT;
             case 429 -> Reason.RATE_LIMITED;
             default -> answer.status() >= 500 ? Reason.GITHUB_ERROR : Reason.UNEXPECTED_ANSWER;
         };
+    }
+
+    /** The two times of an assertion are named in what GitHub says when one of them is wrong. */
+    private static Reason unauthorized(Outcome.Answered answer) {
+        String message = message(answer.body());
+        return message.contains("('iat')") || message.contains("('exp')") ? Reason.CLOCK_REFUSED : Reason.KEY_REFUSED;
     }
 
     /** GitHub says 403 of limits too (github-rules B4); secondary ones may show in the message alone. */
@@ -102,12 +108,25 @@ final class Answers {
         if (!isSendable(token)) {
             return failed(Reason.MALFORMED_ANSWER, answer);
         }
-        Instant told = instant(texts.get("expires_at"));
+        Instant told = expiry(texts.get("expires_at"), answer, askedAt);
         Instant longest = askedAt.plus(LIFE);
         Instant expiresAt = told != null && told.isBefore(longest) ? told : longest;
         return told == null || !Slot.isUsable(expiresAt, now)
                 ? failed(Reason.BAD_EXPIRY, answer)
                 : new Minted.Token(new Credential.Bearer(token), expiresAt);
+    }
+
+    /**
+     * When the token stops working, by our clock: GitHub's answer says how long it lives by GitHub's. Without a date in the
+     * answer the clocks are taken for the same.
+     */
+    private static @Nullable Instant expiry(@Nullable String text, Outcome.Answered answer, Instant askedAt) {
+        Instant told = instant(text);
+        return told == null
+                ? null
+                : GitHubTime.dateOf(answer)
+                        .map(date -> askedAt.plus(Duration.between(date, told)))
+                        .orElse(told);
     }
 
     private static Minted failed(Reason reason, Outcome.Answered answer) {

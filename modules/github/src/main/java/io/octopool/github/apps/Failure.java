@@ -26,7 +26,8 @@ public record Failure(Reason reason, int status, RateHeaders rate) {
 
     /** What kept GitHub from giving a token. */
     public enum Reason {
-        KEY_REFUSED(false, "GitHub does not accept the App's signature: its id, its key or this clock is wrong"),
+        KEY_REFUSED(false, "GitHub does not accept the App's signature: its id or its key is wrong"),
+        CLOCK_REFUSED(false, "GitHub does not accept the times of the App's assertion: this server's clock is wrong"),
         SUSPENDED(false, "the installation is suspended"),
         FORBIDDEN(false, "GitHub forbids the App this installation"),
         INSTALLATION_GONE(false, "the App has no such installation"),

@@ -29,11 +29,13 @@ import java.util.concurrent.CompletionStage;
 final class TokenExchange {
 
     /** All that the relayed routes read. */
-    private static final List<String> PERMISSIONS =
-            List.of("actions", "checks", "contents", "issues", "metadata", "pull_requests", "statuses");
+    private static final List<String> PERMISSIONS = List.of(
+            "actions", "checks", "contents", "deployments", "issues", "metadata", "pull_requests", "statuses");
 
     private final GitHub github;
     private final InstantSource clock;
+    private final GitHubTime time;
+    private final GrantedPermissions granted;
     private final Installation installation;
     private final Credential.Bearer assertion;
     private final Instant deadline;
@@ -41,17 +43,23 @@ final class TokenExchange {
     /**
      * An exchange that has not begun.
      *
+     * @param time learns GitHub's time when it refuses that of the assertion
+     * @param granted what installations are known to grant; learns what this one does
      * @param assertion the App's JWT
      * @param deadline when all its calls must be over
      */
     TokenExchange(
             GitHub github,
             InstantSource clock,
+            GitHubTime time,
+            GrantedPermissions granted,
             Installation installation,
             Credential.Bearer assertion,
             Instant deadline) {
         this.github = github;
         this.clock = clock;
+        this.time = time;
+        this.granted = granted;
         this.installation = installation;
         this.assertion = assertion;
         this.deadline = deadline;
@@ -59,14 +67,23 @@ final class TokenExchange {
 
     CompletionStage<Minted> run() {
         Instant askedAt = clock.instant();
-        return github.send(post(PERMISSIONS))
-                .thenCompose(outcome ->
-                        outcome instanceof Outcome.Answered answer && answer.status() == Answers.UNPROCESSABLE
-                                ? narrower(answer)
-                                : now(Answers.token(outcome, askedAt, clock.instant())));
+        List<String> asked = granted.of(installation, askedAt).orElse(PERMISSIONS);
+        return github.send(post(asked)).thenCompose(outcome -> {
+            if (!(outcome instanceof Outcome.Answered answer)) {
+                return failed(Answers.failure(outcome));
+            }
+            if (answer.status() == Answers.UNPROCESSABLE) {
+                return narrower(answer, asked);
+            }
+            Minted minted = Answers.token(answer, askedAt, clock.instant());
+            if (minted instanceof Minted.Failed(Failure failure, _) && failure.reason() == Reason.CLOCK_REFUSED) {
+                time.learn(answer);
+            }
+            return now(minted);
+        });
     }
 
-    private CompletionStage<Minted> narrower(Outcome.Answered refusal) {
+    private CompletionStage<Minted> narrower(Outcome.Answered refusal, List<String> asked) {
         return github.send(GitHubCall.get(path(), assertion, left())).thenCompose(outcome -> {
             if (!(outcome instanceof Outcome.Answered answer)) {
                 return failed(Answers.failure(outcome));
@@ -77,21 +94,23 @@ final class TokenExchange {
             if (Answers.isSuspended(answer)) {
                 return failed(failure(Reason.SUSPENDED, answer));
             }
-            Map<String, String> granted = Answers.permissions(answer);
-            return granted.isEmpty() ? failed(failure(Reason.MALFORMED_ANSWER, answer)) : within(granted, refusal);
+            Map<String, String> levels = Answers.permissions(answer);
+            return levels.isEmpty() ? failed(failure(Reason.MALFORMED_ANSWER, answer)) : within(levels, refusal, asked);
         });
     }
 
-    private CompletionStage<Minted> within(Map<String, String> granted, Outcome.Answered refusal) {
+    private CompletionStage<Minted> within(
+            Map<String, String> levels, Outcome.Answered refusal, List<String> asked) {
         List<String> readable =
-                PERMISSIONS.stream().filter(granted::containsKey).toList();
+                PERMISSIONS.stream().filter(levels::containsKey).toList();
         if (readable.isEmpty()) {
             return failed(failure(Reason.PERMISSIONS_REFUSED, refusal));
         }
-        if (readable.equals(PERMISSIONS)) {
+        Instant askedAt = clock.instant();
+        granted.remember(installation, readable, askedAt);
+        if (readable.equals(asked)) {
             return failed(unexplained(refusal));
         }
-        Instant askedAt = clock.instant();
         return github.send(post(readable))
                 .thenApply(outcome ->
                         outcome instanceof Outcome.Answered answer && answer.status() == Answers.UNPROCESSABLE

@@ -3,15 +3,20 @@ package io.octopool.github.apps;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.octopool.github.Bytes;
 import io.octopool.github.apps.Failure.Reason;
 import io.octopool.github.client.Credential;
 import io.octopool.github.client.GitHub;
+import io.octopool.github.client.GitHubCall;
 import io.octopool.github.client.Outcome;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -67,6 +72,52 @@ final class InstallationTokensTest {
         github.token("ghs_1", "2026-03-01T13:00:00Z");
         assertThat(stages).allMatch(stage -> stage.join().equals(token("ghs_1", ENDS)));
         assertThat(github.calls()).hasSize(1);
+    }
+
+    @Test
+    void signsOnceMoreWithTheTimeOfGitHubAndRemembersIt() {
+        github.answer(refusedAt("Sun, 01 Mar 2026 09:00:00 GMT")).answer(mintedAtNine("ghs_1"));
+        assertThat(minted(tokens, installation(7)))
+                .isEqualTo(token("ghs_1", clock.instant().plus(Duration.ofHours(1))));
+        assertThat(github.calls()).hasSize(2);
+        assertThat(issuedAt(github.calls().get(0))).isEqualTo(Instant.parse("2026-03-01T11:59:00Z"));
+        assertThat(issuedAt(github.last())).isEqualTo(Instant.parse("2026-03-01T08:59:00Z"));
+        github.answer(mintedAtNine("ghs_2"));
+        assertThat(minted(tokens, installation(8))).isInstanceOf(Minted.Token.class);
+        assertThat(github.calls()).hasSize(3);
+        assertThat(issuedAt(github.last())).isEqualTo(Instant.parse("2026-03-01T08:59:00Z"));
+    }
+
+    @Test
+    void signsNoThirdTimeAndNotAgainWithoutANewTime() {
+        github.answer(refusedAt("Sun, 01 Mar 2026 09:00:00 GMT")).answer(refusedAt("Sun, 01 Mar 2026 06:00:00 GMT"));
+        assertThat(reason(minted(tokens, installation(7)))).isEqualTo(Reason.CLOCK_REFUSED);
+        assertThat(github.calls()).hasSize(2);
+        github.answer(refusedAt("Sun, 01 Mar 2026 06:00:00 GMT"));
+        assertThat(reason(minted(tokens, installation(8)))).isEqualTo(Reason.CLOCK_REFUSED);
+        assertThat(github.calls()).hasSize(3);
+    }
+
+    private static Outcome refusedAt(String date) {
+        return new Outcome.Answered(
+                401,
+                Map.of("date", date),
+                Bytes.utf8("{\"message\":\"'Issued at' claim ('iat') must be an Integer representing the time\"}"));
+    }
+
+    private static Outcome mintedAtNine(String token) {
+        return new Outcome.Answered(
+                201,
+                Map.of("date", "Sun, 01 Mar 2026 09:00:00 GMT"),
+                Bytes.utf8("{\"token\":\"" + token + "\",\"expires_at\":\"2026-03-01T10:00:00Z\"}"));
+    }
+
+    private static Instant issuedAt(GitHubCall call) {
+        String claims = new String(
+                Base64.getUrlDecoder()
+                        .decode(((Credential.Bearer) call.credential()).token().split("\\.", -1)[1]),
+                StandardCharsets.UTF_8);
+        return Instant.ofEpochSecond(Long.parseLong(claims.replaceAll(".*\"iat\":([0-9]+).*", "$1")));
     }
 
     @Test

@@ -11,28 +11,34 @@ import io.octopool.github.client.GitHubCall;
 import io.octopool.github.client.Outcome;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Timeout(60)
 final class TokenExchangeTest {
 
     private static final AppKey KEY = Keys.usable(Keys.pair("RSA", 2048));
     private static final Credential.Bearer ASSERTION = new Credential.Bearer("a.b.c");
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String EVERYTHING = """
-            {"actions":"read","checks":"read","contents":"read","issues":"read","metadata":"read",
+            {"actions":"read","checks":"read","contents":"read","deployments":"read","issues":"read","metadata":"read",
              "pull_requests":"read","statuses":"read"}
             """;
     private static final String REFUSED = "{\"message\":\"The permissions requested are not granted\"}";
 
     private final TurnedClock clock = new TurnedClock();
     private final ScriptedGitHub github = new ScriptedGitHub();
+    private final GitHubTime time = new GitHubTime(clock);
+    private final GrantedPermissions granted = new GrantedPermissions();
 
     @Test
     void asksAsTheAppForReadingOnly() throws Exception {
@@ -85,6 +91,62 @@ final class TokenExchangeTest {
     }
 
     @Test
+    void remembersWhatAnInstallationGrantsForSixHours() throws Exception {
+        String less = "{\"permissions\":{\"metadata\":\"read\"}}";
+        github.answer(422, REFUSED).answer(200, less).token("ghs_1", "2026-03-01T13:00:00Z");
+        assertThat(run(Set.of())).isInstanceOf(Minted.Token.class);
+        clock.turn(Duration.ofHours(6).minusMillis(1));
+        github.token("ghs_2", "2026-03-01T19:00:00Z");
+        assertThat(run(Set.of("a"))).isInstanceOf(Minted.Token.class);
+        assertThat(github.calls()).hasSize(4);
+        assertThat(body(github.last()).path("permissions")).isEqualTo(JSON.readTree("{\"metadata\":\"read\"}"));
+        clock.turn(Duration.ofMillis(1));
+        github.token("ghs_3", "2026-03-01T19:00:00Z");
+        assertThat(run(Set.of())).isInstanceOf(Minted.Token.class);
+        assertThat(body(github.last()).path("permissions")).isEqualTo(JSON.readTree(EVERYTHING));
+    }
+
+    @Test
+    void asksTheInstallationAgainWhenItGrantsLessThanBefore() throws Exception {
+        github.answer(422, REFUSED)
+                .answer(200, "{\"permissions\":{\"metadata\":\"read\",\"contents\":\"read\"}}")
+                .token("ghs_1", "2026-03-01T13:00:00Z")
+                .answer(422, REFUSED)
+                .answer(200, "{\"permissions\":{\"metadata\":\"read\"}}")
+                .token("ghs_2", "2026-03-01T13:00:00Z");
+        run(Set.of());
+        assertThat(run(Set.of())).isInstanceOf(Minted.Token.class);
+        assertThat(body(github.last()).path("permissions")).isEqualTo(JSON.readTree("{\"metadata\":\"read\"}"));
+        assertThat(github.calls()).hasSize(6);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2026-03-01T10:00:00Z", "2026-03-01T12:00:00Z", "2026-03-01T19:00:00Z"})
+    void judgesWhenATokenEndsByTheClockOfGitHub(Instant theirs) {
+        String body = "{\"token\":\"ghs_1\",\"expires_at\":\"" + theirs.plus(Duration.ofMinutes(50)) + "\"}";
+        github.answer(new Outcome.Answered(201, Map.of("date", date(theirs)), Bytes.utf8(body)));
+        assertThat(run(Set.of()))
+                .isEqualTo(new Minted.Token(
+                        new Credential.Bearer("ghs_1"), clock.instant().plus(Duration.ofMinutes(50))));
+    }
+
+    @Test
+    void learnsTheTimeFromARefusalOfTheAssertionsTimesAlone() {
+        Instant theirs = Instant.parse("2026-03-01T15:00:00Z");
+        Map<String, String> headers = Map.of("date", date(theirs));
+        github.answer(new Outcome.Answered(401, headers, Bytes.utf8("{\"message\":\"Bad credentials\"}")));
+        assertFailed(run(Set.of()), Reason.KEY_REFUSED, 401);
+        assertThat(time.ahead()).isZero();
+        String refused = "{\"message\":\"'Expiration time' claim ('exp') must be a numeric value\"}";
+        github.answer(new Outcome.Answered(401, headers, Bytes.utf8(refused)));
+        assertFailed(run(Set.of()), Reason.CLOCK_REFUSED, 401);
+        assertThat(time.instant()).isEqualTo(theirs);
+        github.answer(new Outcome.Answered(401, Map.of("date", "yesterday"), Bytes.utf8(refused)));
+        assertFailed(run(Set.of()), Reason.CLOCK_REFUSED, 401);
+        assertThat(time.instant()).isEqualTo(theirs);
+    }
+
+    @Test
     void givesFurtherCallsWhatIsLeftOfTheTime() {
         var minted = exchange(Set.of()).run().toCompletableFuture();
         clock.turn(Duration.ofSeconds(6));
@@ -124,9 +186,11 @@ final class TokenExchangeTest {
                 .answer(200, "{\"permissions\":{\"metadata\":\"read\"}}")
                 .answer(422, REFUSED);
         assertFailed(run(Set.of("gone")), Reason.REPOSITORIES_REFUSED, 422);
-        github.answer(422, REFUSED).answer(200, "{\"permissions\":" + EVERYTHING + "}");
+        github.answer(422, REFUSED)
+                .answer(200, "{\"permissions\":" + EVERYTHING + "}")
+                .answer(422, REFUSED);
         assertFailed(run(Set.of()), Reason.UNEXPECTED_ANSWER, 422);
-        assertThat(github.calls()).hasSize(7);
+        assertThat(github.calls()).hasSize(8);
     }
 
     @ParameterizedTest
@@ -248,7 +312,13 @@ final class TokenExchangeTest {
     private TokenExchange exchange(Set<String> repositories) {
         Installation installation = new Installation("1", 4711, "SECRET", KEY, repositories);
         return new TokenExchange(
-                github, clock, installation, ASSERTION, clock.instant().plusSeconds(15));
+                github,
+                clock,
+                time,
+                granted,
+                installation,
+                ASSERTION,
+                clock.instant().plusSeconds(15));
     }
 
     private static Minted.Failed assertFailed(Minted minted, Reason reason, int status) {
@@ -257,6 +327,10 @@ final class TokenExchangeTest {
             assertThat(failed.failure().status()).isEqualTo(status);
         });
         return (Minted.Failed) minted;
+    }
+
+    private static String date(Instant at) {
+        return DateTimeFormatter.RFC_1123_DATE_TIME.format(at.atOffset(ZoneOffset.UTC));
     }
 
     private static JsonNode body(GitHubCall call) throws Exception {
