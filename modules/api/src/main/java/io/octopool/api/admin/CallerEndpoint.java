@@ -18,17 +18,20 @@ import io.octopool.pool.policy.Policy;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 
 /**
  * {@code POST /v1/admin/callers} (server spec 1.7): makes a member of the organisation a caller of a pool. The pool comes into
- * being after the membership is proven, so that a refused call leaves nothing behind.
+ * being after the membership is proven, so that a refused call leaves nothing behind. A dry run asks GitHub the same, and then
+ * neither enrols nor creates nor issues a token.
  */
 final class CallerEndpoint implements Endpoint {
 
     private static final String CLIENT = "admin";
+    private static final int CREATED = 201;
 
     private final RequestBody bodies;
     private final People people;
@@ -59,13 +62,17 @@ final class CallerEndpoint implements Endpoint {
     }
 
     private CompletionStage<HttpResponse> enrol(Exchange exchange, ObjectNode body) {
-        Order order = Order.forReal(exchange);
+        Order order = Order.of(exchange, body);
         String pool = Ids.pool(Fields.text(body, "pool"));
         String login = Fields.text(body, "github_login");
         String name = Ids.name(Fields.optionalText(body, "name").orElse(login));
         return people.requireMember(login)
                 .thenCompose(_ -> people.find(login))
-                .thenCompose(user -> createPool(pool, order).thenCompose(_ -> enrol(pool, user, name)));
+                .thenCompose(user -> createPool(pool, order)
+                        .thenCompose(done -> order.dryRun()
+                                ? CompletableFuture.completedStage(
+                                        order.response(CREATED, true, foreseen(pool, user, name, done.created())))
+                                : enrol(pool, user, name)));
     }
 
     private CompletionStage<ChangeReply.Done> createPool(String pool, Order order) {
@@ -92,6 +99,17 @@ final class CallerEndpoint implements Endpoint {
         return Asking.answered(enrolled).thenApply(caller -> response(caller, token));
     }
 
+    private ObjectNode foreseen(String pool, UserLookup.Found user, String name, boolean poolCreated) {
+        ObjectNode body = Json.object();
+        body.putObject("caller")
+                .put("name", name)
+                .put("github_login", user.login())
+                .put("org_login", people.org())
+                .put("pool", pool)
+                .put("client_name", CLIENT);
+        return body.put("pool_created", poolCreated);
+    }
+
     private static HttpResponse response(Caller.Enrolled caller, String token) {
         ObjectNode body = Json.object();
         body.putObject("caller")
@@ -102,6 +120,6 @@ final class CallerEndpoint implements Endpoint {
                 .put("pool", caller.pool())
                 .put("client_name", caller.clientName());
         body.put("token", token);
-        return Responses.json(201, body);
+        return Responses.json(CREATED, body);
     }
 }

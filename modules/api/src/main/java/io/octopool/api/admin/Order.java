@@ -29,7 +29,8 @@ public record Order(Attribution attribution, boolean dryRun) {
     private static final String ACTOR = "x-octopool-actor";
     private static final String DEFAULT_ACTOR = "admin";
     private static final Pattern ACTORS = Pattern.compile("[A-Za-z0-9@._-]{1,80}");
-    private static final Pattern REASONS = Pattern.compile("[^\\p{Cc}\\p{Cs}\\p{Co}\\p{Cn}\\p{Zl}\\p{Zp}]{1,200}");
+    private static final Pattern REASONS =
+            Pattern.compile("[^\\p{Cc}\\p{Cf}\\p{Cs}\\p{Co}\\p{Cn}\\p{Zl}\\p{Zp}]{1,200}");
 
     /**
      * What the request says of itself, in its header, body and URL; the body goes before the URL.
@@ -38,11 +39,6 @@ public record Order(Attribution attribution, boolean dryRun) {
      */
     public static Order of(Exchange exchange, ObjectNode body) {
         return new Order(new Attribution(actor(exchange), reason(exchange, body)), isDryRun(exchange, body));
-    }
-
-    /** Of a request that is no change of a pool but may bring one with it. */
-    static Order forReal(Exchange exchange) {
-        return new Order(new Attribution(actor(exchange), null), false);
     }
 
     /**

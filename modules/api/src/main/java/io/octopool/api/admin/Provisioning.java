@@ -17,6 +17,7 @@ import io.octopool.persistence.query.PoolCatalog;
 import io.octopool.persistence.registry.IdentityRegistry;
 import io.octopool.pool.fetch.Credentials;
 import io.octopool.pool.policy.Policy;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
@@ -36,6 +37,9 @@ public record Provisioning(
         HistoryEndpoint history,
         ExplainEndpoint explanations) {
 
+    /** How long a call of GitHub may take: somebody sits and waits for it. */
+    private static final Duration LONGEST_CALL = Duration.ofSeconds(10);
+
     /** What they reach for: GitHub, the credentials for it, and the read side. */
     public record Ports(
             GitHub github,
@@ -47,11 +51,10 @@ public record Provisioning(
 
     public static Provisioning of(
             Settings settings, RequestBody bodies, Ports ports, ClusterSharding sharding, InstantSource clock) {
-        People people = new People(
-                new Directory(ports.github(), clock),
-                ports.verifier(),
-                settings.allowedOrg(),
-                settings.requestTimeout());
+        Duration timeout =
+                settings.requestTimeout().compareTo(LONGEST_CALL) < 0 ? settings.requestTimeout() : LONGEST_CALL;
+        People people =
+                new People(new Directory(ports.github(), clock), ports.verifier(), settings.allowedOrg(), timeout);
         Policy initial = Policy.initial(settings.defaultAllowedOwners());
         Pools pools = new Pools(sharding);
         return new Provisioning(
@@ -60,7 +63,7 @@ public record Provisioning(
                 new PoolEndpoint(bodies, pools, ports.catalog(), ports.reader(), initial),
                 new PolicyEndpoint(bodies, pools, initial),
                 new IdentityEndpoint(bodies, people, settings.secrets(), ports.registry(), pools, initial, clock),
-                new CheckEndpoint(pools, ports.credentials(), ports.github(), settings.requestTimeout(), clock),
+                new CheckEndpoint(pools, ports.credentials(), ports.github(), timeout, clock),
                 new HistoryEndpoint(pools, ports.catalog()),
                 new ExplainEndpoint(pools, sharding, ports.reader(), clock));
     }

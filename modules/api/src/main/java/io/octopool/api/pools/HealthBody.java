@@ -3,9 +3,9 @@ package io.octopool.api.pools;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.octopool.api.http.Json;
+import io.octopool.api.http.Times;
 import io.octopool.pool.budget.KnownBudget;
 import io.octopool.pool.lease.Pool;
-import java.time.temporal.ChronoUnit;
 
 /**
  * A pool's health as JSON: the fields of server spec 1.7, and what is cooling down and what is left of GitHub's limits (17.7).
@@ -36,9 +36,7 @@ final class HealthBody {
                     .put("identity_id", cooldown.identityId())
                     .put("scope", cooldown.scope())
                     .put("reason", cooldown.reason())
-                    .put(
-                            "ends_at",
-                            cooldown.end().truncatedTo(ChronoUnit.MILLIS).toString());
+                    .put("ends_at", Times.shown(cooldown.end()));
         }
         ArrayNode budgets = body.putArray("budgets");
         for (KnownBudget known : health.budgets()) {
@@ -47,12 +45,7 @@ final class HealthBody {
                     .put("resource", known.resource())
                     .put("limit", known.budget().limit())
                     .put("remaining", known.budget().remaining())
-                    .put(
-                            "resets_at",
-                            known.budget()
-                                    .resetAt()
-                                    .truncatedTo(ChronoUnit.MILLIS)
-                                    .toString());
+                    .put("resets_at", Times.ofReset(known.budget().resetAt()));
         }
         return body;
     }

@@ -3,6 +3,7 @@ package io.octopool.api.pools;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.octopool.api.http.Json;
+import io.octopool.api.http.Times;
 import io.octopool.persistence.usage.Tally;
 import io.octopool.persistence.usage.UsageReport;
 import io.octopool.persistence.usage.UsageReport.BackendUsage;
@@ -11,7 +12,6 @@ import io.octopool.persistence.usage.UsageReport.ClientUsage;
 import io.octopool.persistence.usage.UsageReport.FallbackUsage;
 import io.octopool.persistence.usage.UsageReport.RouteUsage;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -21,7 +21,7 @@ final class StatsBody {
     private StatsBody() {}
 
     static ObjectNode of(StatsQuery query, UsageReport report, Instant now) {
-        ObjectNode body = Json.object().put("generated_at", time(now)).put("pool", query.pool());
+        ObjectNode body = Json.object().put("generated_at", Times.shown(now)).put("pool", query.pool());
         body.putObject("window")
                 .put("label", query.window().label())
                 .put("seconds", query.window().length().toSeconds());
@@ -41,7 +41,7 @@ final class StatsBody {
         for (ClientUsage client : report.clients()) {
             ObjectNode item = clients.addObject()
                     .put("client_name", client.clientName())
-                    .put("latest_seen_at", time(client.latestSeenAt()));
+                    .put("latest_seen_at", Times.shown(client.latestSeenAt()));
             tally(item, client.tally());
         }
         backends(body.putArray("backends"), report.backends());
@@ -54,7 +54,7 @@ final class StatsBody {
         for (RouteUsage route : routes) {
             ObjectNode item = items.addObject()
                     .put("route_kind", route.routeKind())
-                    .put("latest_seen_at", time(route.latestSeenAt()));
+                    .put("latest_seen_at", Times.shown(route.latestSeenAt()));
             tally(item, route.tally());
         }
     }
@@ -69,7 +69,7 @@ final class StatsBody {
                     .put("cache_misses", tally.misses())
                     .put("cache_bypass", tally.bypass())
                     .put("revalidated", tally.revalidated())
-                    .put("latest_seen_at", time(backend.latestSeenAt()));
+                    .put("latest_seen_at", Times.shown(backend.latestSeenAt()));
         }
     }
 
@@ -79,7 +79,7 @@ final class StatsBody {
                     .put("reason", fallback.reason())
                     .put("route_kind", fallback.routeKind())
                     .put("requests", fallback.requests())
-                    .put("latest_seen_at", time(fallback.latestSeenAt()));
+                    .put("latest_seen_at", Times.shown(fallback.latestSeenAt()));
         }
     }
 
@@ -119,9 +119,5 @@ final class StatsBody {
         } else {
             item.putNull(name);
         }
-    }
-
-    private static String time(Instant instant) {
-        return instant.truncatedTo(ChronoUnit.MILLIS).toString();
     }
 }

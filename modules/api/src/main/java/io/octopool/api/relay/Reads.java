@@ -4,11 +4,13 @@ import io.octopool.api.http.ApiError;
 import io.octopool.github.actions.JobListPlan;
 import io.octopool.github.actions.RunListPlan;
 import io.octopool.github.request.CanonicalRequest;
+import io.octopool.github.request.RelayHeaders;
+import io.octopool.github.routes.RouteMatch;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** Reads what was asked for, in the way that suits it, and puts the envelope around it. */
-final class Reads {
+public final class Reads {
 
     private static final String RUNS_SHAPE = "actions-summary-v1";
     private static final String JOBS_SHAPE = "actions-jobs-v1";
@@ -31,18 +33,33 @@ final class Reads {
 
     private CompletionStage<Reply> reply(Admitted admitted) {
         CanonicalRequest request = admitted.reading().canonical();
-        Optional<String> shape = admitted.reading().asked().headers().shape();
-        boolean conditional = admitted.reading().asked().headers().conditional();
-        if (shape.filter(RUNS_SHAPE::equals).isPresent() && RunListPlan.appliesTo(admitted.match())) {
-            return runLists.read(admitted, RunListPlan.of(admitted.match(), request, !conditional));
+        RelayHeaders headers = admitted.reading().asked().headers();
+        Optional<RunListPlan> runs = runList(admitted.match(), request, headers);
+        if (runs.isPresent()) {
+            return runLists.read(admitted, runs.get());
         }
-        if (shape.filter(JOBS_SHAPE::equals).isPresent() && !conditional) {
-            Optional<JobListPlan> plan = JobListPlan.of(admitted.match(), request);
-            if (plan.isPresent()) {
-                return jobLists.read(admitted, plan.get());
-            }
-        }
-        return hints.verified(admitted, request).thenCompose(hinted -> entries.ask(admitted, hinted));
+        Optional<JobListPlan> jobs = jobList(admitted.match(), request, headers);
+        return jobs.isPresent()
+                ? jobLists.read(admitted, jobs.get())
+                : hints.verified(admitted, request).thenCompose(hinted -> entries.ask(admitted, hinted));
+    }
+
+    /** What is asked of the cache first for the request: another one where it asks for a shape that is cut out of a shared page. */
+    public static CanonicalRequest first(RouteMatch match, CanonicalRequest request, RelayHeaders headers) {
+        return runList(match, request, headers)
+                .map(plan -> plan.superset().orElseGet(plan::exact))
+                .or(() -> jobList(match, request, headers).map(plan -> plan.page(1)))
+                .orElse(request);
+    }
+
+    private static Optional<RunListPlan> runList(RouteMatch match, CanonicalRequest request, RelayHeaders headers) {
+        boolean planned = headers.shape().filter(RUNS_SHAPE::equals).isPresent() && RunListPlan.appliesTo(match);
+        return planned ? Optional.of(RunListPlan.of(match, request, !headers.conditional())) : Optional.empty();
+    }
+
+    private static Optional<JobListPlan> jobList(RouteMatch match, CanonicalRequest request, RelayHeaders headers) {
+        boolean planned = headers.shape().filter(JOBS_SHAPE::equals).isPresent() && !headers.conditional();
+        return planned ? JobListPlan.of(match, request) : Optional.empty();
     }
 
     private static Outcome outcome(Admitted admitted, Reply reply) {

@@ -11,6 +11,9 @@ final class SecretRef {
     private static final List<String> SHARED =
             List.of("OCTOPOOL_PAT_", "OCTOPOOL_APP_KEY_", "OCTOPOOL_GITHUB_APP_PRIVATE_KEY");
 
+    /** What tokens begin with, of GitHub's and of this server's own: one that was given for a name is not kept (spec 17.1 item 10). */
+    private static final Pattern TOKEN = Pattern.compile("(?i)(gh[pousr]_|github_pat_|op_).*");
+
     /** Behind a name: the passphrase of the key of that name. */
     static final String PASSPHRASE = "_PASSPHRASE";
 
@@ -20,7 +23,10 @@ final class SecretRef {
     private SecretRef() {}
 
     static boolean isWellFormed(String name) {
-        return NAME.matcher(name).matches() && !name.endsWith(PASSPHRASE) && !name.endsWith(PASSPHRASE_FILE);
+        return NAME.matcher(name).matches()
+                && !TOKEN.matcher(name).matches()
+                && !name.endsWith(PASSPHRASE)
+                && !name.endsWith(PASSPHRASE_FILE);
     }
 
     /** Whether it is also looked for beside the server's own secrets and in the environment. */

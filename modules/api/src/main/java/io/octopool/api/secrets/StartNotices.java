@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -53,12 +54,13 @@ public final class StartNotices {
         if (!missing.isEmpty()) {
             notices.add("secrets of active identities are missing on this server: " + names(missing));
         }
-        Map<String, Long> pats = active.stream()
+        Map<String, Set<Long>> people = active.stream()
                 .filter(identity -> identity.kind().equals(Identity.PAT))
-                .collect(Collectors.groupingBy(Named::pool, TreeMap::new, Collectors.counting()));
-        List<String> shared = pats.entrySet().stream()
-                .filter(pool -> pool.getValue() > 1)
-                .map(pool -> pool.getKey() + " (" + pool.getValue() + ")")
+                .collect(Collectors.groupingBy(
+                        Named::pool, TreeMap::new, Collectors.mapping(Named::githubUserId, Collectors.toSet())));
+        List<String> shared = people.entrySet().stream()
+                .filter(pool -> pool.getValue().size() > 1)
+                .map(pool -> pool.getKey() + " (" + pool.getValue().size() + ")")
                 .toList();
         if (!shared.isEmpty()) {
             notices.add("pools with more than one user's personal access token: " + names(shared)

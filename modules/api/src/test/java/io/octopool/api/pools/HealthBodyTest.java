@@ -31,7 +31,7 @@ class HealthBodyTest {
                         + "{\"identity_id\":\"pat_a\",\"scope\":\"resource:search\",\"reason\":\"exhausted\","
                         + "\"ends_at\":\"2026-03-01T10:00:00.123Z\"}],"
                         + "\"budgets\":[{\"owner\":\"user:42\",\"resource\":\"core\",\"limit\":5000,\"remaining\":17,"
-                        + "\"resets_at\":\"2026-03-01T10:00:00.123Z\"}]}");
+                        + "\"resets_at\":\"2026-03-01T10:00:00Z\"}]}");
     }
 
     @Test

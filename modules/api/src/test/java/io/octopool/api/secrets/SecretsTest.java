@@ -43,6 +43,12 @@ class SecretsTest {
         assertThat(secrets.ofIdentity(name)).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"ghp_x", "gho_x", "ghu_x", "ghs_x", "ghr_x", "GHP_x", "github_pat_x", "op_x"})
+    void refusesATokenThatIsGivenForAName(String token) {
+        assertThat(new Secrets(Optional.of(directory), Map.of()).admits(token)).isFalse();
+    }
+
     @Test
     void findsSharedNamesInTheEnvironmentAndTrimsThem() {
         Secrets secrets = new Secrets(Optional.empty(), Map.of("OCTOPOOL_PAT_A", " x\n", "OCTOPOOL_PAT_B", "  "));

@@ -85,6 +85,29 @@ class ExplainTest {
         assertThat(later.at("/cache/age_seconds").asInt()).isEqualTo(300);
     }
 
+    @Test
+    void looksAtThePageThatAShapeIsCutFrom() throws Exception {
+        Reply runs = readShaped("/actions/runs", "actions-summary-v1");
+        String run = runs.at("/body/workflow_runs/0/id");
+        readShaped("/actions/runs/" + run + "/jobs", "actions-jobs-v1");
+        for (String page : List.of(
+                "/actions/runs&shape=actions-summary-v1", "/actions/runs/" + run + "/jobs&shape=actions-jobs-v1")) {
+            String path = REPO + page.substring(0, page.indexOf('&'));
+            assertThat(explain(path).path("outcome").asText()).isEqualTo("would_fetch");
+            Reply shaped = server.admin("GET", "/v1/admin/pools/" + POOL + "/explain?path=" + REPO + page, "");
+            assertThat(shaped.at("/outcome")).as(shaped.text()).isEqualTo("hit");
+        }
+    }
+
+    private static Reply readShaped(String path, String shape) throws Exception {
+        Reply read = server.relay(
+                token,
+                "{\"pool\":\"" + POOL + "\",\"method\":\"GET\",\"path\":\"" + REPO + path
+                        + "\",\"headers\":{\"x-octopool-public-shape\":\"" + shape + "\"}}");
+        assertThat(read.status()).as(read.text()).isEqualTo(200);
+        return read;
+    }
+
     @ParameterizedTest
     @CsvSource({
         "/repos/octo-org/hello-world/compare/main...x:main, route_denied",

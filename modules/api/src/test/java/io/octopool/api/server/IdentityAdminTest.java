@@ -3,6 +3,7 @@ package io.octopool.api.server;
 import static io.octopool.api.server.TestServer.REPO;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.octopool.api.server.TestServer.Reply;
 import io.octopool.sim.apps.AppKey;
 import io.octopool.sim.settings.FailRule;
@@ -89,6 +90,11 @@ class IdentityAdminTest {
                 ",\"scopes\":[{\"owner\":\"a\",\"repo\":7}] | invalid_request scopes",
                 ",\"scopes\":[{\"owner\":\"a\",\"allow_private\":1}] | invalid_request scopes",
                 ",\"kind\":\"github_app\" | installation_id_required installation_id",
+                ",\"kind\":\"github_app\",\"installation_id\":7,\"app_id\":\"x\" | invalid_request app_id",
+                ",\"kind\":\"github_app\",\"installation_id\":7,\"app_id\":\"0\" | invalid_request app_id",
+                ",\"kind\":\"github_app\",\"installation_id\":7,\"app_id\":-1 | invalid_request app_id",
+                ",\"kind\":\"github_app\",\"installation_id\":7,\"app_id\":12.5 | invalid_request app_id",
+                ",\"kind\":\"github_app\",\"installation_id\":7,\"app_id\":true | invalid_request app_id",
                 ",\"dry_run\":1 | invalid_request dry_run",
             })
     void namesTheFieldThatIsWrong(String more, String expected) throws Exception {
@@ -106,6 +112,7 @@ class IdentityAdminTest {
                 "OCTOPOOL_APP_KEY_BAD | [] | invalid_request secret_ref",
                 "OCTOPOOL_PAT_BOB | [] | invalid_request secret_ref",
                 "OCTOPOOL_ADMIN_TOKEN | [] | secret_ref_denied secret_ref",
+                "OCTOPOOL_APP_KEY_GOOD | [{\"owner\":\"*\"}] | invalid_request scopes",
                 "OCTOPOOL_APP_KEY_GOOD | [{\"owner\":\"a\"},{\"owner\":\"b\"}] | invalid_request scopes"
             })
     void namesWhatIsWrongWithAnApp(String secret, String scopes, String expected) throws Exception {
@@ -154,6 +161,14 @@ class IdentityAdminTest {
     }
 
     @Test
+    void tellsARepositoryOfAnyNameFromAllRepositories() throws Exception {
+        Reply both = register(
+                "null",
+                pat("null_a") + ",\"dry_run\":true,\"scopes\":[{\"owner\":\"a\"},{\"owner\":\"a\",\"repo\":\"null\"}]");
+        assertThat(both.status()).as(both.text()).isEqualTo(200);
+    }
+
+    @Test
     void storesNothingInADryRun() throws Exception {
         register("dry", pat("dry_a"));
         List<String> before = journal();
@@ -187,7 +202,10 @@ class IdentityAdminTest {
                 .path("token")
                 .asText();
         assertThat(read(token, REPO + "/pulls/1")).isEqualTo("200 off_a");
-        assertThat(act("off", "off_a", "disable").at("/identity/status")).isEqualTo("disabled");
+        Reply off = act("off", "off_a", "disable?reason=Away.");
+        assertThat(off.at("/identity/status") + " " + off.at("/identity/disabled/by") + " "
+                        + off.at("/identity/disabled/reason"))
+                .isEqualTo("disabled admin Away.");
         server.github().fail(FailRule.answering(429).onPath(REPO + "/pulls/2"));
         assertThat(read(token, REPO + "/pulls/2")).startsWith("424");
         server.github().heal();
@@ -230,6 +248,52 @@ class IdentityAdminTest {
         act("dead", "dead_a", "enable");
         assertThat(server.admin("GET", POOLS + "dead", "").json().path("cooldowns"))
                 .isEmpty();
+    }
+
+    @Test
+    void asksNothingOfGitHubWhileItWantsToBeLeftAlone() throws Exception {
+        register("slow", pat("slow_a"));
+        server.github().fail(FailRule.answering(429).onPath("/user"));
+        assertThat(act("slow", "slow_a", "check").at("/reason")).isEqualTo("github_rate_limited");
+        server.github().heal();
+        server.github().clearCalls();
+        Reply resting = act("slow", "slow_a", "check");
+        assertThat(resting.at("/ok") + " " + resting.at("/reason")).isEqualTo("false secondary_limit");
+        assertThat(resting.at("/until")).endsWith("Z");
+        assertThat(server.github().targets()).isEmpty();
+    }
+
+    @Test
+    void countsNothingOfATokenThatIsSomebodyElses() throws Exception {
+        register("stranger", "\"id\":\"stranger_a\",\"login\":\"bob\",\"secret_ref\":\"OCTOPOOL_PAT_ALICE\"");
+        assertThat(act("stranger", "stranger_a", "check").at("/reason")).isEqualTo("other_user");
+        assertThat(server.admin("GET", POOLS + "stranger", "").json().path("budgets"))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "no json | false github_response_unreadable",
+                "{} | false github_response_unreadable",
+                "{\"resources\":{\"core\":{\"limit\":9,\"remaining\":8,\"reset\":999999999999999999}}} | true core null",
+                "{\"resources\":{\"core\":{\"limit\":9,\"remaining\":8,\"reset\":\"soon\"}}} | true core null",
+                "{\"resources\":{\"core\":{\"limit\":9,\"remaining\":8,\"reset\":1772359200}}} | true core 2026-03-01T10:00:00Z"
+            })
+    void readsLimitsOfAnInstallationWithCare(String limits, String expected) throws Exception {
+        register(
+                "odd",
+                "\"id\":\"odd_a\",\"kind\":\"github_app\",\"login\":\"app\",\"installation_id\":72,"
+                        + "\"secret_ref\":\"OCTOPOOL_APP_KEY_GOOD\"");
+        server.github().fail(FailRule.answering(200).withBody(limits).onPath("/rate_limit"));
+        JsonNode check = act("odd", "odd_a", "check").json();
+        assertThat(check.path("ok").asText() + " "
+                        + (check.has("reason")
+                                ? check.path("reason").asText()
+                                : check.at("/limits/0/resource").asText() + " "
+                                        + check.at("/limits/0/resets_at").asText()))
+                .isEqualTo(expected);
     }
 
     @Test

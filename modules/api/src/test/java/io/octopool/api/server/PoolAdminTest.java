@@ -128,6 +128,7 @@ class PoolAdminTest {
                 "POST | ?dry_run=1 | {\"pool\":\"bad\"} | 400 invalid_request dry_run",
                 "POST | '' | {\"pool\":\"bad\",\"reason\":7} | 400 invalid_request reason",
                 "POST | '' | {\"pool\":\"bad\",\"reason\":\"a\\nb\"} | 400 invalid_request reason",
+                "POST | '' | {\"pool\":\"bad\",\"reason\":\"a\\u200bb\"} | 400 invalid_request reason",
                 "GET | /bad | '' | 404 pool_not_found ''",
                 "GET | /b.d | '' | 400 pool_invalid ''",
                 "GET | /bad/identities | '' | 404 pool_not_found ''",

@@ -7,6 +7,7 @@ import io.octopool.api.server.TestServer.Reply;
 import io.octopool.sim.settings.FailRule;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -66,6 +67,25 @@ class ProvisioningTest {
                 .atMost(Duration.ofSeconds(2))
                 .untilAsserted(
                         () -> assertThat(server.read(first, "/user").code()).isEqualTo("invalid_auth"));
+    }
+
+    @Test
+    void enrolsNobodyInADryRun() throws Exception {
+        List<String> before = server.rows("select count(*) from \"event_journal\"");
+        Reply dry = server.admin(
+                CALLERS, "{\"pool\":\"dry\",\"github_login\":\"alice\",\"reason\":\"A try.\",\"dry_run\":true}");
+        assertThat(dry.status()).as(dry.text()).isEqualTo(200);
+        assertThat(dry.at("/caller/github_login") + " " + dry.at("/caller/pool") + " " + dry.at("/pool_created") + " "
+                        + dry.at("/dry_run"))
+                .isEqualTo("alice dry true true");
+        assertThat(dry.json().has("token")).isFalse();
+        assertThat(server.rows("select count(*) from \"event_journal\"")).isEqualTo(before);
+        assertThat(server.admin(CALLERS, "{\"pool\":\"dry\",\"github_login\":\"mallory\",\"dry_run\":true}")
+                        .code())
+                .isEqualTo("org_member_denied");
+        assertThat(server.admin(CALLERS, "{\"pool\":\"dry\",\"github_login\":\"alice\",\"reason\":7}")
+                        .at("/error/details/field"))
+                .isEqualTo("reason");
     }
 
     @Test

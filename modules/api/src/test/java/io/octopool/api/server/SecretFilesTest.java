@@ -117,12 +117,13 @@ class SecretFilesTest {
         try (TestServer server = TestServer.start(directory, settings, clock)) {
             assertThat(notices(server)).isEmpty();
             register(server, "one", "\"id\":\"a\",\"login\":\"bob\",\"secret_ref\":\"there\"");
+            register(server, "one", "\"id\":\"a2\",\"login\":\"bob\",\"secret_ref\":\"there\"");
             register(server, "two", "\"id\":\"b\",\"login\":\"bob\",\"secret_ref\":\"there\"");
             register(server, "two", "\"id\":\"c\",\"login\":\"alice\",\"secret_ref\":\"gone-by-then\"");
             register(server, "two", "\"id\":\"d\",\"login\":\"carol\",\"secret_ref\":\"OCTOPOOL_PAT_NOWHERE\"");
             Awaitility.await()
                     .atMost(Duration.ofSeconds(10))
-                    .until(() -> server.rows("select id from identities").size() == 4);
+                    .until(() -> server.rows("select id from identities").size() == 5);
         }
         Files.delete(identities.resolve("gone-by-then"));
         Files.createDirectory(identities.resolve("gone-by-then"));

@@ -43,7 +43,10 @@ final class PoolHistory {
             case PoolDisabled _ -> new Row("pool_disabled", null, object());
             case PoolEnabled _ -> new Row("pool_enabled", null, object());
             case IdentityRegistered registered ->
-                new Row("identity_registered", registered.identity().id(), details(registered.identity()));
+                new Row(
+                        "identity_registered",
+                        registered.identity().id(),
+                        details(registered.identity()).put("enabled", registered.enabled()));
             case IdentityDisabled off -> new Row("identity_disabled", off.identityId(), object());
             case IdentityEnabled on -> new Row("identity_enabled", on.identityId(), object());
             case IdentityRemoved removed -> new Row("identity_removed", removed.identityId(), object());

@@ -10,8 +10,8 @@ import java.util.concurrent.CompletionStage;
 /** The identities of all pools that may be used. */
 public interface ActiveIdentities {
 
-    /** An identity and the name of its secret. */
-    record Named(String pool, String id, String kind, String secretRef) {}
+    /** An identity and the name of its secret. The githubUserId: whose it is, 0 for a GitHub App. */
+    record Named(String pool, String id, String kind, long githubUserId, String secretRef) {}
 
     /**
      * Identities by pool and id.
@@ -23,7 +23,8 @@ public interface ActiveIdentities {
 
     static ActiveIdentities in(Database database) {
         String active = """
-                select pool_id, id, kind, secret_ref from identities where status = 'active' order by pool_id, id limit ?
+                select pool_id, id, kind, github_user_id, secret_ref
+                from identities where status = 'active' order by pool_id, id limit ?
                 """;
         return most -> database.run(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(active)) {
@@ -31,7 +32,12 @@ public interface ActiveIdentities {
                 try (ResultSet row = statement.executeQuery()) {
                     List<Named> found = new ArrayList<>();
                     while (row.next()) {
-                        found.add(new Named(row.getString(1), row.getString(2), row.getString(3), row.getString(4)));
+                        found.add(new Named(
+                                row.getString(1),
+                                row.getString(2),
+                                row.getString(3),
+                                row.getLong(4),
+                                row.getString(5)));
                     }
                     return List.copyOf(found);
                 }

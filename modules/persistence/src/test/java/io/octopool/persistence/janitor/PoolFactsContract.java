@@ -19,6 +19,7 @@ import io.octopool.pool.lease.LeaseLimits;
 import io.octopool.pool.lease.Pool;
 import io.octopool.pool.lease.PoolChange;
 import io.octopool.pool.policy.Policy;
+import io.octopool.pool.policy.PolicyAmendment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,8 +74,8 @@ abstract class PoolFactsContract {
 
     private void change(EntityRef<Pool.Command> pool, int times) {
         for (int i = 0; i < times; i++) {
-            Policy policy = Policy.initial("owner-" + i % 2);
-            PoolChange change = new PoolChange.SetPolicy(policy);
+            PolicyAmendment amendment = new PolicyAmendment(List.of("owner-" + i % 2), null, null, null);
+            PoolChange change = new PoolChange.AmendPolicy(Policy.initial(""), amendment);
             Node.waitFor(
                     pool.<ChangeReply>ask(replyTo -> new Pool.Change(change, Events.ADMIN, false, replyTo), PATIENCE));
         }

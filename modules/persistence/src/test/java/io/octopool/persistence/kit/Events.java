@@ -58,6 +58,7 @@ public final class Events {
                         100,
                         Identity.ACTIVE,
                         List.of(scopes)),
+                false,
                 ADMIN,
                 AT);
     }

@@ -158,7 +158,7 @@ abstract class ProjectionsContract {
                                 "a",
                                 "{\"kind\":\"pat\",\"login\":\"bob\",\"secret_ref\":\"OCTOPOOL_PAT_A\","
                                         + "\"installation_id\":null,\"app_id\":null,\"weight\":100,\"reserve\":10,"
-                                        + "\"share\":100,\"scopes\":[\"octo-org/hello\"]}"));
+                                        + "\"share\":100,\"scopes\":[\"octo-org/hello\"],\"enabled\":false}"));
         assertThat(Node.waitFor(catalog.history("p7", 10, 3)))
                 .extracting(PoolDecision::kind)
                 .containsExactly("pool_created");

@@ -75,6 +75,7 @@ final class GoldenEvents {
                                         List.of(
                                                 new IdentityScope("octo-org", null, false),
                                                 new IdentityScope("octo-org", "hello-world", true))),
+                                true,
                                 ANNE,
                                 AT)),
                 new Golden(1, new PoolDisabled("maintainers", ANNE, AT)),

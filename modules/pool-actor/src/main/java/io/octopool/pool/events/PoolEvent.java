@@ -30,8 +30,9 @@ public sealed interface PoolEvent extends CborSerializable {
 
     record PoolEnabled(String pool, Attribution attribution, Instant at) implements Decided {}
 
-    /** An identity was added, or replaced with all its scopes. */
-    record IdentityRegistered(String pool, Identity identity, Attribution attribution, Instant at) implements Decided {}
+    /** An identity was added, or replaced with all its scopes. The enabled: whether it had been disabled until then. */
+    record IdentityRegistered(String pool, Identity identity, boolean enabled, Attribution attribution, Instant at)
+            implements Decided {}
 
     /** An identity is leased no more, by decision of a person or of the lease desk. */
     record IdentityDisabled(String pool, String identityId, Attribution attribution, Instant at) implements Decided {}

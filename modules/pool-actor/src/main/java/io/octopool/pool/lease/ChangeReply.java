@@ -14,12 +14,14 @@ public sealed interface ChangeReply extends CborSerializable {
      * @param created whether the pool came into being
      * @param policy the pool's policy afterwards
      * @param identity the identity afterwards, or as it was before its removal; null for changes of none
+     * @param off who disabled the identity, null unless it is disabled afterwards
      */
     record Done(
             boolean changed,
             boolean created,
             Policy policy,
-            @Nullable Identity identity) implements ChangeReply {}
+            @Nullable Identity identity,
+            @Nullable Disabled off) implements ChangeReply {}
 
     record NoSuchPool(String pool) implements ChangeReply {}
 

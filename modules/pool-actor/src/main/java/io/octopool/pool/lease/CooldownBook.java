@@ -6,10 +6,12 @@ import io.octopool.pool.events.PoolEvent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +23,10 @@ import org.jspecify.annotations.Nullable;
 final class CooldownBook {
 
     private static final Attribution OCTOPOOL =
-            new Attribution("octopool", "GitHub refused the credential (401) five times in a row.");
+            new Attribution(Attribution.OCTOPOOL, "GitHub refused the credential (401) five times in a row.");
+
+    /** Reasons of rests for which GitHub asked: each is its owner's. */
+    private static final Set<String> ASKED_FOR = Set.of(CooldownRules.SECONDARY_LIMIT, CooldownRules.RATE_LIMITED);
 
     private final String pool;
     private final Map<String, RestsOf> byIdentity = new HashMap<>();
@@ -39,8 +44,7 @@ final class CooldownBook {
 
     /** A refusal of an owner is journalled with each of its identities: these two reasons are given to no single one. */
     private static boolean isOfOwner(Cooldown rest) {
-        return rest.reason().equals(CooldownRules.SECONDARY_LIMIT)
-                || rest.reason().equals(CooldownRules.RATE_LIMITED);
+        return ASKED_FOR.contains(rest.reason());
     }
 
     /** When the identity may make that call, null if at once. */
@@ -72,7 +76,9 @@ final class CooldownBook {
             CallResult result, Identity identity, Collection<Identity> identities, LeaseTerms terms, Instant now) {
         if (result.isSuccess()) {
             streaks.remove(identity.id());
-            return disproved(result, identity, identities, terms, now);
+            return terms.isCheck()
+                    ? mended(identity, terms.sentAt(), now)
+                    : disproved(result, identity, identities, terms, now);
         }
         if (streaks.computeIfAbsent(identity.id(), _ -> new FailureStreak()).isCompletedBy(result)) {
             return started(identity, List.of(identity), CooldownRules.afterFailures(now));
@@ -123,6 +129,31 @@ final class CooldownBook {
             }
         }
         return facts.stream().distinct().toList();
+    }
+
+    /**
+     * That somebody checked an identity and GitHub accepted its credential ends what was held against the credential, if that
+     * began before. A call that costs next to nothing says nothing of limits, nor of what other identities may do.
+     */
+    private List<PoolEvent> mended(Identity identity, Instant sentAt, Instant now) {
+        RestsOf own = byIdentity.get(identity.id());
+        boolean ended =
+                own != null && own.disprove(CooldownRules.MENDABLE, sentAt).contains(Cooldown.EVERYTHING);
+        // In the journal the end of a scope ends the owner's rest of that scope as well.
+        boolean ownerRests = Stream.ofNullable(byOwner.get(identity.budgetOwner()))
+                .flatMap(RestsOf::all)
+                .anyMatch(rest -> rest.scope().equals(Cooldown.EVERYTHING) && rest.isInForce(now));
+        return ended && !ownerRests
+                ? List.of(new PoolEvent.CooldownEnded(pool, identity.id(), Cooldown.EVERYTHING, now))
+                : List.of();
+    }
+
+    /** The last to end of the rests for which GitHub asked and which concern calls that spend the resource. */
+    Optional<Pool.CooldownInForce> slowedDown(Identity identity, String resource, Instant now) {
+        Set<String> scopes = Set.of(Cooldown.EVERYTHING, Cooldown.resourceScope(resource));
+        return inForce(identity, now).stream()
+                .filter(rest -> ASKED_FOR.contains(rest.reason()) && scopes.contains(rest.scope()))
+                .max(Comparator.comparing(Pool.CooldownInForce::end));
     }
 
     private boolean hasOwn(Identity identity, String scope) {

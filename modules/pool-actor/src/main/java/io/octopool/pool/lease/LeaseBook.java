@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class LeaseBook {
 
-    /** The route key of calls that somebody makes to check an identity. */
-    private static final String CHECK = "check";
+    /** What checks spend. */
+    private static final String CORE = "core";
 
     /**
      * Who would serve.
@@ -126,7 +127,7 @@ final class LeaseBook {
         if (chosen != null) {
             selection.served(chosen, query.routeKey(), now);
             return new LeaseOutcome.Granted(
-                    leases.open(chosen.identity(), query, now), chosen.identity(), chosen.reason());
+                    leases.open(chosen.identity(), query, now, now), chosen.identity(), chosen.reason());
         }
         if (decision.others().isEmpty()) {
             return new LeaseOutcome.None();
@@ -204,11 +205,21 @@ final class LeaseBook {
         return news;
     }
 
-    /** Takes in what a call showed for which nobody asked for a lease; the facts that the journal should hold. */
-    List<PoolEvent> check(Identity identity, CallResult result, Instant now) {
-        String resource = result.resource() == null ? "core" : result.resource();
-        LeaseQuery query = new LeaseQuery(CHECK, resource, null, null, Set.of(), null, 1, Selection.STICKY_FOR);
-        return settle(leases.open(identity, query, now), result, now);
+    /** The rest that keeps an identity from being checked, because GitHub asked to slow down. */
+    Optional<Pool.CooldownInForce> slowedDown(Identity identity, Instant now) {
+        return cooldowns.slowedDown(identity, CORE, now);
+    }
+
+    /**
+     * Takes in what a call showed for which nobody asked for a lease; the facts that the journal should hold.
+     *
+     * @param sentAt when the call was made, by the clock of who made it
+     */
+    List<PoolEvent> check(Identity identity, CallResult result, Instant sentAt, Instant now) {
+        String resource = result.resource() == null ? CORE : result.resource();
+        LeaseQuery query =
+                new LeaseQuery(LeaseTerms.CHECK, resource, null, null, Set.of(), null, 1, Selection.STICKY_FOR);
+        return settle(leases.open(identity, query, sentAt.isBefore(now) ? sentAt : now, now), result, now);
     }
 
     private void expire(Instant now) {

@@ -12,6 +12,13 @@ import java.util.List;
  */
 record LeaseTerms(String routeKey, String resource, Instant sentAt) {
 
+    /** The route key of calls that somebody makes to check an identity. */
+    static final String CHECK = "check";
+
+    boolean isCheck() {
+        return routeKey.equals(CHECK);
+    }
+
     /** The scopes of which a success of the call shows that there is no reason to rest. */
     List<String> scopesDisprovedBy(CallResult success) {
         List<String> scopes = new ArrayList<>(List.of(Cooldown.EVERYTHING, Cooldown.resourceScope(resource)));

@@ -36,8 +36,8 @@ final class OpenLeases {
         this.leases = new Reservations<>(ledger, started);
     }
 
-    /** Opens a lease and returns its id. */
-    long open(Identity identity, LeaseQuery query, Instant now) {
+    /** Opens a lease and returns its id. The sentAt: when the call was allowed, which is not later than now. */
+    long open(Identity identity, LeaseQuery query, Instant sentAt, Instant now) {
         BudgetKey budget = new BudgetKey(identity.budgetOwner(), query.resource());
         loads.takeOff(budget.owner(), query.units(), now);
         return leases.reserve(
@@ -45,7 +45,7 @@ final class OpenLeases {
                 identity.id(),
                 query.units(),
                 new Lease(identity, query.routeKey()),
-                now,
+                sentAt,
                 now.plus(query.remaining()));
     }
 

@@ -62,8 +62,15 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
     /** Asks what would become of a lease, without leasing. */
     public record Explain(LeaseQuery query, ActorRef<ExplainReply> replyTo) implements Command, CborSerializable {}
 
-    /** Takes in what a call with an identity showed that somebody made to check it. */
-    public record RecordCheck(String identityId, CallResult result, ActorRef<CheckReply> replyTo)
+    /** Asks whether GitHub may be called to check an identity, be it leased to anybody or not. */
+    public record BeginCheck(String identityId, ActorRef<CheckStart> replyTo) implements Command, CborSerializable {}
+
+    /**
+     * Takes in what a call with an identity showed that somebody made to check it.
+     *
+     * @param sentAt when the call was made
+     */
+    public record RecordCheck(String identityId, CallResult result, Instant sentAt, ActorRef<CheckReply> replyTo)
             implements Command, CborSerializable {}
 
     /** Asks for an identity to call GitHub with. */
@@ -103,7 +110,18 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
         record NoSuchPool(String pool) implements ExplainReply {}
     }
 
-    /** The check was taken in; the noted: whether the pool has such an identity. */
+    public sealed interface CheckStart extends CborSerializable {
+        record Ready(Identity identity) implements CheckStart {}
+
+        /** GitHub asked to slow down, so it is not to be called. */
+        record Resting(Identity identity, CooldownInForce rest) implements CheckStart {}
+
+        record NoSuchIdentity() implements CheckStart {}
+
+        record NoSuchPool() implements CheckStart {}
+    }
+
+    /** The noted: whether the check was taken in, which it is unless the pool has no such identity. */
     public record CheckReply(boolean noted) implements CborSerializable {}
 
     public sealed interface HealthReply extends CborSerializable {
@@ -202,6 +220,7 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
                 .onMessage(GetHealth.class, this::onGetHealth)
                 .onMessage(GetView.class, this::onGetView)
                 .onMessage(Explain.class, this::onExplain)
+                .onMessage(BeginCheck.class, this::onBeginCheck)
                 .onMessage(RecordCheck.class, this::onCheck)
                 .onMessage(LeaseIdentity.class, this::onLease)
                 .onMessage(RecordResult.class, this::onResult)
@@ -292,11 +311,26 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
                                         : new ExplainReply.NoSuchPool(pool)));
     }
 
+    private Behavior<Command> onBeginCheck(BeginCheck begin) {
+        return whenLoaded(begin, () -> {
+            Identity identity = book.facts().identities().get(begin.identityId());
+            if (identity == null) {
+                begin.replyTo()
+                        .tell(book.facts().exists() ? new CheckStart.NoSuchIdentity() : new CheckStart.NoSuchPool());
+                return;
+            }
+            begin.replyTo()
+                    .tell(book.slowedDown(identity, clock.instant())
+                            .<CheckStart>map(rest -> new CheckStart.Resting(identity, rest))
+                            .orElseGet(() -> new CheckStart.Ready(identity)));
+        });
+    }
+
     private Behavior<Command> onCheck(RecordCheck check) {
         return whenLoaded(check, () -> {
             Identity identity = book.facts().identities().get(check.identityId());
             if (identity != null) {
-                note(book.check(identity, check.result(), clock.instant()));
+                note(book.check(identity, check.result(), check.sentAt(), clock.instant()));
             }
             check.replyTo().tell(new CheckReply(identity != null));
         });

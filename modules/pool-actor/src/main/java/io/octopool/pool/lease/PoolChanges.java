@@ -3,6 +3,7 @@ package io.octopool.pool.lease;
 import io.octopool.pool.events.Attribution;
 import io.octopool.pool.events.PoolEvent;
 import io.octopool.pool.policy.Policy;
+import io.octopool.pool.policy.PolicyAmendment;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,11 +20,7 @@ record PoolChanges(String pool, PoolState state, Attribution attribution, Instan
         return switch (change) {
             case PoolChange.Create(Policy policy) -> create(policy);
             case PoolChange.Register(Policy policyIfNew, Identity identity) -> register(policyIfNew, identity);
-            case PoolChange.SetPolicy(Policy policy) ->
-                ofPool(
-                        policy.equals(state.policy())
-                                ? null
-                                : new PoolEvent.PolicyChanged(pool, policy, attribution, now));
+            case PoolChange.AmendPolicy(Policy policyIfNew, PolicyAmendment amendment) -> amend(policyIfNew, amendment);
             case PoolChange.SwitchOff _ ->
                 ofPool(state.switchedOff() != null ? null : new PoolEvent.PoolDisabled(pool, attribution, now));
             case PoolChange.SwitchOn _ ->
@@ -38,6 +35,15 @@ record PoolChanges(String pool, PoolState state, Attribution attribution, Instan
         return state.exists()
                 ? done(List.of(), null)
                 : done(List.of(new PoolEvent.PoolCreated(pool, policy, attribution, now)), null);
+    }
+
+    private Decision amend(Policy policyIfNew, PolicyAmendment amendment) {
+        Policy present = state.policy();
+        if (present == null) {
+            return create(amendment.appliedTo(policyIfNew));
+        }
+        Policy amended = amendment.appliedTo(present);
+        return ofPool(amended.equals(present) ? null : new PoolEvent.PolicyChanged(pool, amended, attribution, now));
     }
 
     private Decision ofPool(@Nullable PoolEvent event) {
@@ -66,7 +72,8 @@ record PoolChanges(String pool, PoolState state, Attribution attribution, Instan
         }
         List<PoolEvent> mended = mended(identity.id());
         if (!identity.equals(known) || !mended.isEmpty()) {
-            events.add(new PoolEvent.IdentityRegistered(pool, identity, attribution, now));
+            events.add(new PoolEvent.IdentityRegistered(
+                    pool, identity, known != null && !known.isActive(), attribution, now));
         }
         events.addAll(mended);
         return done(events, identity);
@@ -107,7 +114,8 @@ record PoolChanges(String pool, PoolState state, Attribution attribution, Instan
         if (policy == null) {
             throw new IllegalStateException("a change of a pool that does not exist");
         }
+        Disabled off = identity == null ? null : after.disabled().get(identity.id());
         return new Decision(
-                List.copyOf(events), new ChangeReply.Done(!events.isEmpty(), !state.exists(), policy, identity));
+                List.copyOf(events), new ChangeReply.Done(!events.isEmpty(), !state.exists(), policy, identity, off));
     }
 }

@@ -2,6 +2,7 @@ package io.octopool.pool.lease;
 
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -56,6 +57,22 @@ final class RestsOf {
         }
         keep(scope, left);
         return left.isEmpty() && known.stream().anyMatch(rest -> rest.isRemembered() || rest.isInForce(now));
+    }
+
+    /** Ends what of these reasons began before the call was allowed; returns the scopes of which nothing is left. */
+    Set<String> disprove(Set<String> reasons, Instant sentAt) {
+        Set<String> ended = new HashSet<>();
+        byScope.replaceAll((scope, rests) -> {
+            List<Cooldown> left = rests.stream()
+                    .filter(rest -> !reasons.contains(rest.reason()) || !sentAt.isAfter(rest.start()))
+                    .toList();
+            if (left.isEmpty() && !rests.isEmpty()) {
+                ended.add(scope);
+            }
+            return left;
+        });
+        byScope.values().removeIf(List::isEmpty);
+        return ended;
     }
 
     void end(String scope) {

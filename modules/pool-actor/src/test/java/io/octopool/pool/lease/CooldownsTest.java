@@ -122,6 +122,44 @@ class CooldownsTest {
                 .containsExactly(rest("broken", "*", "misconfigured", 120));
     }
 
+    @Test
+    void endsByACheckOnlyWhatWasHeldAgainstThatCredentialWhenItWasMade() {
+        Identity a = pat("a", 1);
+        LeaseBook book = book(a, pat("b", 1));
+        call(book, "a", refused(401));
+        Instant sentAt = now.plusMillis(1);
+        now = now.plusSeconds(1);
+        call(book, "b", CallResult.slowDown(403, null));
+        now = now.plusSeconds(1);
+        assertThat(book.slowedDown(a, now)).map(Pool.CooldownInForce::reason).contains("secondary_limit");
+        check(book, a, sentAt);
+        assertThat(book.cooldownsInForce(now))
+                .extracting(Pool.CooldownInForce::reason)
+                .containsExactly("secondary_limit", "secondary_limit");
+        now = now.plusSeconds(60);
+        assertThat(book.slowedDown(a, now)).isEmpty();
+        call(book, "a", refused(401));
+        check(book, a, now.minusSeconds(1));
+        assertThat(book.cooldownsInForce(now))
+                .as("refused after the check was made")
+                .hasSize(1);
+        now = now.plusSeconds(1);
+        assertThat(check(book, a, now)).containsExactly(new PoolEvent.CooldownEnded("p", "a", "*", now));
+        assertThat(book.cooldownsInForce(now)).isEmpty();
+        call(book, "b", CallResult.slowDown(403, null));
+        now = now.plusSeconds(1);
+        assertThat(check(book, a, now))
+                .as("GitHub's wish to slow down is not disproved by a call after it")
+                .isEmpty();
+        assertThat(book.cooldownsInForce(now)).hasSize(2);
+    }
+
+    private List<PoolEvent> check(LeaseBook book, Identity identity, Instant sentAt) {
+        return book.check(identity, left(4000), sentAt, now).stream()
+                .filter(fact -> !(fact instanceof PoolEvent.BudgetMarked))
+                .toList();
+    }
+
     private List<PoolEvent> call(LeaseBook book, String identityId, CallResult result) {
         long lease = lease(book, identityId);
         now = now.plusMillis(1);

@@ -38,7 +38,7 @@ final class Desks {
     static PoolState state(Identity... identities) {
         PoolState state = PoolState.EMPTY.apply(new PoolEvent.PoolCreated("p", POLICY, ANNE, NOW));
         for (Identity identity : identities) {
-            state = state.apply(new PoolEvent.IdentityRegistered("p", identity, ANNE, NOW));
+            state = state.apply(new PoolEvent.IdentityRegistered("p", identity, false, ANNE, NOW));
         }
         return state;
     }

@@ -121,7 +121,7 @@ class LeaseBookModelTest {
     private void check(Identity identity) {
         if (facts(identity.id()).isActive()) {
             github.allowed(identity.budgetOwner(), now);
-            note(book.check(identity, github.call(identity, "core", true, now), now));
+            note(book.check(identity, github.call(identity, "core", true, now), now, now));
         } else {
             PoolEvent enabled = new PoolEvent.IdentityEnabled("p", identity.id(), Desks.ANNE, now);
             note(List.of(enabled));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.octopool.pool.events.Attribution;
 import io.octopool.pool.events.PoolEvent;
 import io.octopool.pool.policy.Policy;
+import io.octopool.pool.policy.PolicyAmendment;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,6 @@ class PoolChangesTest {
 
     static Stream<PoolChange> ofAPoolThatExists() {
         return Stream.of(
-                new PoolChange.SetPolicy(POLICY),
                 new PoolChange.SwitchOff(),
                 new PoolChange.SwitchOn(),
                 new PoolChange.Disable("a"),
@@ -37,7 +37,7 @@ class PoolChangesTest {
         return Stream.of(
                 new PoolChange.Create(POLICY),
                 new PoolChange.Register(POLICY, PAT),
-                new PoolChange.SetPolicy(Policy.initial("other")),
+                new PoolChange.AmendPolicy(POLICY, new PolicyAmendment(List.of("other"), null, null, null)),
                 new PoolChange.SwitchOff(),
                 new PoolChange.SwitchOn(),
                 new PoolChange.Disable("a"),
@@ -65,7 +65,7 @@ class PoolChangesTest {
         assertThat(decide(new PoolChange.Register(POLICY, PAT)).events())
                 .containsExactly(
                         new PoolEvent.PoolCreated("p", POLICY, ANNE, NOW),
-                        new PoolEvent.IdentityRegistered("p", PAT, ANNE, NOW));
+                        new PoolEvent.IdentityRegistered("p", PAT, false, ANNE, NOW));
     }
 
     @Test
@@ -83,9 +83,31 @@ class PoolChangesTest {
     void registersADisabledIdentityAsActive() {
         make(new PoolChange.Register(POLICY, PAT));
         make(new PoolChange.Disable("a"));
+        assertThat(decide(new PoolChange.Register(POLICY, PAT)).events())
+                .containsExactly(new PoolEvent.IdentityRegistered("p", PAT, true, ANNE, NOW));
         make(new PoolChange.Register(POLICY, PAT));
         assertThat(state.disabled()).isEmpty();
         assertThat(state.identities().values()).allMatch(Identity::isActive);
+    }
+
+    /** Each of two people changes one thing, without having seen the other's change. */
+    @Test
+    void appliesToThePolicyAsItIsByThenWhatIsNamedOfIt() {
+        make(new PoolChange.AmendPolicy(POLICY, new PolicyAmendment(null, null, true, null)));
+        make(new PoolChange.AmendPolicy(POLICY, new PolicyAmendment(null, null, null, false)));
+        assertThat(state.policy()).isEqualTo(new Policy(List.of("octo-org"), true, true, false));
+    }
+
+    @Test
+    void saysWhoDisabledAnIdentityAsLongAsItIsDisabled() {
+        make(new PoolChange.Register(POLICY, PAT));
+        ChangeReply.Done off =
+                (ChangeReply.Done) decide(new PoolChange.Disable("a")).reply();
+        assertThat(off.off()).isEqualTo(new Disabled("anne", "She said so.", NOW));
+        make(new PoolChange.Disable("a"));
+        ChangeReply.Done on =
+                (ChangeReply.Done) decide(new PoolChange.Enable("a")).reply();
+        assertThat(on.off()).isNull();
     }
 
     @Test

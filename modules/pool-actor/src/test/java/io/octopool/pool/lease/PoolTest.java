@@ -8,6 +8,7 @@ import io.octopool.pool.budget.Budget;
 import io.octopool.pool.budget.KnownBudget;
 import io.octopool.pool.events.Attribution;
 import io.octopool.pool.policy.Policy;
+import io.octopool.pool.policy.PolicyAmendment;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -75,12 +76,14 @@ class PoolTest extends EntityTest {
     void replacesItsPolicyAndSaysSoToEveryNode() {
         ActorRef<Pool.Command> pool = start();
         Policy other = new Policy(List.of("octo-org"), false, true, false);
-        PoolChange set = new PoolChange.SetPolicy(other);
-        assertThat(change(pool, set)).isEqualTo(new ChangeReply.NoSuchPool("p"));
+        PoolChange set =
+                new PoolChange.AmendPolicy(POLICY, new PolicyAmendment(List.of("octo-org"), false, true, false));
         register(pool, identity("a", "pat"));
-        assertThat(change(pool, set)).isEqualTo(new ChangeReply.Done(true, false, other, null));
+        assertThat(change(pool, set)).isEqualTo(new ChangeReply.Done(true, false, other, null, null));
+        pool.tell(new Pool.GetPolicy(policies.getRef()));
+        assertThat(policies.receiveMessage()).isEqualTo(new Pool.PolicyReply.Found(other, false));
         assertThat(changes).hasSize(2).containsOnly(new Changes.PoolChanged("p"));
-        assertThat(change(pool, set)).isEqualTo(new ChangeReply.Done(false, false, other, null));
+        assertThat(change(pool, set)).isEqualTo(new ChangeReply.Done(false, false, other, null, null));
         assertThat(changes).hasSize(2);
         kit.stop(pool, Duration.ofSeconds(5));
 
@@ -94,7 +97,7 @@ class PoolTest extends EntityTest {
         Identity first = identity("a", "pat");
         pool.tell(new Pool.Change(
                 new PoolChange.Register(POLICY, first), new Attribution("anne", null), true, changed.getRef()));
-        assertThat(changed.receiveMessage()).isEqualTo(new ChangeReply.Done(true, true, POLICY, first));
+        assertThat(changed.receiveMessage()).isEqualTo(new ChangeReply.Done(true, true, POLICY, first, null));
         pool.tell(new Pool.GetPolicy(policies.getRef()));
         assertThat(policies.receiveMessage()).isEqualTo(new Pool.PolicyReply.NoSuchPool("p"));
         assertThat(changes).isEmpty();

@@ -37,6 +37,10 @@ record Evidence(
 
     /** Whether the stored answer may be shown under the proof that is known; without any, it depends on GitHub. */
     boolean isCovered(Peeked.Entry entry) {
+        return isCovered(entry, visibility);
+    }
+
+    static boolean isCovered(Peeked.Entry entry, RepoVisibility.@Nullable Reply visibility) {
         return entry.repo() == null
                 || !(visibility instanceof RepoVisibility.Reply.Public(var proof))
                 || proof.generation() == entry.generation();

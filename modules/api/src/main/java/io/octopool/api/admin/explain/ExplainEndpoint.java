@@ -76,8 +76,8 @@ public final class ExplainEndpoint {
                             new Evidence(passage, null, null, reader.isApp(), status, List.of(), clock.instant()));
         }
         return visibility(match)
-                .thenCompose(known -> cache(pool, asked.canonical(), match, tokenFree, known, requestId)
-                        .thenCompose(cache -> standings(pool, match, cache.orElse(null))
+                .thenCompose(known -> cache(pool, asked.read(match), match, tokenFree, known, requestId)
+                        .thenCompose(cache -> standings(pool, match, preferred(cache, known))
                                 .thenCombine(
                                         reader.status(),
                                         (standings, status) -> new Evidence(
@@ -117,10 +117,16 @@ public final class ExplainEndpoint {
                 .thenApply(Optional::of);
     }
 
-    private CompletionStage<List<Standing>> standings(String pool, RouteMatch match, @Nullable Peeked cache) {
-        Peeked.Entry entry = cache == null ? null : cache.entry();
-        LeaseQuery query = LeaseQuery.ofRead(
-                match, Set.of(), entry == null ? null : entry.source().identityId(), Asking.PATIENCE);
+    /** Who fetched the stored answer, if it may be revalidated under the proof. */
+    private static @Nullable String preferred(Optional<Peeked> cache, Optional<RepoVisibility.Reply> visibility) {
+        Peeked.Entry entry = cache.map(Peeked::entry).orElse(null);
+        return entry != null && Evidence.isCovered(entry, visibility.orElse(null))
+                ? entry.source().identityId()
+                : null;
+    }
+
+    private CompletionStage<List<Standing>> standings(String pool, RouteMatch match, @Nullable String preferred) {
+        LeaseQuery query = LeaseQuery.ofRead(match, Set.of(), preferred, Asking.PATIENCE);
         return pools.<Pool.ExplainReply>ask(pool, replyTo -> new Pool.Explain(query, replyTo))
                 .thenApply(reply -> switch (reply) {
                     case Pool.ExplainReply.Explained explained -> explained.standings();

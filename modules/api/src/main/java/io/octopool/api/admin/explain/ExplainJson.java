@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.octopool.api.admin.pools.ViewJson;
 import io.octopool.api.http.ApiError;
 import io.octopool.api.http.Json;
+import io.octopool.api.http.Times;
 import io.octopool.api.relay.PolicyGate;
 import io.octopool.github.routes.RouteMatch;
 import io.octopool.pool.cache.Peeked;
@@ -74,10 +75,10 @@ final class ExplainJson {
             case RepoVisibility.Reply.Public(var proof) ->
                 shown.put("state", "public")
                         .put("generation", proof.generation())
-                        .put("checked_at", ViewJson.time(proof.checkedAt()))
-                        .put("expires_at", ViewJson.time(proof.expiresAt()));
+                        .put("checked_at", Times.shown(proof.checkedAt()))
+                        .put("expires_at", Times.shown(proof.expiresAt()));
             case RepoVisibility.Reply.NotPublic(var until) ->
-                shown.put("state", "not_public").put("expires_at", ViewJson.time(until));
+                shown.put("state", "not_public").put("expires_at", Times.shown(until));
             case RepoVisibility.Reply.Undecided _ -> shown.put("state", "unknown");
             case null -> shown.put("state", "unknown");
         };
@@ -100,9 +101,9 @@ final class ExplainJson {
                 .put(
                         "age_seconds",
                         Duration.between(entry.fetchedAt(), evidence.now()).toSeconds())
-                .put("fetched_at", ViewJson.time(entry.fetchedAt()))
-                .put("fresh_until", ViewJson.time(entry.freshUntil()))
-                .put("stale_until", ViewJson.time(entry.staleUntil()))
+                .put("fetched_at", Times.shown(entry.fetchedAt()))
+                .put("fresh_until", Times.shown(entry.freshUntil()))
+                .put("stale_until", Times.shown(entry.staleUntil()))
                 .put("source", lower(entry.source().transport()))
                 .put("identity_id", entry.source().identityId());
     }
@@ -127,7 +128,7 @@ final class ExplainJson {
                 .put("reserved", standing.reserved())
                 .put("usable", standing.usable())
                 .put("in_flight", standing.inFlight())
-                .put("until", ViewJson.time(standing.until()));
+                .put("until", Times.shown(standing.until()));
         ViewJson.cooldowns(shown.putArray("cooldowns"), standing.cooldowns());
         return shown;
     }

@@ -72,6 +72,7 @@ record Prognosis(
                 readerMay
                         ? publicly(evidence)
                         : chosen(evidence)
+                                .or(() -> waiting(evidence))
                                 .orElseGet(() -> refused(evidence, Refusal.fallback(Reason.GITHUB_RATE_LIMITED)));
             case POOLED -> {
                 boolean first = evidence.readerIsApp() && route.anonymousApi();

@@ -2,12 +2,14 @@ package io.octopool.api.admin.explain;
 
 import io.octopool.api.http.ApiError;
 import io.octopool.api.http.ApiFailure;
+import io.octopool.api.relay.Reads;
 import io.octopool.github.request.CanonicalRequest;
 import io.octopool.github.request.InvalidRequest;
 import io.octopool.github.request.RelayHeaders;
 import io.octopool.github.request.RequestPath;
 import io.octopool.github.request.RequestQuery;
 import io.octopool.github.request.RequestQuery.Parameter;
+import io.octopool.github.routes.RouteMatch;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,6 +43,11 @@ record ReadAsked(RequestPath path, RequestQuery query, RelayHeaders headers) {
 
     CanonicalRequest canonical() {
         return CanonicalRequest.of(path, query, headers);
+    }
+
+    /** What is read first where the read is of that route: of the shapes that the relay knows, the page that it cuts from. */
+    CanonicalRequest read(RouteMatch match) {
+        return Reads.first(match, canonical(), headers);
     }
 
     private static RequestQuery query(String raw) {

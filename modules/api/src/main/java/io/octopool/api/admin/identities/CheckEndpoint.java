@@ -13,16 +13,19 @@ import io.octopool.pool.lease.CallResult;
 import io.octopool.pool.lease.Identity;
 import io.octopool.pool.lease.Pool;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 
 /**
  * {@code POST /v1/admin/pools/{pool}/identities/{id}/check}: calls GitHub once with the identity's credential and tells what came
- * of it. What GitHub said of budgets and limits the pool takes in, as of any call.
+ * of it. What GitHub said of budgets and limits the pool takes in; where GitHub asked to slow down, it is not called.
  */
 public final class CheckEndpoint {
 
+    /** For the credential. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Pools pools;
@@ -36,50 +39,55 @@ public final class CheckEndpoint {
         this.pools = pools;
         this.credentials = credentials;
         this.github = github;
-        this.timeout = timeout.compareTo(PATIENCE) < 0 ? timeout : PATIENCE;
+        this.timeout = timeout;
         this.clock = clock;
     }
 
     public CompletionStage<HttpResponse> check(String pool, String id) {
-        return pools.ask(Ids.pool(pool), Pool.GetView::new)
-                .thenApply(reply -> switch (reply) {
-                    case Pool.ViewReply.View view -> known(view, Ids.identity(id));
-                    case Pool.ViewReply.NoSuchPool _ -> throw Policies.noSuchPool();
+        String known = Ids.identity(id);
+        return pools.<Pool.CheckStart>ask(Ids.pool(pool), replyTo -> new Pool.BeginCheck(known, replyTo))
+                .thenCompose(start -> switch (start) {
+                    case Pool.CheckStart.Ready(Identity identity) -> check(pool, identity);
+                    case Pool.CheckStart.Resting(Identity identity, Pool.CooldownInForce rest) ->
+                        CompletableFuture.completedStage(CheckReport.resting(identity, rest));
+                    case Pool.CheckStart.NoSuchIdentity _ -> throw Pools.noSuchIdentity();
+                    case Pool.CheckStart.NoSuchPool _ -> throw Policies.noSuchPool();
                 })
-                .thenCompose(identity -> check(pool, identity))
                 .thenApply(report -> Responses.json(200, report.json()));
     }
 
-    private static Identity known(Pool.ViewReply.View view, String id) {
-        Identity identity = view.facts().identities().get(id);
-        if (identity == null) {
-            throw Pools.noSuchIdentity();
-        }
-        return identity;
-    }
-
     private CompletionStage<CheckReport> check(String pool, Identity identity) {
+        Instant askedAt = clock.instant();
         return credentials.of(identity, PATIENCE).thenCompose(answer -> switch (answer) {
-            case Credentials.Answer.Ready(Credential credential) ->
-                github.send(GitHubCall.get(CheckReport.target(identity), credential, timeout))
-                        .thenCompose(outcome -> {
-                            if (outcome instanceof Outcome.Answered answered && answered.status() == 401) {
-                                credentials.refused(identity, credential);
-                            }
-                            return settled(
-                                    pool,
-                                    identity,
-                                    CallResult.of(outcome, clock.instant()),
-                                    CheckReport.of(identity, outcome, clock.instant()));
-                        });
+            case Credentials.Answer.Ready(Credential credential) -> call(pool, identity, credential);
             case Credentials.Answer.Unusable unusable ->
-                settled(pool, identity, unusable.result(), CheckReport.unusable(identity, unusable.reason()));
+                settled(pool, identity, unusable.result(), askedAt, CheckReport.unusable(identity, unusable.reason()));
         });
     }
 
+    private CompletionStage<CheckReport> call(String pool, Identity identity, Credential credential) {
+        Instant sentAt = clock.instant();
+        return github.send(GitHubCall.get(CheckReport.target(identity), credential, timeout))
+                .thenCompose(outcome -> {
+                    if (outcome instanceof Outcome.Answered answered && answered.status() == 401) {
+                        credentials.refused(identity, credential);
+                    }
+                    CheckReport report = CheckReport.of(identity, outcome, clock.instant());
+                    return report.isOfIdentity()
+                            ? settled(pool, identity, CallResult.of(outcome, clock.instant()), sentAt, report)
+                            : CompletableFuture.completedStage(report);
+                });
+    }
+
+    /** Fails with {@code identity_not_found} if the identity was removed meanwhile. */
     private CompletionStage<CheckReport> settled(
-            String pool, Identity identity, CallResult result, CheckReport report) {
-        return pools.<Pool.CheckReply>ask(pool, replyTo -> new Pool.RecordCheck(identity.id(), result, replyTo))
-                .thenApply(_ -> report);
+            String pool, Identity identity, CallResult result, Instant sentAt, CheckReport report) {
+        return pools.<Pool.CheckReply>ask(pool, replyTo -> new Pool.RecordCheck(identity.id(), result, sentAt, replyTo))
+                .thenApply(reply -> {
+                    if (!reply.noted()) {
+                        throw Pools.noSuchIdentity();
+                    }
+                    return report;
+                });
     }
 }

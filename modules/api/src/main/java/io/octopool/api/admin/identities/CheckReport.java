@@ -5,23 +5,30 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.octopool.api.http.Json;
+import io.octopool.api.http.Times;
 import io.octopool.github.client.Outcome;
 import io.octopool.github.client.RateHeaders;
 import io.octopool.pool.fetch.Refusal;
 import io.octopool.pool.lease.CallResult;
 import io.octopool.pool.lease.Identity;
+import io.octopool.pool.lease.Pool;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a check of an identity brought, as JSON. Never a secret, and nothing of GitHub's text but names.
  *
+ * @param isOfIdentity whether what GitHub said is known to be of that identity's budget
  * @param json {@code ok} and what was learnt, or why it failed
  */
-record CheckReport(ObjectNode json) {
+record CheckReport(boolean isOfIdentity, ObjectNode json) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Of the year 9999. */
+    private static final long LAST_SECOND = 253_402_300_799L;
 
     /** What GitHub is asked: a person's token who it is, an installation's what is left of its limits. */
     static String target(Identity identity) {
@@ -31,6 +38,13 @@ record CheckReport(ObjectNode json) {
     /** The credential could not be produced. */
     static CheckReport unusable(Identity identity, Refusal.Reason reason) {
         return failed(identity, reason.wireName(), Refusal.fallback(reason).message());
+    }
+
+    /** GitHub asked to slow down, and was not called. */
+    static CheckReport resting(Identity identity, Pool.CooldownInForce rest) {
+        ObjectNode json = failed(identity, rest.reason(), "GitHub asked to slow down, so it was not called.")
+                .json();
+        return new CheckReport(false, json.put("until", Times.shown(rest.end())));
     }
 
     static CheckReport of(Identity identity, Outcome outcome, Instant now) {
@@ -48,12 +62,15 @@ record CheckReport(ObjectNode json) {
 
     private static CheckReport ofPerson(Identity identity, Outcome.Answered answered, JsonNode user) {
         if (!user.path("id").isIntegralNumber() || !user.path("login").isTextual()) {
-            return failed(identity, "github_response_unreadable", "GitHub did not say whose token it is.");
+            return new CheckReport(
+                    false,
+                    unreadable(identity, "GitHub did not say whose token it is.")
+                            .json());
         }
         if (user.path("id").longValue() != identity.githubUserId()) {
             ObjectNode other = failed(identity, "other_user", "The token belongs to another user than was registered.")
                     .json();
-            return new CheckReport(other.put("login", user.path("login").textValue()));
+            return new CheckReport(false, other.put("login", user.path("login").textValue()));
         }
         ObjectNode json = began(identity, true)
                 .put("login", user.path("login").textValue())
@@ -64,7 +81,7 @@ record CheckReport(ObjectNode json) {
                 .filter(scope -> !scope.isEmpty())
                 .forEach(scopes::add);
         limit(json.putArray("limits"), answered.rate());
-        return new CheckReport(json);
+        return new CheckReport(true, json);
     }
 
     private static void limit(ArrayNode limits, RateHeaders rate) {
@@ -73,11 +90,14 @@ record CheckReport(ObjectNode json) {
                     .put("resource", rate.resource().orElse("core"))
                     .put("limit", rate.limit().getAsLong())
                     .put("remaining", rate.remaining().getAsLong())
-                    .put("resets_at", rate.reset().map(Instant::toString).orElse(null));
+                    .put("resets_at", Times.ofReset(rate.reset().orElse(null)));
         }
     }
 
     private static CheckReport ofInstallation(Identity identity, JsonNode rates) {
+        if (!rates.path("resources").isObject()) {
+            return unreadable(identity, "GitHub did not say what is left of its limits.");
+        }
         ObjectNode json =
                 began(identity, true).put("app_id", identity.appId()).put("installation_id", identity.installationId());
         ArrayNode repositories = json.putArray("repositories");
@@ -89,11 +109,22 @@ record CheckReport(ObjectNode json) {
                     .put("resource", resource.getKey())
                     .put("limit", rate.path("limit").asLong())
                     .put("remaining", rate.path("remaining").asLong())
-                    .put(
-                            "resets_at",
-                            Instant.ofEpochSecond(rate.path("reset").asLong()).toString());
+                    .put("resets_at", Times.ofReset(reset(rate.path("reset"))));
         });
-        return new CheckReport(json);
+        return new CheckReport(true, json);
+    }
+
+    /** Null for what is no time. */
+    private static @Nullable Instant reset(JsonNode seconds) {
+        boolean known = seconds.isIntegralNumber()
+                && seconds.canConvertToLong()
+                && seconds.longValue() > 0
+                && seconds.longValue() <= LAST_SECOND;
+        return known ? Instant.ofEpochSecond(seconds.longValue()) : null;
+    }
+
+    private static CheckReport unreadable(Identity identity, String message) {
+        return failed(identity, "github_response_unreadable", message);
     }
 
     private static CheckReport refused(Identity identity, CallResult result) {
@@ -127,7 +158,8 @@ record CheckReport(ObjectNode json) {
     }
 
     private static CheckReport failed(Identity identity, String reason, String message) {
-        return new CheckReport(began(identity, false).put("reason", reason).put("message", message));
+        return new CheckReport(
+                true, began(identity, false).put("reason", reason).put("message", message));
     }
 
     private static ObjectNode began(Identity identity, boolean ok) {

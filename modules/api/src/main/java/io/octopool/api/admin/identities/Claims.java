@@ -4,9 +4,11 @@ import io.octopool.api.access.Asking;
 import io.octopool.api.admin.Pools;
 import io.octopool.persistence.registry.IdentityRegistry;
 import io.octopool.pool.lease.Pool;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Sees to it that an identity's id belongs to one pool (server spec 1.7). A pool claims the id in {@link IdentityRegistry} before
@@ -14,6 +16,8 @@ import java.util.concurrent.CompletionStage;
  * only the pool that holds it knows, so that one is asked before another is refused, or given the id.
  */
 final class Claims {
+
+    private static final Duration LONGEST_RELEASE = Duration.ofSeconds(1);
 
     private final IdentityRegistry registry;
     private final Pools pools;
@@ -51,8 +55,15 @@ final class Claims {
         }
     }
 
-    /** Gives the id free after its identity was removed, as was asked of the pool then. If that fails, a minute does it. */
+    /**
+     * Gives the id free after its identity was removed, as was asked of the pool then. Nobody is kept waiting long for it, and
+     * if it fails, a minute does it.
+     */
     CompletionStage<Boolean> release(String id, String pool, Instant askedAt) {
-        return registry.release(id, pool, askedAt).exceptionally(_ -> false);
+        return registry.release(id, pool, askedAt)
+                .toCompletableFuture()
+                .copy()
+                .completeOnTimeout(false, LONGEST_RELEASE.toSeconds(), TimeUnit.SECONDS)
+                .exceptionally(_ -> false);
     }
 }

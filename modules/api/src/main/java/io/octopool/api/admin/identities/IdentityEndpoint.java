@@ -116,7 +116,7 @@ public final class IdentityEndpoint {
     private CompletionStage<HttpResponse> change(int status, String pool, PoolChange change, Order order) {
         return pools.change(Ids.pool(pool), change, order).thenApply(done -> {
             ObjectNode body = Json.object();
-            body.set("identity", IdentityJson.of(pool, Objects.requireNonNull(done.identity()), null));
+            body.set("identity", IdentityJson.of(pool, Objects.requireNonNull(done.identity()), done.off()));
             return order.response(status, done.changed(), body);
         });
     }

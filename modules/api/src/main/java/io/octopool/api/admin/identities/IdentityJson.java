@@ -3,10 +3,10 @@ package io.octopool.api.admin.identities;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.octopool.api.http.Json;
+import io.octopool.api.http.Times;
 import io.octopool.pool.lease.Disabled;
 import io.octopool.pool.lease.Identity;
 import io.octopool.pool.lease.IdentityScope;
-import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /** An identity as JSON: the fields of server spec 1.7 and what administrators want to know besides. Never a secret. */
@@ -46,9 +46,6 @@ public final class IdentityJson {
 
     /** By whom, why and when something was switched off. */
     public static ObjectNode disabled(Disabled off) {
-        return Json.object()
-                .put("by", off.by())
-                .put("reason", off.why())
-                .put("at", off.at().truncatedTo(ChronoUnit.MILLIS).toString());
+        return Json.object().put("by", off.by()).put("reason", off.why()).put("at", Times.shown(off.at()));
     }
 }

@@ -35,7 +35,7 @@ record IdentityRequest(
 
     private static final int DEFAULT_WEIGHT = 100;
     private static final int MAX_WEIGHT = 10_000;
-    private static final Pattern APP_ID = Pattern.compile("[A-Za-z0-9._-]{1,100}");
+    private static final Pattern APP_ID = Pattern.compile("[1-9][0-9]{0,18}|Iv[A-Za-z0-9.]{1,98}");
     private static final Pattern APP_LOGIN = Pattern.compile("[A-Za-z0-9-]{1,100}(\\[bot])?");
 
     /** @throws ApiFailure for the first field that is wrong */
@@ -112,13 +112,20 @@ record IdentityRequest(
             throw ApiError.invalidField("login", "login must be letters, digits and hyphens, with [bot] behind or not.")
                     .asFailure();
         }
-        JsonNode appId = body.path("app_id");
-        boolean unset = appId.isMissingNode() || appId.isNull();
-        if (!unset && !(appId.isValueNode() && APP_ID.matcher(appId.asText()).matches())) {
+        return new App(installation.longValue(), appId(body.path("app_id")));
+    }
+
+    /** GitHub's ids are whole numbers, client ids begin with {@code Iv}. */
+    private static @Nullable String appId(JsonNode appId) {
+        if (appId.isMissingNode() || appId.isNull()) {
+            return null;
+        }
+        boolean named = appId.isTextual() || appId.isIntegralNumber();
+        if (!named || !APP_ID.matcher(appId.asText()).matches()) {
             throw ApiError.invalidField("app_id", "app_id must be the id or client id of a GitHub App.")
                     .asFailure();
         }
-        return new App(installation.longValue(), unset ? null : appId.asText());
+        return appId.asText();
     }
 
     private static int number(ObjectNode body, String name, int least, int most, int otherwise) {

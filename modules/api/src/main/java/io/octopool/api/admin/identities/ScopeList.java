@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The scopes in the body that registers an identity. What means nothing is refused, not skipped (server spec 17.7). */
 final class ScopeList {
@@ -18,6 +19,9 @@ final class ScopeList {
     private static final int MAX_SCOPES = 1_000;
     private static final Pattern OWNER = Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98}[A-Za-z0-9_])?");
     private static final Pattern REPO = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9_.-]{1,100}");
+
+    /** What a scope is about, whatever it allows there. */
+    private record Place(String owner, @Nullable String repo) {}
 
     private ScopeList() {}
 
@@ -36,13 +40,16 @@ final class ScopeList {
             throw invalid("scopes must be a list of at most " + MAX_SCOPES + ".");
         }
         List<IdentityScope> parsed = new ArrayList<>();
-        Set<String> seen = new HashSet<>();
+        Set<Place> seen = new HashSet<>();
         for (JsonNode item : scopes) {
             IdentityScope scope = scope(item);
-            if (!seen.add(scope.owner() + "/" + scope.repo())) {
+            if (!seen.add(new Place(scope.owner(), scope.repo()))) {
                 throw invalid("scopes must not name the same thing twice.");
             }
             parsed.add(scope);
+        }
+        if (ofApp && seen.contains(new Place(IdentityScope.ANY_OWNER, null))) {
+            throw invalid("scopes of a github_app identity must name its owner, not *: an installation reads its own.");
         }
         if (ofApp && parsed.stream().map(IdentityScope::owner).distinct().count() > 1) {
             throw invalid("scopes of a github_app identity must have one owner: an installation belongs to one.");

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.octopool.api.http.Json;
+import io.octopool.api.http.Times;
 import io.octopool.persistence.query.PoolDecision;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -26,7 +27,7 @@ final class HistoryJson {
             JsonNode details = parsed(decision.detailsJson());
             history.addObject()
                     .put("number", decision.number())
-                    .put("at", ViewJson.time(decision.at()))
+                    .put("at", Times.shown(decision.at()))
                     .put("by", decision.actor())
                     .put("reason", decision.reason())
                     .put("change", decision.kind())
@@ -53,7 +54,8 @@ final class HistoryJson {
             case "pool_disabled" -> "switched the pool off";
             case "pool_enabled" -> "switched the pool on";
             case "identity_registered" ->
-                "registered " + identity + " (" + details.path("kind").asText() + " of "
+                "registered " + (details.path("enabled").asBoolean() ? "and enabled " : "") + identity + " ("
+                        + details.path("kind").asText() + " of "
                         + details.path("login").asText() + ", weight "
                         + details.path("weight").asText() + ", scopes " + list(details.path("scopes")) + ")";
             case "identity_disabled" -> "disabled " + identity;

@@ -13,8 +13,8 @@ import io.octopool.pool.lease.ChangeReply;
 import io.octopool.pool.lease.Pool;
 import io.octopool.pool.lease.PoolChange;
 import io.octopool.pool.policy.Policy;
+import io.octopool.pool.policy.PolicyAmendment;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 
@@ -35,7 +35,7 @@ public final class PolicyEndpoint {
     }
 
     public CompletionStage<HttpResponse> show(String pool, Exchange exchange) {
-        return present(Ids.pool(pool)).thenApply(reply -> switch (reply) {
+        return pools.ask(Ids.pool(pool), Pool.GetPolicy::new).thenApply(reply -> switch (reply) {
             case Pool.PolicyReply.Found found ->
                 Responses.json(OK, PolicyJson.into(Json.object().put("pool", pool), found.policy()));
             case Pool.PolicyReply.NoSuchPool _ -> throw Policies.noSuchPool();
@@ -45,29 +45,11 @@ public final class PolicyEndpoint {
     /** Changes what the body names; a pool that does not exist comes into being with the rest as in any new pool. */
     public CompletionStage<HttpResponse> change(String pool, Exchange exchange) {
         return bodies.object(exchange).thenCompose(body -> {
-            PolicyRequest request = PolicyRequest.of(body, Set.of());
+            PolicyAmendment amendment = PolicyRequest.of(body, Set.of());
             Order order = Order.of(exchange, body);
-            return present(Ids.pool(pool)).thenCompose(reply -> switch (reply) {
-                case Pool.PolicyReply.Found found -> set(OK, pool, request.appliedTo(found.policy()), order);
-                case Pool.PolicyReply.NoSuchPool _ -> create(pool, request.appliedTo(initialPolicy), order);
-            });
+            return pools.change(Ids.pool(pool), new PoolChange.AmendPolicy(initialPolicy, amendment), order)
+                    .thenApply(done -> response(done.created() ? CREATED : OK, pool, done, order));
         });
-    }
-
-    private CompletionStage<HttpResponse> create(String pool, Policy policy, Order order) {
-        return pools.change(pool, new PoolChange.Create(policy), order)
-                .thenCompose(done -> done.policy().equals(policy)
-                        ? CompletableFuture.completedStage(response(CREATED, pool, done, order))
-                        : set(CREATED, pool, policy, order));
-    }
-
-    private CompletionStage<HttpResponse> set(int status, String pool, Policy policy, Order order) {
-        return pools.change(pool, new PoolChange.SetPolicy(policy), order)
-                .thenApply(done -> response(status, pool, done, order));
-    }
-
-    private CompletionStage<Pool.PolicyReply> present(String pool) {
-        return pools.ask(pool, Pool.GetPolicy::new);
     }
 
     private static HttpResponse response(int status, String pool, ChangeReply.Done done, Order order) {

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.octopool.api.admin.Order;
 import io.octopool.api.http.ApiError;
 import io.octopool.api.http.ApiFailure;
-import io.octopool.pool.policy.Policy;
+import io.octopool.pool.policy.PolicyAmendment;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,19 +14,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The body that changes a pool's policy (server spec 4.5): each field may be left out and then stays as it is.
- *
- * @param allowedOwners owners in lower case, none twice; null to leave them
- * @param allowPublicRepos null to leave it
- * @param allowSearch null to leave it
- * @param allowLogs null to leave it
- */
-record PolicyRequest(
-        @Nullable List<String> allowedOwners,
-        @Nullable Boolean allowPublicRepos,
-        @Nullable Boolean allowSearch,
-        @Nullable Boolean allowLogs) {
+/** The body that changes a pool's policy (server spec 4.5): each field may be left out and then stays as it is. */
+final class PolicyRequest {
 
     static final String OWNERS = "allowed_owners";
     static final String PUBLIC = "allow_public_repos";
@@ -37,29 +26,22 @@ record PolicyRequest(
     private static final Pattern OWNER = Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98}[A-Za-z0-9_])?");
     private static final int MAX_OWNERS = 1_000;
 
+    private PolicyRequest() {}
+
     /**
      * The policy fields of a body.
      *
      * @param others fields that the body may have besides
      * @throws ApiFailure {@code invalid_request} for the first field that is unknown or of the wrong form
      */
-    static PolicyRequest of(ObjectNode body, Set<String> others) {
+    static PolicyAmendment of(ObjectNode body, Set<String> others) {
         body.fieldNames().forEachRemaining(name -> {
             if (!FIELDS.contains(name) && !others.contains(name) && !Order.FIELDS.contains(name)) {
                 throw ApiError.invalidField(shortened(name), "A policy has no such field: " + shortened(name) + ".")
                         .asFailure();
             }
         });
-        return new PolicyRequest(owners(body.get(OWNERS)), flag(body, PUBLIC), flag(body, SEARCH), flag(body, LOGS));
-    }
-
-    /** The policy with these changes. */
-    Policy appliedTo(Policy present) {
-        return new Policy(
-                allowedOwners == null ? present.allowedOwners() : allowedOwners,
-                allowPublicRepos == null ? present.allowPublicRepos() : allowPublicRepos,
-                allowSearch == null ? present.allowSearch() : allowSearch,
-                allowLogs == null ? present.allowLogs() : allowLogs);
+        return new PolicyAmendment(owners(body.get(OWNERS)), flag(body, PUBLIC), flag(body, SEARCH), flag(body, LOGS));
     }
 
     private static @Nullable List<String> owners(@Nullable JsonNode owners) {

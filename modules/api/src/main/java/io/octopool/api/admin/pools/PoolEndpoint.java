@@ -13,12 +13,14 @@ import io.octopool.api.http.Fields;
 import io.octopool.api.http.Json;
 import io.octopool.api.http.RequestBody;
 import io.octopool.api.http.Responses;
+import io.octopool.api.http.Times;
 import io.octopool.persistence.query.PoolCatalog;
 import io.octopool.persistence.query.PoolRow;
 import io.octopool.pool.lease.ChangeReply;
 import io.octopool.pool.lease.Pool;
 import io.octopool.pool.lease.PoolChange;
 import io.octopool.pool.policy.Policy;
+import io.octopool.pool.policy.PolicyAmendment;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -54,7 +56,7 @@ public final class PoolEndpoint {
                         .put("status", row.disabled() ? "disabled" : "active")
                         .put("identities", row.identities())
                         .put("healthy", row.healthy())
-                        .put("created_at", ViewJson.time(row.createdAt()));
+                        .put("created_at", Times.shown(row.createdAt()));
             }
             return Responses.json(200, body);
         });
@@ -63,15 +65,15 @@ public final class PoolEndpoint {
     public CompletionStage<HttpResponse> create(Exchange exchange) {
         return bodies.object(exchange).thenCompose(body -> {
             String pool = Ids.pool(Fields.text(body, POOL));
-            PolicyRequest request = PolicyRequest.of(body, Set.of(POOL));
+            PolicyAmendment amendment = PolicyRequest.of(body, Set.of(POOL));
             Order order = Order.of(exchange, body);
-            return pools.change(pool, new PoolChange.Create(request.appliedTo(initialPolicy)), order)
-                    .thenApply(done -> created(pool, request, done, order));
+            return pools.change(pool, new PoolChange.Create(amendment.appliedTo(initialPolicy)), order)
+                    .thenApply(done -> created(pool, amendment, done, order));
         });
     }
 
-    private static HttpResponse created(String pool, PolicyRequest request, ChangeReply.Done done, Order order) {
-        if (!done.created() && !request.appliedTo(done.policy()).equals(done.policy())) {
+    private static HttpResponse created(String pool, PolicyAmendment amendment, ChangeReply.Done done, Order order) {
+        if (!done.created() && !amendment.appliedTo(done.policy()).equals(done.policy())) {
             throw ApiError.of(409, "pool_conflict", "The pool exists and has another policy.")
                     .asFailure();
         }

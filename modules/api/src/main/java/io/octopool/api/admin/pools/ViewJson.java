@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.octopool.api.admin.identities.IdentityJson;
 import io.octopool.api.http.Json;
+import io.octopool.api.http.Times;
 import io.octopool.pool.budget.KnownBudget;
 import io.octopool.pool.budget.PublicBudget;
 import io.octopool.pool.lease.BookView;
@@ -13,12 +14,9 @@ import io.octopool.pool.lease.Identity;
 import io.octopool.pool.lease.Pool;
 import io.octopool.pool.lease.PoolState;
 import io.octopool.pool.policy.Policy;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** A whole pool as JSON. Times are UTC with milliseconds; numbers of requests are GitHub's. */
 public final class ViewJson {
@@ -46,7 +44,7 @@ public final class ViewJson {
             leases.addObject()
                     .put("identity_id", lease.identityId())
                     .put("route_key", lease.routeKey())
-                    .put("until", time(lease.until()));
+                    .put("until", Times.shown(lease.until()));
         }
         body.put("waiting", book.waiting());
         body.set("public_reader", reader(reader));
@@ -56,18 +54,18 @@ public final class ViewJson {
     private static void budgets(ArrayNode shown, List<BookView.BudgetInUse> budgets, Collection<Identity> identities) {
         for (BookView.BudgetInUse budget : budgets) {
             ObjectNode one = shown.addObject()
-                    .put("owner", budget.owner())
+                    .put("budget_owner", budget.owner())
                     .put("resource", budget.resource())
                     .put("limit", budget.limit())
                     .put("remaining", budget.remaining())
                     .put("reserved", budget.reserved())
                     .put("reserve", budget.reserve())
                     .put("usable", budget.usable())
-                    .put("resets_at", time(budget.resetAt()))
+                    .put("resets_at", Times.ofReset(budget.resetAt()))
                     .put("in_flight", budget.inFlight())
                     .put("points_left", budget.pointsLeft())
                     .put("spend_per_minute", Math.round(budget.spendPerMinute() * 10) / 10.0)
-                    .put("empty_at", time(budget.emptyAt()));
+                    .put("empty_at", Times.shown(budget.emptyAt()));
             ArrayNode payees = one.putArray("identities");
             identities.stream()
                     .filter(identity -> identity.budgetOwner().equals(budget.owner()))
@@ -83,7 +81,7 @@ public final class ViewJson {
                     .put("identity_id", cooldown.identityId())
                     .put("scope", cooldown.scope())
                     .put("reason", cooldown.reason())
-                    .put("ends_at", time(cooldown.end()));
+                    .put("ends_at", Times.shown(cooldown.end()));
         }
     }
 
@@ -96,17 +94,12 @@ public final class ViewJson {
                     .put("resource", known.resource())
                     .put("limit", known.budget().limit())
                     .put("remaining", known.budget().remaining())
-                    .put("resets_at", time(known.budget().resetAt()));
+                    .put("resets_at", Times.ofReset(known.budget().resetAt()));
         }
         Cooldown rest = status.rest();
         if (rest != null) {
-            shown.putObject("cooldown").put("reason", rest.reason()).put("ends_at", time(rest.end()));
+            shown.putObject("cooldown").put("reason", rest.reason()).put("ends_at", Times.shown(rest.end()));
         }
         return shown;
-    }
-
-    /** A time as it is shown; null stays null. */
-    public static @Nullable String time(@Nullable Instant time) {
-        return time == null ? null : time.truncatedTo(ChronoUnit.MILLIS).toString();
     }
 }

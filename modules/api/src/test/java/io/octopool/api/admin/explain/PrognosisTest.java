@@ -68,6 +68,14 @@ class PrognosisTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"AT_CAP, would_fetch - -", "PACED, would_fetch - -", "USABLE, refused - github_rate_limited"})
+    void waitsForAnIdentityWhereTheAnonymousReaderIsSpent(String verdict, String expected) {
+        Peeked cache = new Peeked(Peeked.Next.FETCH, null, null, true, false);
+        assertThat(described(Prognosis.of(evidence("/users/bob", null, cache, false, true, verdict))))
+                .isEqualTo(expected);
+    }
+
+    @ParameterizedTest
     @CsvSource({"1, stale - identities_cooling_down", "2, refused - identities_cooling_down"})
     void letsAnAnswerStandInThatItsProofCovers(long generation, String expected) {
         RepoVisibility.Reply proven = new RepoVisibility.Reply.Public(new Proof(generation, NOW, NOW.plusSeconds(30)));
@@ -102,8 +110,18 @@ class PrognosisTest {
             boolean app,
             boolean spent,
             @Nullable String verdicts) {
+        return evidence(POOLED, visibility, cache, app, spent, verdicts);
+    }
+
+    private static Evidence evidence(
+            String path,
+            RepoVisibility.@Nullable Reply visibility,
+            Peeked cache,
+            boolean app,
+            boolean spent,
+            @Nullable String verdicts) {
         PolicyGate.Passage passage = GATE.pass(
-                RequestPath.of(POOLED),
+                RequestPath.of(path),
                 RequestQuery.NONE,
                 Optional.empty(),
                 new Pool.PolicyReply.Found(Policy.initial("octo-org"), false));

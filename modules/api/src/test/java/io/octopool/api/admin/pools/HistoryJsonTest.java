@@ -30,6 +30,16 @@ class HistoryJsonTest {
                 .isEqualTo(line);
     }
 
+    @ParameterizedTest
+    @CsvSource({"false, registered", "true, registered and enabled"})
+    void saysThatARegistrationEnabledWhatWasDisabled(boolean enabled, String what) {
+        String details = "{\"kind\":\"pat\",\"login\":\"bob\",\"weight\":1,\"scopes\":[],\"enabled\":" + enabled + "}";
+        assertThat(HistoryJson.of("p", List.of(decision(7, "identity_registered", null, details)), 5)
+                        .at("/history/0/line")
+                        .asText())
+                .isEqualTo("anne " + what + " identity a (pat of bob, weight 1, scopes none)");
+    }
+
     @Test
     void addsTheReasonAndNamesTheNextPageOfAFullOne() {
         List<PoolDecision> full = List.of(

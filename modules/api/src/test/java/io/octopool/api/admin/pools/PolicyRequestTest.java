@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.octopool.api.http.ApiFailure;
 import io.octopool.pool.policy.Policy;
+import io.octopool.pool.policy.PolicyAmendment;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -68,7 +69,7 @@ class PolicyRequestTest {
                 .collect(Collectors.joining(",", "{\"allowed_owners\":[", "]}"));
     }
 
-    private static PolicyRequest parse(String body) throws Exception {
+    private static PolicyAmendment parse(String body) throws Exception {
         return PolicyRequest.of((ObjectNode) new ObjectMapper().readTree(body), Set.of());
     }
 }
