@@ -73,7 +73,7 @@ final class LatestFact<E extends CborSerializable>
 
     /** Of one failure Pekko tells twice, the second time as the cause of another. */
     private void onUnreadable(Throwable failure) {
-        boolean again = lastFailure != null && failure.getCause() == lastFailure;
+        boolean again = lastFailure != null && lastFailure.equals(failure.getCause());
         lastFailure = failure;
         if (!again) {
             entity.accept(new JournalWord.Unreadable<>());
