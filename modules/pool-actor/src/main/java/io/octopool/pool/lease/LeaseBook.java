@@ -65,8 +65,8 @@ final class LeaseBook {
             }
 
             @Override
-            public boolean hasRoom(String owner, Instant now) {
-                return loads.hasRoom(owner, now);
+            public boolean hasRoom(BudgetKey budget, Instant now) {
+                return eligibility.hasRoom(budget, now);
             }
         });
     }
