@@ -9,7 +9,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -21,12 +20,13 @@ import org.jspecify.annotations.Nullable;
 final class CooldownBook {
 
     private static final Attribution OCTOPOOL =
-            new Attribution("octopool", "GitHub refused the credential (401) five times in a row.");
+            new Attribution(Attribution.OCTOPOOL, "GitHub refused the credential (401) five times in a row.");
 
     private final String pool;
     private final Map<String, RestsOf> byIdentity = new HashMap<>();
     private final Map<String, RestsOf> byOwner = new HashMap<>();
     private final Map<String, FailureStreak> streaks = new HashMap<>();
+    private final Map<String, Instant> mendedAt = new HashMap<>();
 
     CooldownBook(String pool) {
         this.pool = pool;
@@ -63,35 +63,49 @@ final class CooldownBook {
     }
 
     /**
-     * Takes in what became of a call.
+     * Takes in what became of a call. Of an identity that is no more only what concerns its owner counts.
      *
-     * @param identities all of the pool, among which those of the same owner are found
+     * @param identity as it was when the call was allowed
+     * @param identities all of the pool, by id, among which those of the same owner are found
      * @param terms what the call was allowed for
      */
     List<PoolEvent> hear(
-            CallResult result, Identity identity, Collection<Identity> identities, LeaseTerms terms, Instant now) {
+            CallResult result, Identity identity, Map<String, Identity> identities, LeaseTerms terms, Instant now) {
+        boolean known = identities.containsKey(identity.id());
         if (result.isSuccess()) {
             streaks.remove(identity.id());
-            return disproved(result, identity, identities, terms, now);
+            return disproved(result, identity, identities.values(), terms, now);
         }
-        if (streaks.computeIfAbsent(identity.id(), _ -> new FailureStreak()).isCompletedBy(result)) {
-            return started(identity, List.of(identity), CooldownRules.afterFailures(now));
+        if (known
+                && streaks.computeIfAbsent(identity.id(), _ -> new FailureStreak())
+                        .isCompletedBy(result)) {
+            return rested(CooldownRules.afterFailures(), identity, identities, terms.sentAt(), now);
         }
-        Optional<Rest> asked = CooldownRules.after(result, terms.routeKey(), terms.resource(), now);
-        return asked.map(rest -> rested(rest, identity, identities, terms.sentAt(), now))
+        return CooldownRules.after(result, terms.routeKey(), terms.resource(), terms.exhausted(), now)
+                .filter(rest -> rest.ofOwner() || (known && !isMendedSince(rest, identity, terms.sentAt())))
+                .map(rest -> rested(rest, identity, identities, terms.sentAt(), now))
                 .orElse(List.of());
     }
 
+    /** Whether somebody mended the cause after the call was allowed. */
+    private boolean isMendedSince(Rest rest, Identity identity, Instant sentAt) {
+        Instant mended = mendedAt.get(identity.id());
+        return mended != null && CooldownRules.MENDABLE.contains(rest.reason()) && sentAt.isBefore(mended);
+    }
+
     private List<PoolEvent> rested(
-            Rest rest, Identity identity, Collection<Identity> identities, Instant sentAt, Instant now) {
+            Rest rest, Identity identity, Map<String, Identity> identities, Instant sentAt, Instant now) {
         Cooldown previous = of(identity, rest.ofOwner()).last(rest.scope(), rest.reason());
         Cooldown due = rest.after(previous, sentAt, now).orElse(null);
         if (due == null) {
             return List.of();
         }
         List<PoolEvent> facts =
-                started(identity, rest.ofOwner() ? siblings(identity, identities) : List.of(identity), due);
-        if (due.reason().equals(CooldownRules.UNAUTHORIZED)
+                started(identity, rest.ofOwner() ? siblings(identity, identities.values()) : List.of(identity), due);
+        Identity current = identities.get(identity.id());
+        if (current != null
+                && current.isActive()
+                && due.reason().equals(CooldownRules.UNAUTHORIZED)
                 && due.length().compareTo(CooldownRules.LAST_QUARANTINE) > 0) {
             facts.add(new PoolEvent.IdentityDisabled(pool, identity.id(), OCTOPOOL, now));
         }
@@ -113,21 +127,19 @@ final class CooldownBook {
         RestsOf own = byIdentity.get(identity.id());
         RestsOf owners = byOwner.get(identity.budgetOwner());
         for (String scope : terms.scopesDisprovedBy(result)) {
-            if (own != null && own.disprove(scope, terms.sentAt(), now)) {
-                facts.add(new PoolEvent.CooldownEnded(pool, identity.id(), scope, now));
+            if (own != null) {
+                own.disprove(scope, terms.sentAt(), now)
+                        .forEach(reason ->
+                                facts.add(new PoolEvent.CooldownEnded(pool, identity.id(), scope, reason, now)));
             }
-            if (owners != null && owners.disprove(scope, terms.sentAt(), now)) {
-                siblings(identity, identities).stream()
-                        .filter(sibling -> !hasOwn(sibling, scope))
-                        .forEach(sibling -> facts.add(new PoolEvent.CooldownEnded(pool, sibling.id(), scope, now)));
+            if (owners != null) {
+                owners.disprove(scope, terms.sentAt(), now)
+                        .forEach(reason -> siblings(identity, identities)
+                                .forEach(sibling -> facts.add(
+                                        new PoolEvent.CooldownEnded(pool, sibling.id(), scope, reason, now))));
             }
         }
-        return facts.stream().distinct().toList();
-    }
-
-    private boolean hasOwn(Identity identity, String scope) {
-        RestsOf own = byIdentity.get(identity.id());
-        return own != null && own.has(scope);
+        return facts;
     }
 
     /** Takes in a decision: what ends with it ends here, too. */
@@ -136,15 +148,16 @@ final class CooldownBook {
             case PoolEvent.CooldownEnded ended -> {
                 RestsOf own = byIdentity.get(ended.identityId());
                 if (own != null) {
-                    own.end(ended.scope());
+                    own.end(ended.scope(), ended.reason());
                 }
             }
-            case PoolEvent.IdentityEnabled enabled -> mend(enabled.identityId());
+            case PoolEvent.IdentityEnabled enabled -> mend(enabled.identityId(), enabled.at());
             case PoolEvent.IdentityRegistered registered ->
-                mend(registered.identity().id());
+                mend(registered.identity().id(), registered.at());
             case PoolEvent.IdentityRemoved removed -> {
                 streaks.remove(removed.identityId());
                 byIdentity.remove(removed.identityId());
+                mendedAt.remove(removed.identityId());
             }
             case PoolEvent.PoolCreated _,
                     PoolEvent.PolicyChanged _,
@@ -158,7 +171,8 @@ final class CooldownBook {
         }
     }
 
-    private void mend(String identityId) {
+    private void mend(String identityId, Instant at) {
+        mendedAt.put(identityId, at);
         streaks.remove(identityId);
         RestsOf own = byIdentity.get(identityId);
         if (own != null) {

@@ -42,24 +42,27 @@ final class RestsOf {
                 .orElse(null);
     }
 
-    boolean has(String scope) {
-        return byScope.containsKey(scope);
-    }
-
-    /** Ends what began before the call was allowed; true if nothing of the scope is left and somebody should know. */
-    boolean disprove(String scope, Instant sentAt, Instant now) {
+    /** Ends what began before the call was allowed; the reasons of those rests of which somebody should know. */
+    List<String> disprove(String scope, Instant sentAt, Instant now) {
         List<Cooldown> known = byScope.getOrDefault(scope, List.of());
         List<Cooldown> left =
                 known.stream().filter(rest -> !sentAt.isAfter(rest.start())).toList();
         if (left.size() == known.size()) {
-            return false;
+            return List.of();
         }
         keep(scope, left);
-        return left.isEmpty() && known.stream().anyMatch(rest -> rest.isRemembered() || rest.isInForce(now));
+        return known.stream()
+                .filter(rest -> !left.contains(rest) && (rest.isRemembered() || rest.isInForce(now)))
+                .map(Cooldown::reason)
+                .toList();
     }
 
-    void end(String scope) {
-        byScope.remove(scope);
+    void end(String scope, String reason) {
+        keep(
+                scope,
+                byScope.getOrDefault(scope, List.of()).stream()
+                        .filter(rest -> !rest.isOf(scope, reason))
+                        .toList());
     }
 
     void end(Set<String> reasons) {
