@@ -94,9 +94,10 @@ class LeakTest {
         root.setLevel(Level.DEBUG);
         String token;
         try (TestServer server = TestServer.start(directory, settings(publicReader), clock)) {
-            server.github().change(github -> github.withLimit(1_000_000)
-                    .withAnonymousLimit(1_000_000)
-                    .withPointsPerMinute(null));
+            server.github()
+                    .change(github -> github.withLimit(1_000_000)
+                            .withAnonymousLimit(1_000_000)
+                            .withPointsPerMinute(null));
             server.github().putRepo("octo-org", "turned-private", RepoChange.NONE);
             mark(server, "secret-plans");
             assertThat(new LeakScan(PRIVATE).find(server.direct("/repos/octo-org/secret-plans/issues")))

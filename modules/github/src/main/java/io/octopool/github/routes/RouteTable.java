@@ -130,7 +130,7 @@ final class RouteTable {
             R/releases/{id}/assets                      release_assets                core   local     anon proof -         300     7200
             R/releases/assets/{id}                      release_asset                 core   local     anon proof -         300     7200
             /search/issues                              search_issues                 search pooled    anon -     search    120     1800
-            /search/code                                search_code                   search pooled    -    -     search    120     1800
+            /search/code                                search_code              code_search pooled    -    -     search    120     1800
             /search/commits                             search_commits                search pooled    anon -     search    120     1800
             /search/repositories                        search_repositories           search local     anon -     search    120     1800
             /rate_limit                                 rate_limit                    core   pooled    -    -     nocache   60      1800

@@ -77,7 +77,9 @@ final class RouteCatalogTest {
         assertThat(count(route -> route.lastResort() == LastResort.LOCAL)).isEqualTo(27);
         assertThat(count(route -> route.lastResort() == LastResort.ANONYMOUS)).isEqualTo(1);
         assertThat(count(route -> route.lastResort() == LastResort.POOLED)).isEqualTo(92);
-        assertThat(count(route -> route.bucket() == Bucket.SEARCH)).isEqualTo(4);
+        assertThat(count(route -> route.bucket() == Bucket.SEARCH)).isEqualTo(3);
+        assertThat(kinds(route -> route.bucket() == Bucket.CODE_SEARCH)).containsExactly("search_code");
+        assertThat(Bucket.CODE_SEARCH.wireName()).isEqualTo("code_search");
         assertThat(count(route -> route.has(Flag.SEARCH))).isEqualTo(4);
         assertThat(count(Route::provesPublic)).isEqualTo(94);
         assertThat(kinds(route -> route.has(Flag.LOG) && route.has(Flag.LARGE))).containsExactly("job_logs");

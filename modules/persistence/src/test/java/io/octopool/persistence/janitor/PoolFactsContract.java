@@ -93,7 +93,7 @@ abstract class PoolFactsContract {
         }
         journal.add(new CooldownStarted("p", "a", "*", "secondary_limit", AT, AT.plusSeconds(300)));
         journal.add(new CooldownStarted("p", "a", "resource:search", "rate_limited", AT, AT.plusSeconds(300)));
-        journal.add(new CooldownEnded("p", "a", "resource:search", AT));
+        journal.add(new CooldownEnded("p", "a", "resource:search", "rate_limited", AT));
         node.write("Pool|p", journal.toArray(CborSerializable[]::new));
         node.forget("Pool|p");
 

@@ -83,7 +83,7 @@ final class GoldenEvents {
                 new Golden(1, new IdentityDisabled("maintainers", "pat_a", ANNE, AT)),
                 new Golden(1, new IdentityEnabled("maintainers", "pat_a", new Attribution("admin", null), LATER)),
                 new Golden(1, new IdentityRemoved("maintainers", "pat_a", ANNE, LATER)),
-                new Golden(1, new CooldownEnded("maintainers", "pat_a", "resource:core", LATER)),
+                new Golden(1, new CooldownEnded("maintainers", "pat_a", "resource:core", "rate_limited", LATER)),
                 new Golden(1, new CooldownStarted("maintainers", "pat_a", "resource:core", "rate_limited", AT, LATER)),
                 new Golden(1, new BudgetMarked("maintainers", "user:42", "core", 5000, 2499, LATER, AT)),
                 new Golden(1, new CallerEnrolled("caller_1", 42, "carol", "octo-org", "Carol Ö. 🐙", AT, LATER)),

@@ -69,7 +69,7 @@ final class Account {
     }
 
     void restore(Budget journalled) {
-        word = word.merge(journalled);
+        word = word.merge(journalled, journalled.resetAt());
         spentBefore = used(word);
     }
 
@@ -103,7 +103,7 @@ final class Account {
         Budget said =
                 reading.resetAt().isAfter(latest) ? new Budget(reading.limit(), reading.remaining(), latest) : reading;
         Budget before = word;
-        word = before.merge(said);
+        word = before.merge(said, now);
         if (word.isNewerWindowThan(before)) {
             spentBy.clear();
             spentBefore = 0;
@@ -124,7 +124,7 @@ final class Account {
         } else if (sentAt.isAfter(silentAt)) {
             silent = 0;
         }
-        return word.isWorthMarkingAfter(before);
+        return word.isWorthMarkingAfter(before, Budget.window(key.resource()));
     }
 
     long limit() {
@@ -137,11 +137,16 @@ final class Account {
         return Math.max(0, word.remainingAt(now) - silent);
     }
 
+    /** Whether nothing is left until an end that is known. */
+    boolean isExhausted(Instant now) {
+        return remaining(now) == 0 && resetAt(now) != null;
+    }
+
     /** What one spender may still be granted of its share of the limit, in percent. */
     long shareLeft(String spender, int share, Instant now) {
         roll(now);
         long spent = Math.min(used(now), spentBefore + spentBy.getOrDefault(spender, 0L));
-        return limit() * share / 100 - spent - reservedBy.getOrDefault(spender, 0L);
+        return BudgetLedger.shareOf(limit(), share) - spent - reservedBy.getOrDefault(spender, 0L);
     }
 
     /** When the window ends, null while none is known. */

@@ -46,12 +46,23 @@ public final class BudgetLedger {
         Account account = accounts.get(claim.key());
         if (account == null) {
             long limit = Budget.unseen(claim.key()).limit();
-            return Math.min(limit - limit * claim.reserve() / EVERYTHING, limit * claim.share() / EVERYTHING);
+            return Math.min(limit - limit * claim.reserve() / EVERYTHING, shareOf(limit, claim.share()));
         }
         long free = account.remaining(now) - account.reserved() - account.limit() * claim.reserve() / EVERYTHING;
         return claim.share() >= EVERYTHING
                 ? free
                 : Math.min(free, account.shareLeft(claim.spender(), claim.share(), now));
+    }
+
+    /** A share of a limit, in requests: of a small limit at least one, as otherwise the share would be none. */
+    static long shareOf(long limit, int share) {
+        return Math.ceilDiv(limit * share, EVERYTHING);
+    }
+
+    /** Whether it is known that nothing of the budget is left before its window ends. */
+    public boolean isExhausted(BudgetKey key, Instant now) {
+        Account account = accounts.get(key);
+        return account != null && account.isExhausted(now);
     }
 
     /** Whether a call is under way that will bring GitHub's first word since the start: until then nobody knows what is left. */
@@ -110,7 +121,7 @@ public final class BudgetLedger {
      *
      * @param units what the call spent, 0 if that is counted already
      * @param sentAt when the call was allowed
-     * @return the budget if the journal should hear of it: a new window, or a crossing of 50, 20, 10, 5 or 0 %; else null
+     * @return the budget if the journal should hear of it, else null
      */
     public @Nullable Budget observe(
             BudgetKey key, Budget reading, String spender, int units, Instant sentAt, Instant now) {

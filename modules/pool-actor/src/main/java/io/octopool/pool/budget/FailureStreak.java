@@ -11,12 +11,11 @@ public final class FailureStreak {
 
     /** Counts a result; true for every third failure in a row, when a rest is due. */
     public boolean isCompletedBy(CallResult result) {
-        boolean unanswered = result.status() == 0;
-        if (unanswered && (result.failure() == null || result.failure() == CallResult.Failure.NOT_SENT)) {
-            return false; // a call that was given up says nothing
+        boolean late = result.failure() == CallResult.Failure.TIMEOUT;
+        if (result.status() == 0 && !late) {
+            return false; // a call that was given up, or never came to GitHub, says nothing of it
         }
-        boolean failed = result.status() >= 500 || result.failure() == CallResult.Failure.TIMEOUT;
-        failures = failed ? failures + 1 : 0;
+        failures = late || result.status() >= 500 ? failures + 1 : 0;
         if (failures < LONGEST) {
             return false;
         }

@@ -6,6 +6,7 @@ import io.octopool.pool.events.PublicBudgetEvent.BudgetNoted;
 import io.octopool.pool.lease.CallResult;
 import io.octopool.pool.lease.Cooldown;
 import io.octopool.pool.lease.CooldownRules;
+import io.octopool.pool.lease.Rest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PublicBook {
 
-    private static final Duration AFTER_FAILURES = Duration.ofSeconds(5);
+    private static final Rest AFTER_FAILURES =
+            new Rest(true, Cooldown.EVERYTHING, CooldownRules.GITHUB_ERRORS, Duration.ofSeconds(5));
     private static final String NOBODY = "";
     private static final String NO_PURPOSE = "";
 
@@ -91,7 +93,7 @@ final class PublicBook {
 
     private Optional<Cooldown> restAfter(Optional<Ended<String>> ended, CallResult result, Instant now) {
         if (streak.isCompletedBy(result)) {
-            return Optional.of(Cooldown.ofEverything(CooldownRules.GITHUB_ERRORS, AFTER_FAILURES, now));
+            return AFTER_FAILURES.after(rest, sentAt(ended), now);
         }
         Instant sentAt = sentAt(ended);
         Cooldown last = rest;
@@ -100,7 +102,8 @@ final class PublicBook {
         }
         String expected =
                 ended.map(known -> known.reservation().budget().resource()).orElse(NO_PURPOSE);
-        return CooldownRules.after(result, NO_PURPOSE, expected, now)
+        boolean exhausted = ledger.isExhausted(new BudgetKey(owner, expected), now);
+        return CooldownRules.after(result, NO_PURPOSE, expected, exhausted, now)
                 .filter(asked -> !asked.scope().equals(NO_PURPOSE))
                 .flatMap(asked -> asked.ofEverything().after(rest, sentAt, now));
     }

@@ -50,11 +50,13 @@ public sealed interface PoolEvent extends CborSerializable {
     record CooldownStarted(String pool, String identityId, String scope, String reason, Instant start, Instant end)
             implements PoolEvent {}
 
-    /** A rest ended before its time: a success disproved it, or somebody mended its cause. */
-    record CooldownEnded(String pool, String identityId, String scope, Instant at) implements PoolEvent {}
+    /** The rest of that scope and reason ended before its time: a success disproved it, or somebody mended its cause. */
+    record CooldownEnded(String pool, String identityId, String scope, String reason, Instant at)
+            implements PoolEvent {}
 
     /**
-     * A budget entered a new window or crossed 50, 20, 10, 5 or 0 % of its limit.
+     * A budget crossed 50, 20, 10, 5 or 0 % of its limit, or entered a new window after it had; of a window that lasts a minute,
+     * only that it is exhausted.
      *
      * @param owner budget owner, such as {@code user:42}
      * @param resource GitHub's name of the budget, such as {@code core}

@@ -6,6 +6,7 @@ import io.octopool.github.client.Redirects;
 import io.octopool.pool.FailurePlace;
 import io.octopool.pool.fetch.Fetched.GaveUp;
 import io.octopool.pool.fetch.Refusal.Reason;
+import io.octopool.pool.lease.CallResult;
 import io.octopool.pool.visibility.Proof;
 import java.time.Duration;
 import java.time.Instant;
@@ -164,6 +165,20 @@ final class Climb implements Climbing {
         Duration left = left();
         Duration longest = outside.limits().callTimeout();
         return left.compareTo(longest) < 0 ? left : longest;
+    }
+
+    /** Whether there is no use in sending anything more. */
+    boolean isOver() {
+        return cancelled || left().isZero();
+    }
+
+    /**
+     * What the outcome tells the owner of the budget. A call that had less time than a call may take, and did not end in it,
+     * says nothing of GitHub.
+     */
+    CallResult resultOf(Outcome outcome, GitHubCall call) {
+        boolean hurried = call.timeout().compareTo(outside.limits().callTimeout()) < 0;
+        return hurried && outcome instanceof Outcome.TimedOut ? CallResult.abandoned() : CallResult.of(outcome, now());
     }
 
     /**

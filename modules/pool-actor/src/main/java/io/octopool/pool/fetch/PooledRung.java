@@ -154,11 +154,14 @@ final class PooledRung {
         CallResult result = CallResult.failed(Failure.NOT_SENT);
         try {
             proofs.need(); // the lease may have been waited for
+            if (climb.isOver()) {
+                return new Outcome.TimedOut();
+            }
             result = CallResult.abandoned();
             Outcome outcome = climb.send(call, proofs::needOf);
             result = isLog && outcome instanceof Outcome.RedirectDenied redirect
                     ? Verdict.resultOfLog(redirect, climb.now())
-                    : CallResult.of(outcome, climb.now());
+                    : climb.resultOf(outcome, call);
             if (outcome instanceof Outcome.Answered answered && Verdict.isOver(answered)) {
                 climb.outside().credentials().refused(leased.identity(), call.credential());
             }

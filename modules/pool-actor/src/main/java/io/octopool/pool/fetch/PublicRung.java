@@ -96,13 +96,17 @@ final class PublicRung {
     }
 
     private Outcome send(long reservation, GitHubCall call) throws Ended {
-        CallResult result = CallResult.abandoned();
+        CallResult result = CallResult.failed(CallResult.Failure.NOT_SENT);
         askedAt = climb.now();
         try {
+            if (climb.isOver()) {
+                return new Outcome.TimedOut();
+            }
+            result = CallResult.abandoned();
             Outcome outcome = climb.send(call, _ -> {
                 // What this credential sees is public, wherever it is found.
             });
-            result = CallResult.of(outcome, climb.now());
+            result = climb.resultOf(outcome, call);
             return outcome;
         } finally {
             climb.outside().ports().settlePublic(reservation, result);

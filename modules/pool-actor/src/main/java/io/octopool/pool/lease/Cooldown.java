@@ -24,6 +24,10 @@ public record Cooldown(String scope, String reason, Instant start, Instant end) 
         return "resource:" + resource;
     }
 
+    boolean isOf(String otherScope, String otherReason) {
+        return scope.equals(otherScope) && reason.equals(otherReason);
+    }
+
     Duration length() {
         return Duration.between(start, end);
     }

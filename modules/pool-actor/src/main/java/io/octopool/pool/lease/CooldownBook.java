@@ -32,6 +32,7 @@ final class CooldownBook {
     private final Map<String, RestsOf> byIdentity = new HashMap<>();
     private final Map<String, RestsOf> byOwner = new HashMap<>();
     private final Map<String, FailureStreak> streaks = new HashMap<>();
+    private final Map<String, Instant> mendedAt = new HashMap<>();
 
     CooldownBook(String pool) {
         this.pool = pool;
@@ -67,37 +68,51 @@ final class CooldownBook {
     }
 
     /**
-     * Takes in what became of a call.
+     * Takes in what became of a call. Of an identity that is no more only what concerns its owner counts.
      *
-     * @param identities all of the pool, among which those of the same owner are found
+     * @param identity as it was when the call was allowed
+     * @param identities all of the pool, by id, among which those of the same owner are found
      * @param terms what the call was allowed for
      */
     List<PoolEvent> hear(
-            CallResult result, Identity identity, Collection<Identity> identities, LeaseTerms terms, Instant now) {
+            CallResult result, Identity identity, Map<String, Identity> identities, LeaseTerms terms, Instant now) {
+        boolean known = identities.containsKey(identity.id());
         if (result.isSuccess()) {
             streaks.remove(identity.id());
             return terms.isCheck()
                     ? mended(identity, terms.sentAt(), now)
-                    : disproved(result, identity, identities, terms, now);
+                    : disproved(result, identity, identities.values(), terms, now);
         }
-        if (streaks.computeIfAbsent(identity.id(), _ -> new FailureStreak()).isCompletedBy(result)) {
-            return started(identity, List.of(identity), CooldownRules.afterFailures(now));
+        if (known
+                && streaks.computeIfAbsent(identity.id(), _ -> new FailureStreak())
+                        .isCompletedBy(result)) {
+            return rested(CooldownRules.afterFailures(), identity, identities, terms.sentAt(), now);
         }
-        Optional<Rest> asked = CooldownRules.after(result, terms.routeKey(), terms.resource(), now);
-        return asked.map(rest -> rested(rest, identity, identities, terms.sentAt(), now))
+        return CooldownRules.after(result, terms.routeKey(), terms.resource(), terms.exhausted(), now)
+                .filter(rest -> rest.ofOwner() || (known && !isMendedSince(rest, identity, terms.sentAt())))
+                .map(rest -> rested(rest, identity, identities, terms.sentAt(), now))
                 .orElse(List.of());
     }
 
+    /** Whether somebody mended the cause after the call was allowed. */
+    private boolean isMendedSince(Rest rest, Identity identity, Instant sentAt) {
+        Instant mended = mendedAt.get(identity.id());
+        return mended != null && CooldownRules.MENDABLE.contains(rest.reason()) && sentAt.isBefore(mended);
+    }
+
     private List<PoolEvent> rested(
-            Rest rest, Identity identity, Collection<Identity> identities, Instant sentAt, Instant now) {
+            Rest rest, Identity identity, Map<String, Identity> identities, Instant sentAt, Instant now) {
         Cooldown previous = of(identity, rest.ofOwner()).last(rest.scope(), rest.reason());
         Cooldown due = rest.after(previous, sentAt, now).orElse(null);
         if (due == null) {
             return List.of();
         }
         List<PoolEvent> facts =
-                started(identity, rest.ofOwner() ? siblings(identity, identities) : List.of(identity), due);
-        if (due.reason().equals(CooldownRules.UNAUTHORIZED)
+                started(identity, rest.ofOwner() ? siblings(identity, identities.values()) : List.of(identity), due);
+        Identity current = identities.get(identity.id());
+        if (current != null
+                && current.isActive()
+                && due.reason().equals(CooldownRules.UNAUTHORIZED)
                 && due.length().compareTo(CooldownRules.LAST_QUARANTINE) > 0) {
             facts.add(new PoolEvent.IdentityDisabled(pool, identity.id(), OCTOPOOL, now));
         }
@@ -119,16 +134,19 @@ final class CooldownBook {
         RestsOf own = byIdentity.get(identity.id());
         RestsOf owners = byOwner.get(identity.budgetOwner());
         for (String scope : terms.scopesDisprovedBy(result)) {
-            if (own != null && own.disprove(scope, terms.sentAt(), now)) {
-                facts.add(new PoolEvent.CooldownEnded(pool, identity.id(), scope, now));
+            if (own != null) {
+                own.disprove(scope, terms.sentAt(), now)
+                        .forEach(reason ->
+                                facts.add(new PoolEvent.CooldownEnded(pool, identity.id(), scope, reason, now)));
             }
-            if (owners != null && owners.disprove(scope, terms.sentAt(), now)) {
-                siblings(identity, identities).stream()
-                        .filter(sibling -> !hasOwn(sibling, scope))
-                        .forEach(sibling -> facts.add(new PoolEvent.CooldownEnded(pool, sibling.id(), scope, now)));
+            if (owners != null) {
+                owners.disprove(scope, terms.sentAt(), now)
+                        .forEach(reason -> siblings(identity, identities)
+                                .forEach(sibling -> facts.add(
+                                        new PoolEvent.CooldownEnded(pool, sibling.id(), scope, reason, now))));
             }
         }
-        return facts.stream().distinct().toList();
+        return facts;
     }
 
     /**
@@ -136,16 +154,11 @@ final class CooldownBook {
      * began before. A call that costs next to nothing says nothing of limits, nor of what other identities may do.
      */
     private List<PoolEvent> mended(Identity identity, Instant sentAt, Instant now) {
-        RestsOf own = byIdentity.get(identity.id());
-        boolean ended =
-                own != null && own.disprove(CooldownRules.MENDABLE, sentAt).contains(Cooldown.EVERYTHING);
-        // In the journal the end of a scope ends the owner's rest of that scope as well.
-        boolean ownerRests = Stream.ofNullable(byOwner.get(identity.budgetOwner()))
-                .flatMap(RestsOf::all)
-                .anyMatch(rest -> rest.scope().equals(Cooldown.EVERYTHING) && rest.isInForce(now));
-        return ended && !ownerRests
-                ? List.of(new PoolEvent.CooldownEnded(pool, identity.id(), Cooldown.EVERYTHING, now))
-                : List.of();
+        return Stream.ofNullable(byIdentity.get(identity.id()))
+                .flatMap(own -> own.disprove(CooldownRules.MENDABLE, sentAt).stream())
+                .<PoolEvent>map(
+                        rest -> new PoolEvent.CooldownEnded(pool, identity.id(), rest.scope(), rest.reason(), now))
+                .toList();
     }
 
     /** The last to end of the rests for which GitHub asked and which concern calls that spend the resource. */
@@ -156,26 +169,22 @@ final class CooldownBook {
                 .max(Comparator.comparing(Pool.CooldownInForce::end));
     }
 
-    private boolean hasOwn(Identity identity, String scope) {
-        RestsOf own = byIdentity.get(identity.id());
-        return own != null && own.has(scope);
-    }
-
     /** Takes in a decision: what ends with it ends here, too. */
     void hear(PoolEvent event) {
         switch (event) {
             case PoolEvent.CooldownEnded ended -> {
                 RestsOf own = byIdentity.get(ended.identityId());
                 if (own != null) {
-                    own.end(ended.scope());
+                    own.end(ended.scope(), ended.reason());
                 }
             }
-            case PoolEvent.IdentityEnabled enabled -> mend(enabled.identityId());
+            case PoolEvent.IdentityEnabled enabled -> mend(enabled.identityId(), enabled.at());
             case PoolEvent.IdentityRegistered registered ->
-                mend(registered.identity().id());
+                mend(registered.identity().id(), registered.at());
             case PoolEvent.IdentityRemoved removed -> {
                 streaks.remove(removed.identityId());
                 byIdentity.remove(removed.identityId());
+                mendedAt.remove(removed.identityId());
             }
             case PoolEvent.PoolCreated _,
                     PoolEvent.PolicyChanged _,
@@ -189,7 +198,8 @@ final class CooldownBook {
         }
     }
 
-    private void mend(String identityId) {
+    private void mend(String identityId, Instant at) {
+        mendedAt.put(identityId, at);
         streaks.remove(identityId);
         RestsOf own = byIdentity.get(identityId);
         if (own != null) {

@@ -8,7 +8,7 @@ import java.util.Set;
 
 /**
  * Which rest a result asks for (server spec 8.5, 17.5 items 2, 4 and 5; github-rules B4). A primary limit asks for none where the
- * budget itself tells it.
+ * ledger knows of it.
  */
 public final class CooldownRules {
 
@@ -33,7 +33,8 @@ public final class CooldownRules {
     private static final Duration AFTER_LIMIT = Duration.ofSeconds(60);
     private static final Duration AFTER_FAILURES = Duration.ofSeconds(10);
     private static final Duration SHORTEST = Duration.ofSeconds(1);
-    private static final Duration LONGEST = Duration.ofHours(1);
+    /** The longest rest that a single refusal leads to. */
+    static final Duration LONGEST = Duration.ofHours(1);
 
     private CooldownRules() {}
 
@@ -41,33 +42,35 @@ public final class CooldownRules {
      * The rest that a result asks for; empty if none.
      *
      * @param resource the budget that the call was expected to spend
+     * @param exhausted whether it is known after the call that nothing of that budget is left before its window ends
      */
-    public static Optional<Rest> after(CallResult result, String routeKey, String resource, Instant now) {
+    public static Optional<Rest> after(
+            CallResult result, String routeKey, String resource, boolean exhausted, Instant now) {
         if (result.failure() == CallResult.Failure.MISCONFIGURED) {
             return Optional.of(new Rest(false, Cooldown.EVERYTHING, MISCONFIGURED, ORDINARY));
         }
         return switch (result.status()) {
             case 401 -> Optional.of(new Rest(false, Cooldown.EVERYTHING, UNAUTHORIZED, ORDINARY));
-            case 403, 429 -> afterRefusal(result, routeKey, resource, now);
+            case 403, 429 -> afterRefusal(result, routeKey, resource, exhausted, now);
             default -> Optional.empty();
         };
     }
 
     /** The rest of a pooled identity with which GitHub failed again and again. */
-    static Cooldown afterFailures(Instant now) {
-        return Cooldown.ofEverything(GITHUB_ERRORS, AFTER_FAILURES, now);
+    static Rest afterFailures() {
+        return new Rest(false, Cooldown.EVERYTHING, GITHUB_ERRORS, AFTER_FAILURES);
     }
 
-    private static Optional<Rest> afterRefusal(CallResult result, String routeKey, String resource, Instant now) {
+    private static Optional<Rest> afterRefusal(
+            CallResult result, String routeKey, String resource, boolean exhausted, Instant now) {
         Duration asked = result.retryAfter();
         Budget budget = result.budget();
         if (result.secondaryLimit() || asked != null) {
             return Optional.of(secondary(asked == null ? AFTER_LIMIT : clamped(asked, SHORTEST)));
         }
         if (budget != null && budget.remaining() == 0) {
-            boolean tells = budget.resetAt().isAfter(now) && resource.equals(charged(result, resource));
             Duration left = clamped(Duration.between(now, budget.resetAt()), AFTER_LIMIT);
-            return tells
+            return exhausted
                     ? Optional.empty()
                     : Optional.of(new Rest(true, Cooldown.resourceScope(resource), RATE_LIMITED, left));
         }
@@ -79,10 +82,6 @@ public final class CooldownRules {
 
     private static Rest secondary(Duration length) {
         return new Rest(true, Cooldown.EVERYTHING, SECONDARY_LIMIT, length);
-    }
-
-    private static String charged(CallResult result, String expected) {
-        return result.resource() == null ? expected : result.resource();
     }
 
     private static Duration clamped(Duration length, Duration shortest) {

@@ -72,10 +72,19 @@ final class Eligibility {
         if (usable < query.units()) {
             return new Position(identity, Verdict.EXHAUSTED, usable, ledger.resetAt(key, now));
         }
-        if (loads.isAtCap(owner) || ledger.awaitsFirstWord(key)) {
+        if (isAtCap(key)) {
             return new Position(identity, Verdict.AT_CAP, usable, null);
         }
         Instant paced = loads.pacedUntil(owner, query.units(), now);
         return new Position(identity, paced == null ? Verdict.USABLE : Verdict.PACED, usable, paced);
+    }
+
+    /** Whether the owner is not too busy for one call more. */
+    boolean hasRoom(BudgetKey budget, Instant now) {
+        return !isAtCap(budget) && loads.pacedUntil(budget.owner(), 1, now) == null;
+    }
+
+    private boolean isAtCap(BudgetKey budget) {
+        return loads.isAtCap(budget.owner()) || ledger.awaitsFirstWord(budget);
     }
 }

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param secretRef name of the configured secret: the PAT, or the App's private key
  * @param installationId installation of a GitHub App, null for a PAT
  * @param appId id or client id of a GitHub App where it is not the one that the server is configured with, else null
- * @param weight share of the load relative to other identities; 100 is ordinary, 0 only when nothing else is usable
+ * @param weight share of the load relative to other identities; 100 is ordinary; one with 0 is leased only when no other candidate, open
+ *     ones included, is usable, and it is never preferred for the sake of what it read before
  * @param reserve percent of the owner's limit that the pool leaves to its owner; of several identities of one owner the largest holds
  * @param share percent of the owner's limit that the pool may spend with this identity in one window
  * @param status {@value #ACTIVE} or {@value #DISABLED}

@@ -66,8 +66,8 @@ final class LeaseBook {
             }
 
             @Override
-            public boolean hasRoom(String owner, Instant now) {
-                return loads.hasRoom(owner, now);
+            public boolean hasRoom(BudgetKey budget, Instant now) {
+                return eligibility.hasRoom(budget, now);
             }
         });
     }
@@ -198,7 +198,7 @@ final class LeaseBook {
         OpenLeases.Closed closed = leases.close(leaseId, result, now, news).orElse(null);
         if (closed != null) {
             Identity identity = closed.identity();
-            news.addAll(cooldowns.hear(result, identity, facts.identities().values(), closed.terms(), now));
+            news.addAll(cooldowns.hear(result, identity, facts.identities(), closed.terms(), now));
             news.stream().filter(PoolEvent.IdentityDisabled.class::isInstance).forEach(off -> learn(facts.apply(off)));
             queue.freed(identity.budgetOwner(), now);
         }

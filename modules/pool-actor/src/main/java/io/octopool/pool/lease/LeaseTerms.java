@@ -9,8 +9,9 @@ import java.util.List;
  *
  * @param resource the budget that it was expected to spend
  * @param sentAt when it was allowed
+ * @param exhausted whether it is known after the call that nothing of that budget is left before its window ends
  */
-record LeaseTerms(String routeKey, String resource, Instant sentAt) {
+record LeaseTerms(String routeKey, String resource, Instant sentAt, boolean exhausted) {
 
     /** The route key of calls that somebody makes to check an identity. */
     static final String CHECK = "check";

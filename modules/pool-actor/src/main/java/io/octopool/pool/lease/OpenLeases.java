@@ -3,6 +3,7 @@ package io.octopool.pool.lease;
 import io.octopool.pool.budget.Budget;
 import io.octopool.pool.budget.BudgetKey;
 import io.octopool.pool.budget.BudgetLedger;
+import io.octopool.pool.budget.BudgetLedger.Balance;
 import io.octopool.pool.budget.Reservations;
 import io.octopool.pool.budget.Reservations.Ended;
 import io.octopool.pool.budget.Reservations.Reservation;
@@ -17,6 +18,8 @@ import java.util.Optional;
  * is given back or paid for once, when the result comes or the lease expires. Not thread-safe: the lease book owns it.
  */
 final class OpenLeases {
+
+    private static final int NOT_MODIFIED = 304;
 
     /** What a reservation was made for. */
     private record Lease(Identity identity, String routeKey) {}
@@ -64,8 +67,11 @@ final class OpenLeases {
             }
         }
         charge(ended, result, now).ifPresent(news::add);
-        LeaseTerms terms =
-                new LeaseTerms(lease.purpose().routeKey(), lease.budget().resource(), lease.madeAt());
+        LeaseTerms terms = new LeaseTerms(
+                lease.purpose().routeKey(),
+                lease.budget().resource(),
+                lease.madeAt(),
+                ledger.isExhausted(lease.budget(), now));
         return Optional.of(new Closed(lease.purpose().identity(), terms));
     }
 
@@ -76,7 +82,7 @@ final class OpenLeases {
         String resource = result.resource() == null ? expected.resource() : result.resource();
         BudgetKey charged = new BudgetKey(expected.owner(), resource);
         Budget reading = result.budget();
-        int units = ended.late() ? 0 : lease.units();
+        int units = ended.late() ? 0 : charged(lease.units(), result, ledger.balance(charged, now));
         if (reading != null) {
             Budget known = ledger.observe(charged, reading, lease.spender(), units, lease.madeAt(), now);
             ledger.confirm(expected);
@@ -90,6 +96,14 @@ final class OpenLeases {
             ledger.spendSilently(charged, lease.spender(), units, now);
         }
         return Optional.empty();
+    }
+
+    /** GitHub counts no conditional call that finds nothing changed: what the remaining fell by is the most that it cost. */
+    private static int charged(int units, CallResult result, Balance before) {
+        Budget reading = result.budget();
+        return reading == null || result.status() != NOT_MODIFIED
+                ? units
+                : Math.clamp(before.remaining() - reading.remaining(), 0, units);
     }
 
     /** Ends what has expired; returns the owners that have fewer calls in flight for it. */

@@ -50,7 +50,7 @@ final class OwnerLoads {
         return inFlight(owner) >= limits.callsPerOwner();
     }
 
-    /** Whether more than half of what the owner may have is in flight, so that a route key should not stick to it. */
+    /** Whether half of what the owner may have or more is in flight, so that a route key should not stick to it. */
     boolean isHalfBusy(String owner) {
         return 2 * inFlight(owner) >= limits.callsPerOwner();
     }
@@ -67,10 +67,6 @@ final class OwnerLoads {
     Instant pacedUntil(String owner, int points, Instant now) {
         Pacer pacer = load(owner, now).pacer;
         return pacer == null || pacer.left(now) >= points ? null : pacer.nextAt(now);
-    }
-
-    boolean hasRoom(String owner, Instant now) {
-        return !isAtCap(owner) && pacedUntil(owner, 1, now) == null;
     }
 
     void takeOff(String owner, int points, Instant now) {

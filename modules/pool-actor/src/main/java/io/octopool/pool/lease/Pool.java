@@ -84,6 +84,9 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
 
     private record Tick() implements Command, NoSerializationVerificationNeeded {}
 
+    /** What was asked at that time, while the pool knew nothing yet. */
+    private record Delayed(LeaseIdentity lease, Instant since) implements Command, NoSerializationVerificationNeeded {}
+
     private record FactsArrived(PoolJournal.Facts facts) implements Command, NoSerializationVerificationNeeded {}
 
     public sealed interface PolicyReply extends CborSerializable {
@@ -223,6 +226,7 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
                 .onMessage(BeginCheck.class, this::onBeginCheck)
                 .onMessage(RecordCheck.class, this::onCheck)
                 .onMessage(LeaseIdentity.class, this::onLease)
+                .onMessage(Delayed.class, this::onDelayed)
                 .onMessage(RecordResult.class, this::onResult)
                 .onMessage(Tick.class, _ -> onTick())
                 .onMessage(Stop.class, _ -> Behaviors.stopped())
@@ -337,10 +341,32 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
     }
 
     private Behavior<Command> onLease(LeaseIdentity lease) {
-        return whenLoaded(lease, () -> {
-            book.ask(lease.query(), clock.instant(), outcome -> lease.replyTo().tell(reply(outcome)));
-            tickWhileAwaited();
-        });
+        if (loaded) {
+            ask(lease.query(), lease.replyTo());
+        } else if (stash.isFull()) {
+            lease.replyTo().tell(new LeaseReply.Saturated(null));
+        } else {
+            stash.stash(new Delayed(lease, clock.instant()));
+        }
+        return this;
+    }
+
+    /** Whoever asks gives up when the time is over that it asked with, which the pool spent learning. */
+    private Behavior<Command> onDelayed(Delayed delayed) {
+        LeaseIdentity lease = delayed.lease();
+        Duration waited = Duration.between(delayed.since(), clock.instant());
+        Duration left = lease.query().remaining().minus(waited.isNegative() ? Duration.ZERO : waited);
+        if (left.isPositive()) {
+            ask(lease.query().withRemaining(left), lease.replyTo());
+        } else {
+            lease.replyTo().tell(new LeaseReply.Saturated(null));
+        }
+        return this;
+    }
+
+    private void ask(LeaseQuery query, ActorRef<LeaseReply> replyTo) {
+        book.ask(query, clock.instant(), outcome -> replyTo.tell(reply(outcome)));
+        tickWhileAwaited();
     }
 
     private LeaseReply reply(LeaseOutcome outcome) {

@@ -101,7 +101,7 @@ record PoolChanges(String pool, PoolState state, Attribution attribution, Instan
         return state.cooldowns().getOrDefault(id, List.of()).stream()
                 .filter(rest -> CooldownRules.MENDABLE.contains(rest.reason())
                         && rest.end().isAfter(now))
-                .<PoolEvent>map(rest -> new PoolEvent.CooldownEnded(pool, id, rest.scope(), now))
+                .<PoolEvent>map(rest -> new PoolEvent.CooldownEnded(pool, id, rest.scope(), rest.reason(), now))
                 .toList();
     }
 

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param identities by id, in order of registration
  * @param disabled by identity id, of every identity whose status is disabled: who did it, and why
  * @param cooldowns by identity id; of those that ended, only the ones stay whose repetition lasts longer
- * @param budgets as last journalled, which may be older than what the lease desk knows
+ * @param budgets as last journalled, which may be older than what the lease desk knows; those whose window has ended go when
+ *     the next is journalled
  */
 public record PoolState(
         @Nullable Policy policy,
@@ -110,11 +111,9 @@ public record PoolState(
     }
 
     private List<Cooldown> cooldownsWithout(PoolEvent.CooldownEnded ended) {
-        return withoutScope(cooldowns.getOrDefault(ended.identityId(), List.of()), ended.scope());
-    }
-
-    static List<Cooldown> withoutScope(List<Cooldown> cooldowns, String scope) {
-        return cooldowns.stream().filter(rest -> !rest.scope().equals(scope)).toList();
+        return cooldowns.getOrDefault(ended.identityId(), List.of()).stream()
+                .filter(rest -> !rest.isOf(ended.scope(), ended.reason()))
+                .toList();
     }
 
     /** Without the memory of refusals whose cause somebody mended. */
@@ -131,7 +130,7 @@ public record PoolState(
         List<Cooldown> changed = new ArrayList<>();
         Cooldown longest = started;
         for (Cooldown cooldown : cooldowns) {
-            if (cooldown.scope().equals(started.scope()) && cooldown.reason().equals(started.reason())) {
+            if (cooldown.isOf(started.scope(), started.reason())) {
                 longest = cooldown.end().isAfter(longest.end()) ? cooldown : longest;
             } else if (cooldown.isInForce(started.start()) || cooldown.isRemembered()) {
                 changed.add(cooldown);
@@ -143,8 +142,8 @@ public record PoolState(
 
     private List<KnownBudget> budgetsWith(PoolEvent.BudgetMarked marked) {
         List<KnownBudget> changed = new ArrayList<>(budgets);
-        changed.removeIf(known ->
-                known.owner().equals(marked.owner()) && known.resource().equals(marked.resource()));
+        changed.removeIf(known -> !known.budget().resetAt().isAfter(marked.at())
+                || (known.owner().equals(marked.owner()) && known.resource().equals(marked.resource())));
         changed.add(new KnownBudget(
                 marked.owner(), marked.resource(), new Budget(marked.limit(), marked.remaining(), marked.resetAt())));
         return changed;

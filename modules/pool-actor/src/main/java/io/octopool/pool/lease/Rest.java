@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record Rest(boolean ofOwner, String scope, String reason, Duration length) {
 
-    private static final Duration LONGEST = Duration.ofHours(1);
+    /** So much later an end is not worth telling: calls that were under way together fail one soon after the other. */
+    private static final Duration NEGLIGIBLE = Duration.ofSeconds(5);
+
     private static final Duration SHORTEST_REPEATED = Duration.ofSeconds(60);
 
     /** The same rest for every call. */
@@ -23,28 +25,33 @@ public record Rest(boolean ofOwner, String scope, String reason, Duration length
     }
 
     /**
-     * The cooldown that follows. Where the reason is one that grows, a call sent after the last rest began doubles it; one sent
-     * before tells nothing new, save for a later end that GitHub names.
+     * The cooldown that follows. A call sent before the last rest began tells nothing new, save for a notably later end, which
+     * only an owner is given where the reason is one that grows. There, a call sent after it began doubles it.
      *
      * @param previous the last rest of this scope and reason that no success has disproved, null if there is none
      * @param sentAt when the call was allowed
      * @return empty if the previous one stands as it is
      */
     public Optional<Cooldown> after(@Nullable Cooldown previous, Instant sentAt, Instant now) {
-        if (previous == null
-                || !previous.reason().equals(reason)
-                || !previous.scope().equals(scope)
-                || !previous.isRemembered()) {
+        if (previous == null || !previous.isOf(scope, reason)) {
             return Optional.of(new Cooldown(scope, reason, now, now.plus(length)));
         }
+        boolean grows = previous.isRemembered();
         if (!sentAt.isAfter(previous.start())) {
             Instant end = now.plus(length);
-            return end.isAfter(previous.end()) && ofOwner
-                    ? Optional.of(new Cooldown(scope, reason, previous.start(), end))
+            return end.isAfter(previous.end().plus(NEGLIGIBLE)) && (ofOwner || !grows)
+                    ? Optional.of(new Cooldown(scope, reason, grows ? previous.start() : now, end))
                     : Optional.empty();
         }
+        if (!grows) {
+            return Optional.of(new Cooldown(scope, reason, now, now.plus(length)));
+        }
         Duration grown = longer(longer(previous.length().multipliedBy(2), SHORTEST_REPEATED), length);
-        return Optional.of(new Cooldown(scope, reason, now, now.plus(grown.compareTo(LONGEST) > 0 ? LONGEST : grown)));
+        return Optional.of(new Cooldown(
+                scope,
+                reason,
+                now,
+                now.plus(grown.compareTo(CooldownRules.LONGEST) > 0 ? CooldownRules.LONGEST : grown)));
     }
 
     private static Duration longer(Duration one, Duration other) {

@@ -2,7 +2,6 @@ package io.octopool.pool.lease;
 
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,40 +42,35 @@ final class RestsOf {
                 .orElse(null);
     }
 
-    boolean has(String scope) {
-        return byScope.containsKey(scope);
-    }
-
-    /** Ends what began before the call was allowed; true if nothing of the scope is left and somebody should know. */
-    boolean disprove(String scope, Instant sentAt, Instant now) {
+    /** Ends what began before the call was allowed; the reasons of those rests of which somebody should know. */
+    List<String> disprove(String scope, Instant sentAt, Instant now) {
         List<Cooldown> known = byScope.getOrDefault(scope, List.of());
         List<Cooldown> left =
                 known.stream().filter(rest -> !sentAt.isAfter(rest.start())).toList();
         if (left.size() == known.size()) {
-            return false;
+            return List.of();
         }
         keep(scope, left);
-        return left.isEmpty() && known.stream().anyMatch(rest -> rest.isRemembered() || rest.isInForce(now));
+        return known.stream()
+                .filter(rest -> !left.contains(rest) && (rest.isRemembered() || rest.isInForce(now)))
+                .map(Cooldown::reason)
+                .toList();
     }
 
-    /** Ends what of these reasons began before the call was allowed; returns the scopes of which nothing is left. */
-    Set<String> disprove(Set<String> reasons, Instant sentAt) {
-        Set<String> ended = new HashSet<>();
-        byScope.replaceAll((scope, rests) -> {
-            List<Cooldown> left = rests.stream()
-                    .filter(rest -> !reasons.contains(rest.reason()) || !sentAt.isAfter(rest.start()))
-                    .toList();
-            if (left.isEmpty() && !rests.isEmpty()) {
-                ended.add(scope);
-            }
-            return left;
-        });
-        byScope.values().removeIf(List::isEmpty);
+    /** Ends what of these reasons began before the call was allowed, and returns it. */
+    List<Cooldown> disprove(Set<String> reasons, Instant sentAt) {
+        List<Cooldown> ended = all().filter(rest -> reasons.contains(rest.reason()) && sentAt.isAfter(rest.start()))
+                .toList();
+        ended.forEach(rest -> end(rest.scope(), rest.reason()));
         return ended;
     }
 
-    void end(String scope) {
-        byScope.remove(scope);
+    void end(String scope, String reason) {
+        keep(
+                scope,
+                byScope.getOrDefault(scope, List.of()).stream()
+                        .filter(rest -> !rest.isOf(scope, reason))
+                        .toList());
     }
 
     void end(Set<String> reasons) {

@@ -49,7 +49,7 @@ class PublicBudgetTest extends EntityTest {
             budget.tell(result(budget, new CallResult(200, "core", new Budget(60, remaining, reset), null, null)));
         }
         status(budget);
-        assertThat(journal()).hasSize(6);
+        assertThat(journal()).hasSize(5);
     }
 
     @Test

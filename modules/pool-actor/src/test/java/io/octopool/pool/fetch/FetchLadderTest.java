@@ -264,6 +264,32 @@ class FetchLadderTest {
     }
 
     @Test
+    void countsNoCallForAFailureThatTheReaderLeftTooLittleTime() {
+        desk.identities.add("a");
+        for (int seconds : List.of(15, 14)) {
+            github.then(new Outcome.TimedOut());
+            ladder.fetch(request(
+                    REPO + "/pulls",
+                    RequestQuery.NONE,
+                    match(REPO + "/pulls"),
+                    PROOF,
+                    null,
+                    false,
+                    NOW.plusSeconds(seconds)));
+        }
+        assertThat(desk.settled).containsExactly(CallResult.failed(CallResult.Failure.TIMEOUT), CallResult.abandoned());
+    }
+
+    @Test
+    void saysThatNothingWasSentWhereTheCredentialTookAllTheTime() {
+        desk.identities.add("a");
+        ladder.credentialTakes = Duration.ofSeconds(25);
+        assertThat(reason(ladder.fetch(REPO + "/pulls", PROOF))).isEqualTo("github_timeout");
+        assertThat(desk.settled).containsExactly(CallResult.failed(CallResult.Failure.NOT_SENT));
+        assertThat(github.calls).isEmpty();
+    }
+
+    @Test
     void sendsAValidatorOnlyWithTheIdentityThatEarnedItAndPrefersThatOne() {
         Validator stored = new Validator(Source.identity("b", "pat"), "\"t\"", "Sun, 01 Mar 2026 00:00:00 GMT");
         desk.identities.addAll(List.of("a", "b"));
@@ -313,6 +339,9 @@ class FetchLadderTest {
         ladder.fetch(Ladder.search(PROOF, null, false));
         assertThat(desk.leases.getFirst().resource()).isEqualTo("search");
         assertThat(desk.leases.getFirst().remaining()).isEqualTo(Duration.ofSeconds(25));
+        github.then(json(200, "{\"items\":[]}"));
+        ladder.fetch(request("/search/code", PROOF, null, false));
+        assertThat(desk.leases.getLast().resource()).isEqualTo("code_search");
     }
 
     @Test

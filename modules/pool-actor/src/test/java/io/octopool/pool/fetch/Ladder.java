@@ -41,6 +41,8 @@ final class Ladder {
             "broken",
             new Credentials.Answer.Unusable(
                     Refusal.Reason.IDENTITY_SECRET_MISSING, CallResult.failed(CallResult.Failure.MISCONFIGURED))));
+    Instant now = NOW;
+    Duration credentialTakes = Duration.ZERO;
     final List<String> downloads = new ArrayList<>();
     Outcome log = new Outcome.Unreachable("no log is scripted");
     private Optional<Credential> publicReader = Optional.empty();
@@ -82,7 +84,7 @@ final class Ladder {
                         desk,
                         executor,
                         new FetchLadder.Limits(Duration.ofSeconds(15), 1000),
-                        InstantSource.fixed(NOW))
+                        (InstantSource) () -> now)
                 .fetch(request);
     }
 
@@ -92,6 +94,7 @@ final class Ladder {
         @Override
         public CompletionStage<Answer> of(Identity identity, Duration patience) {
             patiences.add(patience);
+            now = now.plus(credentialTakes);
             Answer answer = unusable.get(identity.id());
             return CompletableFuture.completedStage(
                     answer == null ? new Answer.Ready(new Credential.Bearer(identity.id())) : answer);

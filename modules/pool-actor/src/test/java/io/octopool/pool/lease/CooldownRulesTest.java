@@ -21,7 +21,13 @@ class CooldownRulesTest {
             CallResult result,
             @Nullable String scope,
             @Nullable String reason,
-            long seconds) {}
+            long seconds,
+            boolean exhausted) {
+
+        Case(CallResult result, @Nullable String scope, @Nullable String reason, long seconds) {
+            this(result, scope, reason, seconds, false);
+        }
+    }
 
     /** Server spec 8.5, 17.5 items 4 and 5, and github-rules B4, row by row. */
     private static final List<Case> TABLE = List.of(
@@ -49,9 +55,11 @@ class CooldownRulesTest {
             new Case(result(403, null, LEFT), "GET /x", "forbidden", 120),
             new Case(result(403, null, null), "GET /x", "forbidden", 120),
             new Case(new CallResult(403, null, LEFT, null, null, false, true), "GET /x", "sso_required", 120),
-            none(result(403, null, SPENT)),
-            none(result(429, null, SPENT)),
-            none(new CallResult(403, "core", SPENT, null, null)),
+            known(result(403, null, SPENT)),
+            known(result(429, null, SPENT)),
+            known(new CallResult(403, "core", SPENT, null, null)),
+            known(result(403, null, SPENT_BY_A_SLOW_CLOCK)),
+            new Case(result(403, null, SPENT), "resource:core", "rate_limited", 90),
             new Case(new CallResult(403, "other", SPENT, null, null), "resource:core", "rate_limited", 90),
             new Case(result(403, null, SPENT_BY_A_SLOW_CLOCK), "resource:core", "rate_limited", 60),
             new Case(
@@ -63,7 +71,7 @@ class CooldownRulesTest {
     @Test
     void restsAnIdentityAsTheResultAsks() {
         assertThat(TABLE).allSatisfy(row -> {
-            var rest = CooldownRules.after(row.result(), "GET /x", "core", NOW);
+            var rest = CooldownRules.after(row.result(), "GET /x", "core", row.exhausted(), NOW);
             if (row.scope() == null) {
                 assertThat(rest).isEmpty();
             } else {
@@ -111,6 +119,11 @@ class CooldownRulesTest {
             assertThat(rest.after(null, row.sentAt(), now))
                     .contains(new Cooldown("*", row.reason(), now, now.plusSeconds(row.asked())));
         });
+    }
+
+    /** The ledger knows that the budget is exhausted. */
+    private static Case known(CallResult result) {
+        return new Case(result, null, null, 0, true);
     }
 
     private static Case none(CallResult result) {

@@ -16,13 +16,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.octopool.pool.events.Attribution;
 import io.octopool.pool.events.PoolEvent;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class CooldownsTest {
 
     private static final Attribution OCTOPOOL =
-            new Attribution("octopool", "GitHub refused the credential (401) five times in a row.");
+            new Attribution(Attribution.OCTOPOOL, "GitHub refused the credential (401) five times in a row.");
 
     private Instant now = NOW;
 
@@ -47,7 +49,8 @@ class CooldownsTest {
         LeaseBook book = book(pat("a", 1));
         call(book, "a", refused(401));
         now = now.plusSeconds(120);
-        assertThat(call(book, "a", refused(404))).containsExactly(new PoolEvent.CooldownEnded("p", "a", "*", now));
+        assertThat(call(book, "a", refused(404)))
+                .containsExactly(new PoolEvent.CooldownEnded("p", "a", "*", "unauthorized", now));
         assertThat(call(book, "a", refused(404))).isEmpty();
         assertThat(call(book, "a", refused(401))).containsExactly(rest("a", "*", "unauthorized", 120));
     }
@@ -89,8 +92,8 @@ class CooldownsTest {
         now = now.plusSeconds(120);
         assertThat(call(book, "a", left(4000)))
                 .contains(
-                        new PoolEvent.CooldownEnded("p", "a", "*", now),
-                        new PoolEvent.CooldownEnded("p", "b", "*", now));
+                        new PoolEvent.CooldownEnded("p", "a", "*", "secondary_limit", now),
+                        new PoolEvent.CooldownEnded("p", "b", "*", "secondary_limit", now));
         assertThat(call(book, "b", CallResult.slowDown(429, null))).contains(rest("b", "*", "secondary_limit", 60));
     }
 
@@ -144,7 +147,8 @@ class CooldownsTest {
                 .as("refused after the check was made")
                 .hasSize(1);
         now = now.plusSeconds(1);
-        assertThat(check(book, a, now)).containsExactly(new PoolEvent.CooldownEnded("p", "a", "*", now));
+        assertThat(check(book, a, now))
+                .containsExactly(new PoolEvent.CooldownEnded("p", "a", "*", "unauthorized", now));
         assertThat(book.cooldownsInForce(now)).isEmpty();
         call(book, "b", CallResult.slowDown(403, null));
         now = now.plusSeconds(1);
@@ -158,6 +162,106 @@ class CooldownsTest {
         return book.check(identity, left(4000), sentAt, now).stream()
                 .filter(fact -> !(fact instanceof PoolEvent.BudgetMarked))
                 .toList();
+    }
+
+    @Test
+    void keepsASecondaryLimitInTheJournalWhenAnotherRestOfItsScopeIsDisproved() {
+        LeaseBook book = book(pat("a", 1));
+        PoolState journalled = state(pat("a", 1));
+        call(book, "a", left(4000));
+        for (PoolEvent fact : call(book, "a", refused(401))) {
+            journalled = journalled.apply(fact);
+        }
+        now = now.plusSeconds(120);
+        long limited = lease(book, "a");
+        long good = lease(book, "a");
+        now = now.plusMillis(1);
+        for (PoolEvent fact : book.settle(limited, CallResult.slowDown(403, null), now)) {
+            journalled = journalled.apply(fact);
+        }
+        List<PoolEvent> ended = book.settle(good, left(3990), now);
+        assertThat(ended).containsExactly(new PoolEvent.CooldownEnded("p", "a", "*", "unauthorized", now));
+        journalled = journalled.apply(ended.getFirst());
+        LeaseBook after = new LeaseBook("p", LIMITS, now);
+        after.restore(journalled);
+        assertThat(after.cooldownsInForce(now))
+                .isEqualTo(book.cooldownsInForce(now))
+                .hasSize(1);
+    }
+
+    @Test
+    void takesFailuresOfCallsThatWereUnderWayTogetherForOne() {
+        LeaseBook book = book(pat("a", 1));
+        call(book, "a", left(4000));
+        List<Long> misconfigured =
+                Stream.generate(() -> lease(book, "a")).limit(3).toList();
+        List<Long> late = Stream.generate(() -> lease(book, "a")).limit(9).toList();
+        now = now.plusSeconds(1);
+        List<PoolEvent> facts = new ArrayList<>();
+        for (long lease : late) {
+            now = now.plusMillis(10);
+            facts.addAll(book.settle(lease, CallResult.failed(CallResult.Failure.TIMEOUT), now));
+        }
+        assertThat(facts).hasSize(1);
+        for (long lease : misconfigured) {
+            now = now.plusMillis(10);
+            facts.addAll(book.settle(lease, CallResult.failed(CallResult.Failure.MISCONFIGURED), now));
+        }
+        assertThat(facts).hasSize(2);
+    }
+
+    @Test
+    void quarantinesNobodyForACallThatWasSentBeforeItWasMended() {
+        LeaseBook book = book(pat("a", 1));
+        call(book, "a", left(4000));
+        long before = lease(book, "a");
+        now = now.plusMillis(1);
+        book.hear(new PoolEvent.IdentityRegistered("p", pat("a", 1), OCTOPOOL, now));
+        assertThat(book.settle(before, refused(401), now.plusMillis(1))).isEmpty();
+        assertThat(call(book, "a", refused(401))).containsExactly(rest("a", "*", "unauthorized", 120));
+    }
+
+    @Test
+    void keepsNothingOfAnIdentityThatIsNoMoreButWhatConcernsItsOwner() {
+        LeaseBook book = book(pat("a", 1), pat("b", 1));
+        call(book, "a", left(4000));
+        long unauthorized = lease(book, "a");
+        long limited = lease(book, "a");
+        book.learn(state(pat("b", 1)));
+        book.hear(new PoolEvent.IdentityRemoved("p", "a", OCTOPOOL, now));
+        now = now.plusMillis(1);
+        assertThat(book.settle(unauthorized, refused(401), now)).isEmpty();
+        assertThat(book.settle(limited, CallResult.slowDown(403, null), now))
+                .containsExactly(rest("b", "*", "secondary_limit", 60));
+        book.learn(state(pat("a", 1), pat("b", 1)));
+        assertThat(book.cooldownsInForce(now))
+                .extracting(Pool.CooldownInForce::reason)
+                .containsOnly("secondary_limit");
+    }
+
+    @Test
+    void disablesNobodyWhoIsDisabledAlready() {
+        LeaseBook book = book(pat("a", 1));
+        call(book, "a", left(4000));
+        for (long minutes : List.of(2L, 4L, 8L, 16L)) {
+            call(book, "a", refused(401));
+            now = now.plusSeconds(minutes * 60);
+        }
+        long last = lease(book, "a");
+        book.learn(state(pat("a", 1).withStatus(Identity.DISABLED)));
+        now = now.plusMillis(1);
+        assertThat(book.settle(last, refused(401), now)).containsExactly(rest("a", "*", "unauthorized", 32 * 60));
+    }
+
+    @Test
+    void countsFailuresAcrossACallThatNeverReachedGitHub() {
+        LeaseBook book = book(pat("a", 1));
+        CallResult timeout = CallResult.failed(CallResult.Failure.TIMEOUT);
+        CallResult unreachable = CallResult.failed(CallResult.Failure.UNREACHABLE);
+        for (CallResult result : List.of(unreachable, timeout, timeout, unreachable, CallResult.abandoned())) {
+            assertThat(call(book, "a", result)).isEmpty();
+        }
+        assertThat(call(book, "a", timeout)).containsExactly(rest("a", "*", "github_errors", 10));
     }
 
     private List<PoolEvent> call(LeaseBook book, String identityId, CallResult result) {

@@ -136,7 +136,8 @@ class LeaseBookTest {
                 new Claim(0, 50, 100, 100, 50),
                 new Claim(0, 50, 100, 80, 30),
                 new Claim(10, 50, 100, 30, -20),
-                new Claim(10, 60, 100, 60, 20));
+                new Claim(10, 60, 100, 60, 20),
+                new Claim(0, 1, 10, 10, 1));
         assertThat(table).allSatisfy(row -> {
             LeaseBook book = book(pat("a", 1, 100, row.reserve(), row.share()));
             long lease = leased(book.lease(query("GET /x"), NOW)).leaseId();
@@ -248,6 +249,45 @@ class LeaseBookTest {
         assertThat(book.view(later).budgets())
                 .containsExactly(new BookView.BudgetInUse(
                         "user:1", "core", 5000, 1500, 0, 500, 1000, RESET, 0, 254, 150, later.plusSeconds(400)));
+    }
+
+    /** The end that GitHub names then is earlier than the one that is known, and means the same. */
+    @Test
+    void heedsExhaustionAfterTheClockWasSetBack() {
+        LeaseBook book = book(pat("a", 1));
+        heard(book, 4000, "a");
+        Instant back = NOW.minusSeconds(600);
+        Instant reset = RESET.minusSeconds(600);
+        long lease = leased(book.lease(query("GET /x"), back)).leaseId();
+        book.settle(lease, new CallResult(403, "core", new Budget(5000, 0, reset), null, null), back);
+        assertThat(book.lease(query("GET /y"), back)).isEqualTo(new LeaseOutcome.Resting(reset));
+    }
+
+    @Test
+    void restsWhereARefusalNamesAnEndThatTheLedgerDoesNotBelieve() {
+        LeaseBook book = book(pat("a", 1));
+        heard(book, 4000, "a");
+        long lease = leased(book.lease(query("GET /x"), NOW)).leaseId();
+        Budget past = new Budget(5000, 0, NOW.minusSeconds(1));
+        assertThat(book.settle(lease, new CallResult(403, "core", past, null, null), NOW))
+                .contains(new PoolEvent.CooldownStarted(
+                        "p", "a", "resource:core", "rate_limited", NOW, NOW.plusSeconds(60)));
+        assertThat(book.lease(query("GET /y"), NOW)).isEqualTo(new LeaseOutcome.Resting(NOW.plusSeconds(60)));
+    }
+
+    @Test
+    void countsAConditionalCallForTheShareByWhatGitHubCounted() {
+        LeaseBook book = book(pat("a", 1, 100, 0, 50), pat("b", 1));
+        heard(book, 5000, "a");
+        heard(book, 4000, "b");
+        for (int i = 0; i < 3; i++) {
+            long lease = leased(book.lease(preferring("a", "core"), NOW)).leaseId();
+            book.settle(lease, new CallResult(304, "core", new Budget(5000, 4000, RESET), null, null), NOW);
+        }
+        assertThat(book.survey(query("GET /y"), NOW))
+                .first()
+                .extracting(Standing::usable)
+                .isEqualTo(2499L);
     }
 
     @Test

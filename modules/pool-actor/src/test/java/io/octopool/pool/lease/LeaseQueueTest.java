@@ -9,6 +9,7 @@ import static io.octopool.pool.lease.Desks.pat;
 import static io.octopool.pool.lease.Desks.query;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.octopool.pool.budget.BudgetKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,6 +21,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LeaseQueueTest {
 
@@ -83,7 +86,7 @@ class LeaseQueueTest {
                 .satisfies(lease ->
                         assertThat(lease.until()).isEqualTo(NOW.plusSeconds(1).plus(Desks.WHILE)));
         ask(book, "3", "core", NOW.plus(Desks.WHILE));
-        book.tick(end.plusSeconds(20));
+        book.tick(end.plusSeconds(18));
         assertThat(answers.get("3")).isInstanceOf(LeaseOutcome.Granted.class);
     }
 
@@ -142,11 +145,116 @@ class LeaseQueueTest {
         assertThat(Duration.between(NOW, now)).isLessThan(Duration.ofSeconds(5));
     }
 
+    /** Decides by the route key, and gives what is not set an identity. */
+    private static final class ScriptedDesk implements LeaseQueue.Desk {
+        private final Map<String, LeaseOutcome> outcomes = new HashMap<>();
+        private final List<String> looks = new ArrayList<>();
+        private boolean free;
+
+        @Override
+        public LeaseOutcome lease(LeaseQuery query, Instant now) {
+            looks.add(query.routeKey());
+            return outcomes.getOrDefault(query.routeKey(), SERVED);
+        }
+
+        @Override
+        public boolean hasRoom(BudgetKey budget, Instant now) {
+            return free;
+        }
+
+        void busy(String routeKey, String... owners) {
+            outcomes.put(routeKey, new LeaseOutcome.Busy(Set.of(owners), null));
+        }
+    }
+
+    private static final LeaseOutcome SERVED = new LeaseOutcome.Resting(null);
+
     @Test
-    void costsLittleForManyIdentitiesAndManyWhoWait() {
+    void answersEachOnceWhenOneMovesToALineBeforeThoseWhoStandThere() {
+        ScriptedDesk desk = new ScriptedDesk();
+        LeaseQueue queue = new LeaseQueue(desk);
+        List<String> answered = new ArrayList<>();
+        desk.busy("1", "x", "y");
+        desk.busy("2", "x");
+        desk.busy("3", "x");
+        List.of("1", "2", "3").forEach(name -> queue.ask(query(name), NOW, _ -> answered.add(name)));
+        desk.busy("1", "x");
+        desk.outcomes.remove("2");
+        desk.free = true;
+        queue.freed("x", NOW);
+        assertThat(answered).containsExactly("2");
+        assertThat(queue.size()).isEqualTo(2);
+        desk.outcomes.clear();
+        queue.freed("x", NOW);
+        queue.tick(NOW);
+        assertThat(answered).containsExactly("2", "1", "3");
+        assertThat(queue.size()).isZero();
+        queue.tick(NOW.plus(Desks.WHILE));
+        assertThat(answered).hasSize(3);
+    }
+
+    @Test
+    void looksOnceAtWhoeverWaitsForSeveralFreeOwners() {
+        ScriptedDesk desk = new ScriptedDesk();
+        LeaseQueue queue = new LeaseQueue(desk);
+        desk.busy("1", "x", "y", "z");
+        queue.ask(query("1"), NOW, _ -> {});
+        desk.looks.clear();
+        queue.ask(query("2"), NOW, _ -> {});
+        assertThat(desk.looks).containsExactly("2");
+        desk.free = true;
+        queue.ask(query("3"), NOW, _ -> {});
+        assertThat(desk.looks).containsExactly("2", "1", "3");
+    }
+
+    @Test
+    void goesOnWithTheLinesThatATickDidNotReach() {
+        ScriptedDesk desk = new ScriptedDesk();
+        LeaseQueue queue = new LeaseQueue(desk);
+        List<String> answered = new ArrayList<>();
+        for (int i = 0; i < 150; i++) {
+            String name = "r" + i;
+            desk.busy(name, "owner" + i);
+            queue.ask(query(name), NOW, _ -> answered.add(name));
+        }
+        desk.outcomes.remove("r149");
+        IntStream.range(0, 3).forEach(_ -> queue.tick(NOW));
+        assertThat(answered).containsExactly("r149");
+        desk.outcomes.remove("r0");
+        queue.tick(NOW);
+        assertThat(answered).containsExactly("r149", "r0");
+    }
+
+    @Test
+    void givesUpThoseWhoseTimeIsOverBeforeItServesAnybody() {
+        ScriptedDesk desk = new ScriptedDesk();
+        LeaseQueue queue = new LeaseQueue(desk);
+        List<LeaseOutcome> answers = new ArrayList<>();
+        desk.busy("1", "x");
+        queue.ask(query("1"), NOW, answers::add);
+        desk.outcomes.clear();
+        desk.free = true;
+        queue.freed("x", NOW.plus(Desks.WHILE));
+        assertThat(answers).containsExactly(new LeaseOutcome.Busy(Set.of("x"), null));
+    }
+
+    @Test
+    void knowsThatNobodyHasRoomWhileFirstWordsAreAwaited() {
+        LeaseBook book = book(new LeaseLimits(20, 0), pat("a", 1));
+        ask(book, "1", "core", NOW);
+        ask(book, "2", "core", NOW);
+        ask(book, "3", "search", NOW);
+        assertThat(answers).containsOnlyKeys("1", "3");
+        end(book, "1", left(4000));
+        assertThat(answers).containsOnlyKeys("1", "2", "3");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 20})
+    void costsLittleForManyIdentitiesAndManyWhoWait(int cap) {
         Identity[] hundred =
                 IntStream.range(0, 100).mapToObj(i -> pat("i" + i, i + 1)).toArray(Identity[]::new);
-        LeaseBook book = book(new LeaseLimits(1, 0), hundred);
+        LeaseBook book = book(new LeaseLimits(cap, 0), hundred);
         List<Long> open = new ArrayList<>();
         int asked = 100 + LeaseQueue.CAPACITY + 1;
         for (int i = 0; i < asked; i++) {

@@ -2,6 +2,7 @@ package io.octopool.pool.lease;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.octopool.pool.budget.KnownBudget;
 import io.octopool.pool.events.Attribution;
 import io.octopool.pool.events.PoolEvent;
 import io.octopool.pool.policy.Policy;
@@ -118,7 +119,7 @@ class PoolChangesTest {
         assertThat(decide(new PoolChange.Enable("a")).events())
                 .containsExactly(
                         new PoolEvent.IdentityEnabled("p", "a", ANNE, NOW),
-                        new PoolEvent.CooldownEnded("p", "a", "*", NOW));
+                        new PoolEvent.CooldownEnded("p", "a", "*", "unauthorized", NOW));
         make(new PoolChange.Register(POLICY, PAT));
         assertThat(state.cooldowns().get("a")).extracting(Cooldown::reason).containsExactly("rate_limited");
     }
@@ -134,6 +135,15 @@ class PoolChangesTest {
         assertThat(state.disabled()).isEmpty();
         assertThat(state.cooldowns()).isEmpty();
         assertThat(decide(new PoolChange.Remove("a"))).isEqualTo(nothing(new ChangeReply.NoSuchIdentity("a")));
+    }
+
+    @Test
+    void forgetsBudgetsWhoseWindowHasEnded() {
+        state = state.apply(new PoolEvent.BudgetMarked("p", "user:1", "core", 100, 0, NOW.plusSeconds(60), NOW));
+        state = state.apply(new PoolEvent.BudgetMarked("p", "user:2", "core", 100, 0, NOW.plusSeconds(61), NOW));
+        Instant later = NOW.plusSeconds(60);
+        state = state.apply(new PoolEvent.BudgetMarked("p", "user:3", "core", 100, 0, later.plusSeconds(1), later));
+        assertThat(state.budgets()).extracting(KnownBudget::owner).containsExactly("user:2", "user:3");
     }
 
     private void rest(String scope, String reason) {

@@ -13,8 +13,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
 import org.junit.jupiter.api.Test;
 
 class PoolTest extends EntityTest {
@@ -158,6 +160,28 @@ class PoolTest extends EntityTest {
         assertThat(second.receiveMessage()).isInstanceOf(Pool.LeaseReply.Leased.class);
         clock.turn(Duration.ofMillis(19_600));
         assertThat(third.receiveMessage()).isEqualTo(new Pool.LeaseReply.Saturated(null));
+    }
+
+    /** The first reading of the journal fails, so that the clock can be turned before the pool knows anything. */
+    @Test
+    void countsTheTimeThatItTookToLearnItsFacts() throws InterruptedException {
+        ActorRef<Pool.Command> before = start();
+        register(before, identity("a", "pat"));
+        kit.stop(before, Duration.ofSeconds(5));
+        PersistenceTestKit journal = PersistenceTestKit.create(kit.system());
+        journal.failNextRead("Pool|p");
+        CountDownLatch twoAsked = new CountDownLatch(3); // the clock is read once at the start, and once for each
+        ActorRef<Pool.Command> pool = kit.spawn(Pool.create("p", new LeaseLimits(20, 900), changes::add, () -> {
+            twoAsked.countDown();
+            return clock.instant();
+        }));
+        TestProbe<Pool.LeaseReply> brief = kit.createTestProbe(Pool.LeaseReply.class);
+        pool.tell(new Pool.LeaseIdentity(query("GET /x").withRemaining(Duration.ofSeconds(5)), brief.getRef()));
+        pool.tell(new Pool.LeaseIdentity(query("GET /y"), leases.getRef()));
+        twoAsked.await();
+        clock.turn(Duration.ofSeconds(6));
+        assertThat(brief.receiveMessage()).isEqualTo(new Pool.LeaseReply.Saturated(null));
+        assertThat(leases.receiveMessage()).isInstanceOf(Pool.LeaseReply.Leased.class);
     }
 
     private Pool.LeaseReply lease(ActorRef<Pool.Command> pool, String routeKey) {
