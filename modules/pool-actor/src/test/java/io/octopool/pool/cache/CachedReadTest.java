@@ -169,8 +169,8 @@ class CachedReadTest extends CachedReadFixture {
         ActorRef<CachedRead.Command> entity = start();
         entity.tell(read(null, null));
         entity.tell(new CachedRead.Stop());
-        assertThat(refusal(replies.receiveMessage())).isEqualTo("relay_overloaded");
-        replies.expectTerminated(entity, Duration.ofSeconds(5));
+        assertThat(refusal(replies.receiveMessage(Duration.ofSeconds(30)))).isEqualTo("relay_overloaded");
+        replies.expectTerminated(entity, Duration.ofSeconds(30));
         assertThat(github.calls).isEmpty();
     }
 

@@ -216,7 +216,7 @@ class CooldownsTest {
         call(book, "a", left(4000));
         long before = lease(book, "a");
         now = now.plusMillis(1);
-        book.hear(new PoolEvent.IdentityRegistered("p", pat("a", 1), OCTOPOOL, now));
+        book.hear(new PoolEvent.IdentityRegistered("p", pat("a", 1), false, OCTOPOOL, now));
         assertThat(book.settle(before, refused(401), now.plusMillis(1))).isEmpty();
         assertThat(call(book, "a", refused(401))).containsExactly(rest("a", "*", "unauthorized", 120));
     }
