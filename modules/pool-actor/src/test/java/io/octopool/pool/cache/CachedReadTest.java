@@ -9,6 +9,7 @@ import io.octopool.pool.visibility.RepoVisibility;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.persistence.testkit.StorageFailure;
 import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
 import org.junit.jupiter.api.Test;
 
@@ -165,7 +166,7 @@ class CachedReadTest extends CachedReadFixture {
 
     @Test
     void saysThatTheRelayIsOverloadedWhileItsJournalCannotBeReadAndStopsWhenAsked() {
-        PersistenceTestKit.create(kit.system()).failNextNOps(1_000);
+        PersistenceTestKit.create(kit.system()).withPolicy((_, _) -> StorageFailure.create());
         ActorRef<CachedRead.Command> entity = start();
         entity.tell(read(null, null));
         entity.tell(new CachedRead.Stop());
