@@ -218,7 +218,8 @@ class RepoVisibilityTest extends EntityTest {
             prove(repo);
             clock.turn(Duration.ofSeconds(30));
         }
-        settle(repo);
+        repo.tell(new RepoVisibility.Stop());
+        replies.expectTerminated(repo, Duration.ofSeconds(5)); // and so has written what it had to
         assertThat(PersistenceTestKit.create(kit.system()).persistedInStorage("RepoVisibility|octo-org/hello-world"))
                 .hasSize(2);
     }
