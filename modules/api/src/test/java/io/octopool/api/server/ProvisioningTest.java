@@ -71,7 +71,7 @@ class ProvisioningTest {
 
     @Test
     void enrolsNobodyInADryRun() throws Exception {
-        List<String> before = server.rows("select count(*) from \"event_journal\"");
+        List<String> before = decisions();
         Reply dry = server.admin(
                 CALLERS, "{\"pool\":\"dry\",\"github_login\":\"alice\",\"reason\":\"A try.\",\"dry_run\":true}");
         assertThat(dry.status()).as(dry.text()).isEqualTo(200);
@@ -79,13 +79,17 @@ class ProvisioningTest {
                         + dry.at("/dry_run"))
                 .isEqualTo("alice dry true true");
         assertThat(dry.json().has("token")).isFalse();
-        assertThat(server.rows("select count(*) from \"event_journal\"")).isEqualTo(before);
+        assertThat(decisions()).isEqualTo(before);
         assertThat(server.admin(CALLERS, "{\"pool\":\"dry\",\"github_login\":\"mallory\",\"dry_run\":true}")
                         .code())
                 .isEqualTo("org_member_denied");
         assertThat(server.admin(CALLERS, "{\"pool\":\"dry\",\"github_login\":\"alice\",\"reason\":7}")
                         .at("/error/details/field"))
                 .isEqualTo("reason");
+    }
+
+    private static List<String> decisions() throws Exception {
+        return server.rows("select count(*) from \"event_journal\" where \"persistence_id\" not like 'AuditTrail|%'");
     }
 
     @Test
