@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.octopool.api.http.Json;
 import io.octopool.api.http.Times;
 import io.octopool.pool.budget.KnownBudget;
+import io.octopool.pool.lease.CooldownInForce;
 import io.octopool.pool.lease.Pool;
 
 /**
@@ -26,11 +27,11 @@ final class HealthBody {
                 .put(
                         "identities_cooling",
                         health.cooldowns().stream()
-                                .map(Pool.CooldownInForce::identityId)
+                                .map(CooldownInForce::identityId)
                                 .distinct()
                                 .count());
         ArrayNode cooldowns = body.putArray("cooldowns");
-        for (Pool.CooldownInForce cooldown : health.cooldowns()) {
+        for (CooldownInForce cooldown : health.cooldowns()) {
             cooldowns
                     .addObject()
                     .put("identity_id", cooldown.identityId())

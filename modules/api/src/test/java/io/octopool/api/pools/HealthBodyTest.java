@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.octopool.pool.budget.Budget;
 import io.octopool.pool.budget.KnownBudget;
-import io.octopool.pool.lease.Pool.CooldownInForce;
+import io.octopool.pool.lease.CooldownInForce;
 import io.octopool.pool.lease.Pool.HealthReply.Health;
 import java.time.Instant;
 import java.util.List;

@@ -16,9 +16,9 @@ import io.octopool.pool.fetch.Fetched.NotModified;
 import io.octopool.pool.fetch.Fetched.Obtained;
 import io.octopool.pool.fetch.Refusal;
 import io.octopool.pool.fetch.Refusal.Reason;
-import io.octopool.pool.journal.EarlyCommands;
 import io.octopool.pool.journal.JournalWord;
 import io.octopool.pool.journal.Keeper;
+import io.octopool.pool.journal.Lifecycle;
 import io.octopool.pool.visibility.Proof;
 import io.octopool.pool.visibility.RepoVisibility;
 import java.time.Duration;
@@ -37,6 +37,7 @@ import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.StashBuffer;
 import org.apache.pekko.cluster.sharding.typed.ClusterShardingSettings;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
@@ -45,8 +46,7 @@ import org.apache.pekko.persistence.typed.PersistenceId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One GitHub answer of one pool: the answer, its freshness, and who may fetch it now. The file is long because it is the whole
- * protocol of the entity; what is decided is next door.
+ * One GitHub answer of one pool: the answer, its freshness, and who may fetch it now.
  *
  * <p>Invariants: at most one fetch is under way, and everyone whom its result suits waits for it. A reader whose
  * {@code max-age} excludes that fetch joins the next one, which is started once for all such readers. An answer is served
@@ -106,16 +106,14 @@ public final class CachedRead extends AbstractBehavior<CachedRead.Command> {
 
     private final String key;
     private final Keeper<CachedReadEvent> journal;
-    private final EarlyCommands<Command> early;
+    private final Lifecycle<Command, CachedReadEvent> life;
     private final FetchLadder ladder;
     private final FetchPorts ports;
     private final InstantSource clock;
     private final Shelf shelf;
     private final Flights flights = new Flights();
     private final List<Reader> awaitingProof = new ArrayList<>();
-    private boolean loaded;
     private boolean wasRead;
-    private boolean stopping;
 
     /** Starts sharding of answers on this node. Entity ids are {@link CanonicalRequest#cacheKey}s. */
     public static void init(
@@ -149,10 +147,10 @@ public final class CachedRead extends AbstractBehavior<CachedRead.Command> {
             Consumer<ActorRef<Command>> leaveMemory,
             InstantSource clock) {
         return Behaviors.setup(context -> Behaviors.withStash(
-                EarlyCommands.MOST,
+                Lifecycle.MOST_EARLY,
                 early -> new CachedRead(
                         context,
-                        new EarlyCommands<>(early, CachedRead::refuse),
+                        early,
                         key,
                         ladder,
                         ports,
@@ -162,27 +160,28 @@ public final class CachedRead extends AbstractBehavior<CachedRead.Command> {
 
     private CachedRead(
             ActorContext<Command> context,
-            EarlyCommands<Command> early,
+            StashBuffer<Command> early,
             String key,
             FetchLadder ladder,
             FetchPorts ports,
             Shelf shelf,
             InstantSource clock) {
         super(context);
-        this.early = early;
         this.key = key;
         this.ladder = ladder;
         this.ports = ports;
         this.shelf = shelf;
         this.clock = clock;
         this.journal = Keeper.start(context, PersistenceId.of(KEY.name(), key), CachedReadEvent.TAG, Journalled::new);
+        this.life = new Lifecycle<>(journal, early, CachedRead::refuse, this::isIdle);
     }
 
     @Override
     public Receive<Command> createReceive() {
         return newReceiveBuilder()
-                .onMessage(Journalled.class, this::onJournalled)
-                .onAnyMessage(command -> loaded ? on(command) : beforeLoaded(command))
+                .onMessage(Journalled.class, heard -> life.hear(heard.word(), this, () -> shelf.put(stored())))
+                .onMessage(Stop.class, _ -> life.stop(this))
+                .onAnyMessage(command -> life.handle(command, this, this::on))
                 .onSignal(PostStop.class, _ -> {
                     shelf.leave();
                     return this;
@@ -190,7 +189,7 @@ public final class CachedRead extends AbstractBehavior<CachedRead.Command> {
                 .build();
     }
 
-    private Behavior<Command> on(Command command) {
+    private void on(Command command) {
         switch (command) {
             case Read read -> onRead(read);
             case Peek peek -> onPeek(peek);
@@ -198,34 +197,8 @@ public final class CachedRead extends AbstractBehavior<CachedRead.Command> {
             case Proved proved -> onProved(proved);
             case Landed landed -> onLanded(landed);
             case Discard discard -> onDiscard(discard);
-            case Stop _ -> stopping = true;
-            case Journalled journalled -> journal.hear(journalled.word());
+            case Stop _, Journalled _ -> {} // are the lifecycle's
         }
-        return stopping && isIdle() ? Behaviors.stopped() : this;
-    }
-
-    private Behavior<Command> beforeLoaded(Command command) {
-        if (command instanceof Stop) {
-            stopping = true;
-            return early.isEmpty() ? Behaviors.stopped() : this;
-        }
-        early.keep(command);
-        return this;
-    }
-
-    private Behavior<Command> onJournalled(Journalled journalled) {
-        return switch (journal.hear(journalled.word())) {
-            case LOADED -> {
-                loaded = true;
-                shelf.put(stored());
-                yield early.release(this);
-            }
-            case UNREADABLE -> {
-                early.refuseAll();
-                yield stopping ? Behaviors.stopped() : this;
-            }
-            case OTHER -> stopping && isIdle() ? Behaviors.stopped() : this;
-        };
     }
 
     private static void refuse(Command early) {
@@ -422,6 +395,6 @@ public final class CachedRead extends AbstractBehavior<CachedRead.Command> {
     }
 
     private boolean isIdle() {
-        return flights.isIdle() && awaitingProof.isEmpty() && journal.isIdle();
+        return flights.isIdle() && awaitingProof.isEmpty();
     }
 }

@@ -73,7 +73,7 @@ final class PooledRung {
                 case Pool.LeaseReply.Saturated(var until) -> {
                     return lastOr(Refusal.fallback(Reason.RELAY_OVERLOADED, until));
                 }
-                case Pool.LeaseReply.NoIdentity(var _, boolean poolIsEmpty) -> {
+                case Pool.LeaseReply.NoIdentity(boolean poolIsEmpty) -> {
                     if (poolIsEmpty && last == null) {
                         return onEmptyPool.climb();
                     }

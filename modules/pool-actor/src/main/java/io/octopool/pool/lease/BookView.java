@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param waiting leases that wait for an identity to become free
  */
 public record BookView(
-        List<BudgetInUse> budgets, List<Pool.CooldownInForce> cooldowns, List<OpenLease> leases, int waiting) {
+        List<BudgetInUse> budgets, List<CooldownInForce> cooldowns, List<OpenLease> leases, int waiting) {
 
     public BookView {
         budgets = List.copyOf(budgets);

@@ -23,10 +23,10 @@ public sealed interface ChangeReply extends CborSerializable {
             @Nullable Identity identity,
             @Nullable Disabled off) implements ChangeReply {}
 
-    record NoSuchPool(String pool) implements ChangeReply {}
+    record NoSuchPool() implements ChangeReply {}
 
-    record NoSuchIdentity(String identityId) implements ChangeReply {}
+    record NoSuchIdentity() implements ChangeReply {}
 
     /** The id belongs to an identity of another kind. */
-    record KindConflict(String kind) implements ChangeReply {}
+    record KindConflict() implements ChangeReply {}
 }

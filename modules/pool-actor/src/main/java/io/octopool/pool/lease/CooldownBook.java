@@ -59,11 +59,11 @@ final class CooldownBook {
                 .orElse(null);
     }
 
-    List<Pool.CooldownInForce> inForce(Identity identity, Instant now) {
+    List<CooldownInForce> inForce(Identity identity, Instant now) {
         return both(identity)
                 .flatMap(RestsOf::all)
                 .filter(rest -> rest.isInForce(now))
-                .map(rest -> new Pool.CooldownInForce(identity.id(), rest.scope(), rest.reason(), rest.end()))
+                .map(rest -> new CooldownInForce(identity.id(), rest.scope(), rest.reason(), rest.end()))
                 .toList();
     }
 
@@ -162,11 +162,11 @@ final class CooldownBook {
     }
 
     /** The last to end of the rests for which GitHub asked and which concern calls that spend the resource. */
-    Optional<Pool.CooldownInForce> slowedDown(Identity identity, String resource, Instant now) {
+    Optional<CooldownInForce> slowedDown(Identity identity, String resource, Instant now) {
         Set<String> scopes = Set.of(Cooldown.EVERYTHING, Cooldown.resourceScope(resource));
         return inForce(identity, now).stream()
                 .filter(rest -> ASKED_FOR.contains(rest.reason()) && scopes.contains(rest.scope()))
-                .max(Comparator.comparing(Pool.CooldownInForce::end));
+                .max(Comparator.comparing(CooldownInForce::end));
     }
 
     /** Takes in a decision: what ends with it ends here, too. */

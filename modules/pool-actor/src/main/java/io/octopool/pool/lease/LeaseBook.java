@@ -206,7 +206,7 @@ final class LeaseBook {
     }
 
     /** The rest that keeps an identity from being checked, because GitHub asked to slow down. */
-    Optional<Pool.CooldownInForce> slowedDown(Identity identity, Instant now) {
+    Optional<CooldownInForce> slowedDown(Identity identity, Instant now) {
         return cooldowns.slowedDown(identity, CORE, now);
     }
 
@@ -259,7 +259,7 @@ final class LeaseBook {
     }
 
     /** The cooldowns in force, those that end last first, a bounded number. */
-    List<Pool.CooldownInForce> cooldownsInForce(Instant now) {
+    List<CooldownInForce> cooldownsInForce(Instant now) {
         return overview.cooldowns(facts.identities().values(), now);
     }
 

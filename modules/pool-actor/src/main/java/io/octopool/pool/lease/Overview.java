@@ -50,12 +50,12 @@ final class Overview {
     }
 
     /** The cooldowns in force, those that end last first. */
-    List<Pool.CooldownInForce> cooldowns(Collection<Identity> identities, Instant now) {
+    List<CooldownInForce> cooldowns(Collection<Identity> identities, Instant now) {
         return identities.stream()
                 .flatMap(identity -> cooldowns.inForce(identity, now).stream())
-                .sorted(Comparator.comparing(Pool.CooldownInForce::end)
+                .sorted(Comparator.comparing(CooldownInForce::end)
                         .reversed()
-                        .thenComparing(Pool.CooldownInForce::identityId))
+                        .thenComparing(CooldownInForce::identityId))
                 .limit(MAX_SHOWN)
                 .toList();
     }

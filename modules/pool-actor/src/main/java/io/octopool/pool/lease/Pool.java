@@ -93,13 +93,13 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
         /** The switchedOff: whether the pool refuses every read. */
         record Found(Policy policy, boolean switchedOff) implements PolicyReply {}
 
-        record NoSuchPool(String pool) implements PolicyReply {}
+        record NoSuchPool() implements PolicyReply {}
     }
 
     public sealed interface ViewReply extends CborSerializable {
         record View(PoolState facts, BookView book) implements ViewReply {}
 
-        record NoSuchPool(String pool) implements ViewReply {}
+        record NoSuchPool() implements ViewReply {}
     }
 
     public sealed interface ExplainReply extends CborSerializable {
@@ -110,7 +110,7 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
             }
         }
 
-        record NoSuchPool(String pool) implements ExplainReply {}
+        record NoSuchPool() implements ExplainReply {}
     }
 
     public sealed interface CheckStart extends CborSerializable {
@@ -143,11 +143,8 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
             }
         }
 
-        record NoSuchPool(String pool) implements HealthReply {}
+        record NoSuchPool() implements HealthReply {}
     }
-
-    /** A rest in force; scope and reason as in {@link Cooldown}. */
-    public record CooldownInForce(String identityId, String scope, String reason, Instant end) {}
 
     public sealed interface LeaseReply extends CborSerializable {
         /** The identity may be called once; the lease ends with {@link RecordResult}. */
@@ -158,7 +155,7 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
          *
          * @param poolIsEmpty whether the pool has no active identity at all
          */
-        record NoIdentity(String pool, boolean poolIsEmpty) implements LeaseReply {}
+        record NoIdentity(boolean poolIsEmpty) implements LeaseReply {}
 
         /** The until: when the first candidate is usable again, null when unknown. */
         record CoolingDown(@Nullable Instant until) implements LeaseReply {}
@@ -270,7 +267,7 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
             get.replyTo()
                     .tell(
                             policy == null
-                                    ? new PolicyReply.NoSuchPool(pool)
+                                    ? new PolicyReply.NoSuchPool()
                                     : new PolicyReply.Found(policy, facts.switchedOff() != null));
         });
     }
@@ -290,7 +287,7 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
                                             healthy,
                                             book.cooldownsInForce(now),
                                             book.budgets(now))
-                                    : new HealthReply.NoSuchPool(pool));
+                                    : new HealthReply.NoSuchPool());
         });
     }
 
@@ -301,7 +298,7 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
                     .tell(
                             facts.exists()
                                     ? new ViewReply.View(facts, book.view(clock.instant()))
-                                    : new ViewReply.NoSuchPool(pool));
+                                    : new ViewReply.NoSuchPool());
         });
     }
 
@@ -312,7 +309,7 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
                         .tell(
                                 book.facts().exists()
                                         ? new ExplainReply.Explained(book.survey(explain.query(), clock.instant()))
-                                        : new ExplainReply.NoSuchPool(pool)));
+                                        : new ExplainReply.NoSuchPool()));
     }
 
     private Behavior<Command> onBeginCheck(BeginCheck begin) {
@@ -375,7 +372,7 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
                 new LeaseReply.Leased(granted.leaseId(), granted.identity(), granted.reason());
             case LeaseOutcome.None _ ->
                 new LeaseReply.NoIdentity(
-                        pool, book.facts().identities().values().stream().noneMatch(Identity::isActive));
+                        book.facts().identities().values().stream().noneMatch(Identity::isActive));
             case LeaseOutcome.Resting resting -> new LeaseReply.CoolingDown(resting.until());
             case LeaseOutcome.Busy busy -> new LeaseReply.Saturated(busy.until());
         };

@@ -48,23 +48,23 @@ record PoolChanges(String pool, PoolState state, Attribution attribution, Instan
 
     private Decision ofPool(@Nullable PoolEvent event) {
         if (!state.exists()) {
-            return new Decision(List.of(), new ChangeReply.NoSuchPool(pool));
+            return new Decision(List.of(), new ChangeReply.NoSuchPool());
         }
         return done(event == null ? List.of() : List.of(event), null);
     }
 
     private Decision ofIdentity(String id, BiFunction<String, Identity, Decision> change) {
         if (!state.exists()) {
-            return new Decision(List.of(), new ChangeReply.NoSuchPool(pool));
+            return new Decision(List.of(), new ChangeReply.NoSuchPool());
         }
         Identity known = state.identities().get(id);
-        return known == null ? new Decision(List.of(), new ChangeReply.NoSuchIdentity(id)) : change.apply(id, known);
+        return known == null ? new Decision(List.of(), new ChangeReply.NoSuchIdentity()) : change.apply(id, known);
     }
 
     private Decision register(Policy policyIfNew, Identity identity) {
         Identity known = state.identities().get(identity.id());
         if (known != null && !known.kind().equals(identity.kind())) {
-            return new Decision(List.of(), new ChangeReply.KindConflict(known.kind()));
+            return new Decision(List.of(), new ChangeReply.KindConflict());
         }
         List<PoolEvent> events = new ArrayList<>();
         if (!state.exists()) {

@@ -26,7 +26,7 @@ public record Standing(
         long usable,
         int inFlight,
         @Nullable Instant until,
-        List<Pool.CooldownInForce> cooldowns) {
+        List<CooldownInForce> cooldowns) {
     public Standing {
         cooldowns = List.copyOf(cooldowns);
     }

@@ -7,9 +7,9 @@ import io.octopool.pool.Changes;
 import io.octopool.pool.events.RepoVisibilityEvent;
 import io.octopool.pool.events.RepoVisibilityEvent.ProofForgotten;
 import io.octopool.pool.events.RepoVisibilityEvent.VisibilityProved;
-import io.octopool.pool.journal.EarlyCommands;
 import io.octopool.pool.journal.JournalWord;
 import io.octopool.pool.journal.Keeper;
+import io.octopool.pool.journal.Lifecycle;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -24,6 +24,7 @@ import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.StashBuffer;
 import org.apache.pekko.cluster.sharding.typed.ClusterShardingSettings;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
@@ -124,7 +125,7 @@ public final class RepoVisibility extends AbstractBehavior<RepoVisibility.Comman
     private final Consumer<? super Changes.Change> changes;
     private final InstantSource clock;
     private final Keeper<RepoVisibilityEvent> journal;
-    private final EarlyCommands<Command> early;
+    private final Lifecycle<Command, RepoVisibilityEvent> life;
     private final List<ActorRef<Reply>> waiting = new ArrayList<>();
 
     /** The last definite answer since this incarnation began, null if there was none. */
@@ -134,9 +135,7 @@ public final class RepoVisibility extends AbstractBehavior<RepoVisibility.Comman
     private @Nullable String etag;
 
     private Instant noRefreshBefore = Instant.MIN;
-    private boolean loaded;
     private boolean probing;
-    private boolean stopping;
 
     /**
      * Starts sharding of repositories on this node. Entity ids are {@code owner/repo} in lower case, or {@code /<number>} for
@@ -166,20 +165,13 @@ public final class RepoVisibility extends AbstractBehavior<RepoVisibility.Comman
             Consumer<? super Changes.Change> changes,
             InstantSource clock) {
         return Behaviors.setup(context -> Behaviors.withStash(
-                EarlyCommands.MOST,
-                early -> new RepoVisibility(
-                        context,
-                        new EarlyCommands<>(early, RepoVisibility::refuse),
-                        entityId,
-                        lifetimes,
-                        probe,
-                        changes,
-                        clock)));
+                Lifecycle.MOST_EARLY,
+                early -> new RepoVisibility(context, early, entityId, lifetimes, probe, changes, clock)));
     }
 
     private RepoVisibility(
             ActorContext<Command> context,
-            EarlyCommands<Command> early,
+            StashBuffer<Command> early,
             String entityId,
             Lifetimes lifetimes,
             VisibilityProbe probe,
@@ -187,7 +179,6 @@ public final class RepoVisibility extends AbstractBehavior<RepoVisibility.Comman
             InstantSource clock) {
         super(context);
         int slash = entityId.indexOf('/');
-        this.early = early;
         this.owner = entityId.substring(0, slash);
         this.repo = entityId.substring(slash + 1);
         this.rules = new ProofRules(lifetimes.publicFor(), lifetimes.notPublicFor());
@@ -196,50 +187,27 @@ public final class RepoVisibility extends AbstractBehavior<RepoVisibility.Comman
         this.clock = clock;
         this.journal =
                 Keeper.start(context, PersistenceId.of(KEY.name(), entityId), RepoVisibilityEvent.TAG, Journalled::new);
+        this.life = new Lifecycle<>(journal, early, RepoVisibility::refuse, () -> !probing);
     }
 
     @Override
     public Receive<Command> createReceive() {
         return newReceiveBuilder()
-                .onMessage(Journalled.class, this::onJournalled)
-                .onAnyMessage(command -> loaded ? on(command) : beforeLoaded(command))
+                .onMessage(Journalled.class, heard -> life.hear(heard.word(), this, () -> {}))
+                .onMessage(Stop.class, _ -> life.stop(this))
+                .onAnyMessage(command -> life.handle(command, this, this::on))
                 .build();
     }
 
-    private Behavior<Command> on(Command command) {
+    private void on(Command command) {
         switch (command) {
             case Prove prove -> onProve(prove);
             case Peek peek -> onPeek(peek);
             case Forget forget -> onForget(forget);
             case ObservedPublic observed -> onObservedPublic(observed);
             case Probed probed -> onProbed(probed);
-            case Stop _ -> stopping = true;
-            case Journalled journalled -> journal.hear(journalled.word());
+            case Stop _, Journalled _ -> {} // are the lifecycle's
         }
-        return stopWhenIdle();
-    }
-
-    private Behavior<Command> beforeLoaded(Command command) {
-        if (command instanceof Stop) {
-            stopping = true;
-            return early.isEmpty() ? Behaviors.stopped() : this;
-        }
-        early.keep(command);
-        return this;
-    }
-
-    private Behavior<Command> onJournalled(Journalled journalled) {
-        return switch (journal.hear(journalled.word())) {
-            case LOADED -> {
-                loaded = true;
-                yield early.release(this);
-            }
-            case UNREADABLE -> {
-                early.refuseAll();
-                yield stopping ? Behaviors.stopped() : this;
-            }
-            case OTHER -> stopWhenIdle();
-        };
     }
 
     private static void refuse(Command early) {
@@ -360,11 +328,6 @@ public final class RepoVisibility extends AbstractBehavior<RepoVisibility.Comman
         } else {
             answerAll(new Reply.Undecided(cause));
         }
-    }
-
-    /** Asked to stop while GitHub is being asked, it first answers those who wait and writes what it learns. */
-    private Behavior<Command> stopWhenIdle() {
-        return stopping && !probing && journal.isIdle() ? Behaviors.stopped() : this;
     }
 
     private void answerAll(Reply reply) {

@@ -161,7 +161,7 @@ abstract class CachedReadFixture extends EntityTest {
 
         @Override
         public CompletionStage<Pool.LeaseReply> lease(String pool, LeaseQuery query) {
-            return CompletableFuture.completedStage(new Pool.LeaseReply.NoIdentity(pool, true));
+            return CompletableFuture.completedStage(new Pool.LeaseReply.NoIdentity(true));
         }
 
         @Override

@@ -176,13 +176,24 @@ class CachedReadTest extends CachedReadFixture {
     }
 
     @Test
+    void takesUpAllThatItWasAskedBeforeItStops() {
+        github.then(json(200, "[1]"));
+        ActorRef<CachedRead.Command> entity = start();
+        entity.tell(new CachedRead.Discard(true, discards.getRef()));
+        entity.tell(read(null, null));
+        entity.tell(new CachedRead.Stop());
+        assertThat(discards.receiveMessage().gone()).isTrue();
+        assertThat(text(filled(replies.receiveMessage()).answer())).isEqualTo("[1]");
+        replies.expectTerminated(entity, Duration.ofSeconds(10));
+    }
+
+    @Test
     void servesWhatIsInMemoryWithoutItsJournal() {
         github.then(json(200, "[1]"));
         ActorRef<CachedRead.Command> entity = start();
         ask(entity);
         assertWritten(1);
-        PersistenceTestKit journal = PersistenceTestKit.create(kit.system());
-        journal.failNextNOps(1_000);
+        PersistenceTestKit.create(kit.system()).withPolicy((_, _) -> StorageFailure.create());
         for (int i = 0; i < 3; i++) {
             assertThat(text(fresh(ask(entity)).answer())).isEqualTo("[1]");
         }

@@ -66,7 +66,7 @@ final class Desk implements FetchPorts {
                 .<Pool.LeaseReply>map(this::leased)
                 .orElse(
                         restingUntil == null
-                                ? new Pool.LeaseReply.NoIdentity(pool, identities.isEmpty())
+                                ? new Pool.LeaseReply.NoIdentity(identities.isEmpty())
                                 : new Pool.LeaseReply.CoolingDown(restingUntil));
         return CompletableFuture.completedStage(reply);
     }

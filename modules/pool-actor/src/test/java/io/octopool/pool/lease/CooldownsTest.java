@@ -134,10 +134,10 @@ class CooldownsTest {
         now = now.plusSeconds(1);
         call(book, "b", CallResult.slowDown(403, null));
         now = now.plusSeconds(1);
-        assertThat(book.slowedDown(a, now)).map(Pool.CooldownInForce::reason).contains("secondary_limit");
+        assertThat(book.slowedDown(a, now)).map(CooldownInForce::reason).contains("secondary_limit");
         check(book, a, sentAt);
         assertThat(book.cooldownsInForce(now))
-                .extracting(Pool.CooldownInForce::reason)
+                .extracting(CooldownInForce::reason)
                 .containsExactly("secondary_limit", "secondary_limit");
         now = now.plusSeconds(60);
         assertThat(book.slowedDown(a, now)).isEmpty();
@@ -235,7 +235,7 @@ class CooldownsTest {
                 .containsExactly(rest("b", "*", "secondary_limit", 60));
         book.learn(state(pat("a", 1), pat("b", 1)));
         assertThat(book.cooldownsInForce(now))
-                .extracting(Pool.CooldownInForce::reason)
+                .extracting(CooldownInForce::reason)
                 .containsOnly("secondary_limit");
     }
 

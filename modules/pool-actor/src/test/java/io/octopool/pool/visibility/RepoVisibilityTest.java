@@ -4,40 +4,21 @@ import static io.octopool.pool.fetch.ScriptedGitHub.json;
 import static io.octopool.pool.fetch.ScriptedGitHub.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.octopool.github.Bytes;
-import io.octopool.github.client.Credential;
-import io.octopool.github.client.GitHub;
 import io.octopool.github.client.Outcome;
 import io.octopool.pool.Changes;
-import io.octopool.pool.EntityTest;
-import io.octopool.pool.budget.LocalAllowance;
-import io.octopool.pool.fetch.ScriptedGitHub;
 import io.octopool.pool.lease.CallResult;
 import io.octopool.pool.visibility.RepoVisibility.Reply;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class RepoVisibilityTest extends EntityTest {
-
-    private static final Outcome PUBLIC = json(200, "{\"id\":1,\"private\":false}");
-    private static final Outcome PRIVATE = json(200, "{\"id\":1,\"private\":true}");
-
-    private final ScriptedGitHub github = new ScriptedGitHub();
-    private final LocalAllowance anonymous = new LocalAllowance("ip:test", clock);
-    private final List<String> validators = new CopyOnWriteArrayList<>();
-    private final List<Object> changes = new CopyOnWriteArrayList<>();
-    private final TestProbe<Reply> replies = kit.createTestProbe(Reply.class);
+class RepoVisibilityTest extends RepoVisibilityFixture {
 
     @Test
     void sharesOneProbeAmongConcurrentQuestions() {
@@ -211,34 +192,6 @@ class RepoVisibilityTest extends EntityTest {
     }
 
     @Test
-    void writesAProofThatRepeatsTheLastNoOftenerThanEveryHalfHour() {
-        ActorRef<RepoVisibility.Command> repo = start();
-        for (int i = 0; i < 61; i++) {
-            github.then(PUBLIC);
-            prove(repo);
-            clock.turn(Duration.ofSeconds(30));
-        }
-        repo.tell(new RepoVisibility.Stop());
-        replies.expectTerminated(repo, Duration.ofSeconds(5)); // and so has written what it had to
-        assertThat(PersistenceTestKit.create(kit.system()).persistedInStorage("RepoVisibility|octo-org/hello-world"))
-                .hasSize(2);
-    }
-
-    @Test
-    void forgetsAProofThatRanOutDaysAgoAndNeverRepeatsItsGeneration() {
-        github.then(PUBLIC).then(PUBLIC);
-        ActorRef<RepoVisibility.Command> repo = start();
-        assertThat(forget(repo)).isTrue();
-        long before = proof(prove(repo)).generation();
-        clock.turn(Duration.ofDays(3));
-        assertThat(forget(repo)).isFalse();
-        clock.turn(Duration.ofSeconds(30));
-        assertThat(forget(repo)).isTrue();
-        assertThat(proof(prove(repo)).generation()).isGreaterThan(before);
-        assertThat(changes).isEmpty();
-    }
-
-    @Test
     void tellsWhatItKnowsWithoutAskingGitHub() {
         github.then(PUBLIC);
         ActorRef<RepoVisibility.Command> repo = start();
@@ -252,28 +205,6 @@ class RepoVisibilityTest extends EntityTest {
         repo.tell(new RepoVisibility.Peek(known.getRef()));
         assertThat(known.receiveMessage().reply()).isNull();
         assertThat(github.calls).hasSize(1);
-    }
-
-    @Test
-    void recoversTheLastProof() {
-        github.then(PUBLIC);
-        ActorRef<RepoVisibility.Command> repo = start();
-        Proof before = proof(prove(repo));
-        repo.tell(new RepoVisibility.Stop());
-        replies.expectTerminated(repo, Duration.ofSeconds(5));
-        assertThat(proof(prove(start()))).isEqualTo(before);
-        assertThat(github.calls).hasSize(1);
-    }
-
-    @Test
-    void answersThoseWhoWaitBeforeItStops() {
-        CompletableFuture<Outcome> answer = github.thenWait();
-        ActorRef<RepoVisibility.Command> repo = start();
-        repo.tell(new RepoVisibility.Prove(replies.getRef()));
-        repo.tell(new RepoVisibility.Stop());
-        answer.complete(PUBLIC);
-        assertThat(replies.receiveMessage()).isInstanceOf(Reply.Public.class);
-        replies.expectTerminated(repo, Duration.ofSeconds(5));
     }
 
     @Test
@@ -343,79 +274,5 @@ class RepoVisibilityTest extends EntityTest {
         assertThat(github.calls).hasSize(1);
         clock.turn(Duration.ofMillis(1));
         assertThat(prove(repo)).isInstanceOf(Reply.Public.class);
-    }
-
-    @Test
-    void standsByAProofThatItCouldNotWrite() {
-        github.then(PUBLIC);
-        ActorRef<RepoVisibility.Command> repo = start();
-        PersistenceTestKit.create(kit.system()).failNextPersisted("RepoVisibility|octo-org/hello-world");
-        Proof unwritten = proof(prove(repo));
-        assertThat(proof(prove(repo))).isEqualTo(unwritten);
-        assertThat(github.calls).hasSize(1);
-    }
-
-    private Reply prove(ActorRef<RepoVisibility.Command> repo) {
-        repo.tell(new RepoVisibility.Prove(replies.getRef()));
-        return replies.receiveMessage();
-    }
-
-    private static Proof proof(Reply reply) {
-        assertThat(reply).isInstanceOf(Reply.Public.class);
-        return ((Reply.Public) reply).proof();
-    }
-
-    private boolean forget(ActorRef<RepoVisibility.Command> repo) {
-        TestProbe<RepoVisibility.Forgotten> forgotten = kit.createTestProbe(RepoVisibility.Forgotten.class);
-        repo.tell(new RepoVisibility.Forget(forgotten.getRef()));
-        return forgotten.receiveMessage().gone();
-    }
-
-    /** Returns when the entity has handled what was sent to it before, its own messages included. */
-    private void settle(ActorRef<RepoVisibility.Command> repo) {
-        TestProbe<RepoVisibility.Known> known = kit.createTestProbe(RepoVisibility.Known.class);
-        repo.tell(new RepoVisibility.Peek(known.getRef()));
-        known.receiveMessage();
-    }
-
-    /** The proof that comes after that one: a refresh is heard of some time after its probe ended. */
-    private Proof eventually(ActorRef<RepoVisibility.Command> repo, Proof before) {
-        TestProbe<RepoVisibility.Known> known = kit.createTestProbe(RepoVisibility.Known.class);
-        return known.awaitAssert(() -> {
-            repo.tell(new RepoVisibility.Peek(known.getRef()));
-            Proof after = proof(Objects.requireNonNull(known.receiveMessage().reply()));
-            assertThat(after).isNotEqualTo(before);
-            return after;
-        });
-    }
-
-    private static Outcome tagged(String etag) {
-        return new Outcome.Answered(200, Map.of("etag", etag), Bytes.utf8("{\"private\":false}"));
-    }
-
-    private ActorRef<RepoVisibility.Command> start() {
-        return start("octo-org/hello-world");
-    }
-
-    private ActorRef<RepoVisibility.Command> start(String entityId) {
-        GitHub watched = call -> {
-            validators.add(call.headers().getOrDefault("if-none-match", "-"));
-            return github.send(call);
-        };
-        VisibilityProbe probe = new VisibilityProbe(
-                watched,
-                List.of(
-                        new VisibilityProbe.Asker(
-                                new Credential.Bearer("verifier"), new LocalAllowance("verifier", clock)),
-                        new VisibilityProbe.Asker(new Credential.Anonymous(), anonymous)),
-                Duration.ofSeconds(9),
-                Duration.ofSeconds(18),
-                clock);
-        return kit.spawn(RepoVisibility.create(
-                entityId,
-                new RepoVisibility.Lifetimes(Duration.ofSeconds(30), Duration.ofHours(1)),
-                probe,
-                changes::add,
-                clock));
     }
 }

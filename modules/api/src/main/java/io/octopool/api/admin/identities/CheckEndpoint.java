@@ -10,6 +10,7 @@ import io.octopool.github.client.GitHubCall;
 import io.octopool.github.client.Outcome;
 import io.octopool.pool.fetch.Credentials;
 import io.octopool.pool.lease.CallResult;
+import io.octopool.pool.lease.CooldownInForce;
 import io.octopool.pool.lease.Identity;
 import io.octopool.pool.lease.Pool;
 import java.time.Duration;
@@ -48,7 +49,7 @@ public final class CheckEndpoint {
         return pools.<Pool.CheckStart>ask(Ids.pool(pool), replyTo -> new Pool.BeginCheck(known, replyTo))
                 .thenCompose(start -> switch (start) {
                     case Pool.CheckStart.Ready(Identity identity) -> check(pool, identity);
-                    case Pool.CheckStart.Resting(Identity identity, Pool.CooldownInForce rest) ->
+                    case Pool.CheckStart.Resting(Identity identity, CooldownInForce rest) ->
                         CompletableFuture.completedStage(CheckReport.resting(identity, rest));
                     case Pool.CheckStart.NoSuchIdentity _ -> throw Pools.noSuchIdentity();
                     case Pool.CheckStart.NoSuchPool _ -> throw Policies.noSuchPool();

@@ -10,8 +10,8 @@ import io.octopool.github.client.Outcome;
 import io.octopool.github.client.RateHeaders;
 import io.octopool.pool.fetch.Refusal;
 import io.octopool.pool.lease.CallResult;
+import io.octopool.pool.lease.CooldownInForce;
 import io.octopool.pool.lease.Identity;
-import io.octopool.pool.lease.Pool;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.stream.Stream;
@@ -41,7 +41,7 @@ record CheckReport(boolean isOfIdentity, ObjectNode json) {
     }
 
     /** GitHub asked to slow down, and was not called. */
-    static CheckReport resting(Identity identity, Pool.CooldownInForce rest) {
+    static CheckReport resting(Identity identity, CooldownInForce rest) {
         ObjectNode json = failed(identity, rest.reason(), "GitHub asked to slow down, so it was not called.")
                 .json();
         return new CheckReport(false, json.put("until", Times.shown(rest.end())));

@@ -9,6 +9,7 @@ import io.octopool.pool.budget.KnownBudget;
 import io.octopool.pool.budget.PublicBudget;
 import io.octopool.pool.lease.BookView;
 import io.octopool.pool.lease.Cooldown;
+import io.octopool.pool.lease.CooldownInForce;
 import io.octopool.pool.lease.Disabled;
 import io.octopool.pool.lease.Identity;
 import io.octopool.pool.lease.Pool;
@@ -75,8 +76,8 @@ public final class ViewJson {
     }
 
     /** Puts the rests in. */
-    public static void cooldowns(ArrayNode shown, List<Pool.CooldownInForce> cooldowns) {
-        for (Pool.CooldownInForce cooldown : cooldowns) {
+    public static void cooldowns(ArrayNode shown, List<CooldownInForce> cooldowns) {
+        for (CooldownInForce cooldown : cooldowns) {
             shown.addObject()
                     .put("identity_id", cooldown.identityId())
                     .put("scope", cooldown.scope())
