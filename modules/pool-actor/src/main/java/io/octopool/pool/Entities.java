@@ -3,10 +3,12 @@ package io.octopool.pool;
 import io.octopool.github.client.Credential;
 import io.octopool.github.client.GitHub;
 import io.octopool.github.client.LogHost;
+import io.octopool.github.directory.Directory;
+import io.octopool.github.directory.UserLookup;
 import io.octopool.pool.audit.AuditTrail;
-import io.octopool.pool.budget.LocalAllowance;
 import io.octopool.pool.budget.PublicAllowance;
 import io.octopool.pool.budget.PublicBudget;
+import io.octopool.pool.budget.VerifierAllowance;
 import io.octopool.pool.cache.CacheBounds;
 import io.octopool.pool.cache.CachedRead;
 import io.octopool.pool.cache.ReadQuery;
@@ -20,6 +22,7 @@ import io.octopool.pool.fetch.FetchRequest;
 import io.octopool.pool.fetch.Fetched;
 import io.octopool.pool.lease.CallResult;
 import io.octopool.pool.lease.LeaseQuery;
+import io.octopool.pool.lease.LeaseTicket;
 import io.octopool.pool.lease.Pool;
 import io.octopool.pool.logs.JobLog;
 import io.octopool.pool.logs.LogStore;
@@ -32,6 +35,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -52,8 +56,19 @@ public final class Entities {
     /** The longest a whole probe may take, redirects and second askers included. */
     private static final Duration PROBE_PATIENCE = Duration.ofSeconds(18);
 
-    /** How long a public budget, which is asked before calls, is waited for. */
+    /** How long a public budget, which is asked before calls, is waited for beyond what its asker may have to wait there. */
     private static final Duration BUDGET_PATIENCE = Duration.ofSeconds(3);
+
+    /** How long GitHub may take to say whose the verifier's token is. */
+    private static final Duration WHOSE_TIMEOUT = Duration.ofSeconds(3);
+
+    /**
+     * What runs.
+     *
+     * @param changes the topic on which the entities say what must not be remembered any longer
+     * @param settled ends when GitHub was asked what has to be asked once at the start; never fails
+     */
+    public record Running(Changes changes, CompletionStage<?> settled) {}
 
     private Entities() {}
 
@@ -66,9 +81,8 @@ public final class Entities {
      * @param verifier the credential to probe repositories with; the public reader's if empty
      * @param logs where the logs of jobs are kept
      * @param executor runs the fetches, each of which waits in a thread of its own: give it virtual ones
-     * @return the topic on which the entities say what must not be remembered any longer
      */
-    public static Changes init(
+    public static Running init(
             ActorSystem<?> system,
             EntitySettings settings,
             GitHub github,
@@ -84,8 +98,9 @@ public final class Entities {
         PublicAllowance anonymous = new ShardedAllowance(sharding, publicBudget(system, Optional.empty()));
         PublicAllowance reader = new ShardedAllowance(sharding, publicBudget(system, settings.publicReaderClientId()));
         FetchPorts ports = new ShardedPorts(sharding, reader);
-        PublicBudget.init(system, clock);
-        Pool.init(system, settings.leaseLimits(), changes, clock);
+        Optional<Verifier> asVerifier = verifier.map(token -> verifier(token, github, sharding, clock));
+        PublicBudget.init(system, settings.leaseLimits(), changes, clock);
+        Pool.init(system, settings.leaseLimits(), changes, changes::subscribe, clock);
         Caller.init(system, changes, clock);
         AuditTrail.init(system);
         RepoVisibility.init(
@@ -93,7 +108,7 @@ public final class Entities {
                 new RepoVisibility.Lifetimes(settings.publicProofTtl(), settings.negativeProofTtl()),
                 new VisibilityProbe(
                         github,
-                        askers(verifier, publicReader, reader, anonymous, clock),
+                        askers(asVerifier, publicReader, reader, anonymous),
                         Collections.min(List.of(settings.callTimeout(), PROBE_TIMEOUT)),
                         PROBE_PATIENCE,
                         clock),
@@ -115,20 +130,37 @@ public final class Entities {
                 ports,
                 clock);
         JobLog.init(system, request -> download(ladder, request), logs, ports, clock);
-        return changes;
+        CompletionStage<?> settled = asVerifier
+                .<CompletionStage<?>>map(known -> known.allowance().owners())
+                .orElseGet(() -> CompletableFuture.completedFuture(null));
+        return new Running(changes, settled);
+    }
+
+    private record Verifier(Credential token, VerifierAllowance allowance) {}
+
+    private static Verifier verifier(Credential token, GitHub github, ClusterSharding sharding, InstantSource clock) {
+        Directory directory = new Directory(github, clock);
+        return new Verifier(
+                token,
+                new VerifierAllowance(
+                        () -> directory
+                                .self(token, WHOSE_TIMEOUT)
+                                .thenApply(found -> found instanceof UserLookup.Found user
+                                        ? OptionalLong.of(user.id())
+                                        : OptionalLong.empty()),
+                        entityId -> new ShardedAllowance(sharding, entityId),
+                        clock));
     }
 
     /** The verifier, then the public reader, each if there is one, and then nobody. */
     private static List<VisibilityProbe.Asker> askers(
-            Optional<Credential> verifier,
+            Optional<Verifier> verifier,
             Optional<Credential> publicReader,
             PublicAllowance reader,
-            PublicAllowance anonymous,
-            InstantSource clock) {
+            PublicAllowance anonymous) {
         VisibilityProbe.Asker nobody = new VisibilityProbe.Asker(new Credential.Anonymous(), anonymous);
         List<VisibilityProbe.Asker> askers = new ArrayList<>();
-        verifier.ifPresent(
-                token -> askers.add(new VisibilityProbe.Asker(token, new LocalAllowance("verifier", clock))));
+        verifier.ifPresent(known -> askers.add(new VisibilityProbe.Asker(known.token(), known.allowance())));
         publicReader.ifPresent(app -> askers.add(new VisibilityProbe.Asker(app, reader)));
         askers.add(nobody);
         return askers;
@@ -160,11 +192,12 @@ public final class Entities {
     private record ShardedAllowance(ClusterSharding sharding, String entityId) implements PublicAllowance {
 
         @Override
-        public CompletionStage<PublicBudget.ReserveReply> reserve(String resource, Duration remaining) {
+        public CompletionStage<PublicBudget.ReserveReply> reserve(
+                String resource, Duration remaining, Duration patience) {
             return sharding.entityRefFor(PublicBudget.KEY, entityId)
                     .ask(
-                            replyTo -> new PublicBudget.Reserve(resource, remaining, replyTo),
-                            Collections.min(List.of(remaining, BUDGET_PATIENCE)));
+                            replyTo -> new PublicBudget.Reserve(resource, remaining, patience, replyTo),
+                            patience.plus(BUDGET_PATIENCE));
         }
 
         @Override
@@ -184,8 +217,8 @@ public final class Entities {
         }
 
         @Override
-        public void settle(String pool, long leaseId, CallResult result) {
-            sharding.entityRefFor(Pool.KEY, pool).tell(new Pool.RecordResult(leaseId, result));
+        public void settle(String pool, LeaseTicket lease, CallResult result) {
+            sharding.entityRefFor(Pool.KEY, pool).tell(new Pool.RecordResult(lease, result));
         }
 
         @Override
@@ -201,8 +234,9 @@ public final class Entities {
         }
 
         @Override
-        public CompletionStage<PublicBudget.ReserveReply> reservePublic(String resource, Duration remaining) {
-            return reader.reserve(resource, remaining);
+        public CompletionStage<PublicBudget.ReserveReply> reservePublic(
+                String resource, Duration remaining, Duration patience) {
+            return reader.reserve(resource, remaining, patience);
         }
 
         @Override

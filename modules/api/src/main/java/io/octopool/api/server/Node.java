@@ -68,6 +68,7 @@ final class Node {
     private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
     private final ActorSystem<Void> system;
     private final Changes changes;
+    private final CompletionStage<?> settled;
     private final Projections projections;
     private final ActorRef<AuditBuffer.Command> auditBuffer;
 
@@ -97,7 +98,7 @@ final class Node {
         this.system = ActorSystem.create(Behaviors.empty(), "octopool", NodeConfig.of(settings));
         Cluster cluster = Cluster.get(system);
         cluster.manager().tell(Join.create(cluster.selfMember().address()));
-        this.changes = Entities.init(
+        Entities.Running entities = Entities.init(
                 system,
                 new EntitySettings(
                         settings.cacheEntriesInMemory(),
@@ -116,6 +117,8 @@ final class Node {
                 new JdbcLogStore(database),
                 workers,
                 clock);
+        this.changes = entities.changes();
+        this.settled = entities.settled();
         this.projections = Projections.start(system, database, clock);
         Sweeper.init(system, database, new SweeperSettings(SWEEP_EVERY));
         Janitor.init(system, database, changes, JanitorSettings.within(settings.cacheDiskBytes()), clock);
@@ -166,7 +169,7 @@ final class Node {
     /** @throws StartFailure if the node is not ready within a minute */
     void awaitReady(Readiness readiness) throws StartFailure {
         CompletableFuture<Void> ready = new CompletableFuture<>();
-        poll(readiness, ready);
+        CompletionStage<?> _ = settled.whenComplete((_, _) -> poll(readiness, ready));
         try {
             ready.orTimeout(START_TIMEOUT.toSeconds(), TimeUnit.SECONDS).join();
         } catch (CompletionException e) {

@@ -64,6 +64,11 @@ public record GitHubCall(
         return new GitHubCall(method, changed, headers, credential, body, timeout);
     }
 
+    /** This call, in that time if it has more. */
+    public GitHubCall within(Duration left) {
+        return timeout.compareTo(left) <= 0 ? this : new GitHubCall(method, target, headers, credential, body, left);
+    }
+
     /** This call, to be answered by 304 while GitHub's answer still has that entity tag. */
     public GitHubCall ifNoneMatch(String etag) {
         return with("if-none-match", etag);

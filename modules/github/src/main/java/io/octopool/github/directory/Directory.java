@@ -45,6 +45,11 @@ public final class Directory {
         return github.send(GitHubCall.get(target, credential, timeout)).thenApply(Directory::user);
     }
 
+    /** Whose the credential is: the user that GitHub takes its bearer for. */
+    public CompletionStage<UserLookup> self(Credential credential, Duration timeout) {
+        return github.send(GitHubCall.get("/user", credential, timeout)).thenApply(Directory::user);
+    }
+
     /**
      * Whether {@code login} belongs to {@code org}, ignoring case (server spec 2.6): as far as {@code credential} may see.
      *

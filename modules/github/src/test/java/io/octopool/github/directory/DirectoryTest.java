@@ -59,6 +59,17 @@ final class DirectoryTest {
     }
 
     @Test
+    void findsWhoseACredentialIs() {
+        Script github = new Script(answer(200, "{\"id\":1001,\"login\":\"alice\"}"), answer(403, "{}"));
+        Directory directory = new Directory(github, github);
+        assertThat(directory.self(TOKEN, TIMEOUT).toCompletableFuture().join())
+                .isEqualTo(new UserLookup.Found(1001, "alice", Optional.empty()));
+        assertThat(github.calls.getFirst().target()).isEqualTo("/user");
+        assertThat(github.calls.getFirst().credential()).isEqualTo(TOKEN);
+        assertThat(directory.self(TOKEN, TIMEOUT).toCompletableFuture().join()).isInstanceOf(UserLookup.Failed.class);
+    }
+
+    @Test
     void findsUsersWithoutNameAndBots() {
         Script github = new Script(
                 answer(200, "{\"id\":1,\"login\":\"a\",\"name\":null}"),

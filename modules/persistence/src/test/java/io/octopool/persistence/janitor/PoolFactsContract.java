@@ -97,7 +97,7 @@ abstract class PoolFactsContract {
         node.write("Pool|p", journal.toArray(CborSerializable[]::new));
         node.forget("Pool|p");
 
-        Pool.init(node.system(), new LeaseLimits(20, 900), _ -> {}, () -> AT);
+        Pool.init(node.system(), new LeaseLimits(20, 900), _ -> {}, _ -> {}, () -> AT);
         EntityRef<Pool.Command> pool = ClusterSharding.get(node.system()).entityRefFor(Pool.KEY, "p");
         Pool.HealthReply before = health(pool);
         change(pool, 60);

@@ -6,6 +6,7 @@ import io.octopool.pool.events.PublicBudgetEvent.BudgetNoted;
 import io.octopool.pool.lease.CallResult;
 import io.octopool.pool.lease.Cooldown;
 import io.octopool.pool.lease.CooldownRules;
+import io.octopool.pool.lease.LeaseLimits;
 import io.octopool.pool.lease.Rest;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,10 +14,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one public reader may still spend, in memory.
+ * What one budget owner may still spend outside the pools, in memory.
  *
- * <p>Invariants: no call is granted during a rest or beyond what remains; every grant reserves one unit until its result
- * comes or it expires. What a call cost is whatever GitHub says remains afterwards: a 304 has no price of its own.
+ * <p>Invariants: no call is granted during a rest, beyond what remains, beyond the calls that the owner may have in flight, or
+ * faster than its points per minute allow; every grant reserves one unit until its result comes or it expires. What a call
+ * cost is whatever GitHub says remains afterwards: a 304 has no price of its own.
  *
  * <p>Not thread-safe: the entity owns it. Time comes with each call.
  */
@@ -29,23 +31,26 @@ final class PublicBook {
 
     private final String owner;
     private final BudgetLedger ledger = new BudgetLedger();
+    private final OwnerLoads loads;
     private final Reservations<String> reservations;
     private final FailureStreak streak = new FailureStreak();
     private @Nullable Cooldown rest;
 
-    PublicBook(String owner, Instant started) {
+    PublicBook(String owner, LeaseLimits limits, Instant started) {
         this.owner = owner;
+        this.loads = new OwnerLoads(limits, started);
         this.reservations = new Reservations<>(ledger, started);
     }
 
     /** Takes over what the journal holds; what is known here and newer stays. */
     void restore(BudgetNoted noted) {
         noted.budgets().forEach(known -> ledger.restore(new BudgetKey(owner, known.resource()), known.budget()));
+        loads.assumeSpent();
         restDuring(noted.rest());
     }
 
     ReserveReply reserve(String resource, Duration remaining, Instant now) {
-        reservations.expire(now);
+        expire(now);
         Optional<Cooldown> resting = restAt(now);
         if (resting.isPresent()) {
             return new ReserveReply.Exhausted(resting.get().end());
@@ -54,6 +59,11 @@ final class PublicBook {
         if (ledger.usable(BudgetLedger.Claim.toAll(key), now) < 1) {
             return new ReserveReply.Exhausted(ledger.resetAt(key, now));
         }
+        Instant paced = loads.pacedUntil(owner, 1, now);
+        if (paced != null || loads.isAtCap(owner)) {
+            return new ReserveReply.Busy(paced);
+        }
+        loads.takeOff(owner, 1, now);
         return new ReserveReply.Granted(reservations.reserve(key, NOBODY, 1, NO_PURPOSE, now, now.plus(remaining)));
     }
 
@@ -63,24 +73,63 @@ final class PublicBook {
      * @return whether the journal should hear of what is known
      */
     boolean settle(long reservationId, CallResult result, Instant now) {
-        reservations.expire(now);
+        expire(now);
         Optional<Ended<String>> ended = reservations.settle(reservationId);
-        boolean marked = charge(ended, result, now);
+        if (ended.isPresent() && !ended.get().late()) {
+            loads.land(owner);
+            if (result.failure() == CallResult.Failure.NOT_SENT) {
+                loads.giveBack(owner, 1, now);
+            }
+        }
+        String expected =
+                ended.map(known -> known.reservation().budget().resource()).orElse(null);
+        int further = result.calls() - 1;
+        loads.pay(owner, further, now);
+        int units = further + (ended.isEmpty() || ended.get().late() ? 0 : 1);
+        boolean marked = charge(expected, units, sentAt(ended), result, now);
         Optional<Cooldown> due = restAfter(ended, result, now);
         due.ifPresent(this::restDuring);
         return marked || due.isPresent();
     }
 
-    private boolean charge(Optional<Ended<String>> ended, CallResult result, Instant now) {
-        String expected =
-                ended.map(known -> known.reservation().budget().resource()).orElse(null);
+    /**
+     * Takes in what a call showed that somebody else made at the owner's expense.
+     *
+     * @return whether the journal should hear of what is known
+     */
+    boolean overhear(OwnerCall call, Instant now) {
+        expire(now);
+        loads.pay(owner, call.points(), now);
+        boolean marked = charge(call.resource(), call.points(), call.sentAt(), call.result(), now);
+        Optional<Cooldown> due = CooldownRules.after(
+                        call.result(), NO_PURPOSE, call.resource(), isExhausted(call.resource(), now), now)
+                .filter(Rest::ofOwner)
+                .flatMap(asked -> asked.ofEverything().after(rest, call.sentAt(), now));
+        due.ifPresent(this::restDuring);
+        return marked || due.isPresent();
+    }
+
+    /** Word for others of a call that was granted; empty if it is not known any more, or was not made. */
+    Optional<OwnerCall> call(long reservationId, CallResult result) {
+        return result.isUnsent()
+                ? Optional.empty()
+                : reservations
+                        .find(reservationId)
+                        .map(made ->
+                                new OwnerCall(owner, made.budget().resource(), result.calls(), made.madeAt(), result));
+    }
+
+    private void expire(Instant now) {
+        reservations.expire(now).forEach(_ -> loads.land(owner));
+    }
+
+    /** The expected: the resource that was reserved, null if unknown. */
+    private boolean charge(@Nullable String expected, int units, Instant sentAt, CallResult result, Instant now) {
         String charged = result.resource() == null ? expected : result.resource();
         if (charged == null) {
             return false;
         }
         BudgetKey key = new BudgetKey(owner, charged);
-        int units = ended.isEmpty() || ended.get().late() ? 0 : 1;
-        Instant sentAt = sentAt(ended);
         Budget reading = result.budget();
         if (reading != null) {
             return ledger.observe(key, reading, NOBODY, units, sentAt, now) != null;
@@ -102,10 +151,13 @@ final class PublicBook {
         }
         String expected =
                 ended.map(known -> known.reservation().budget().resource()).orElse(NO_PURPOSE);
-        boolean exhausted = ledger.isExhausted(new BudgetKey(owner, expected), now);
-        return CooldownRules.after(result, NO_PURPOSE, expected, exhausted, now)
+        return CooldownRules.after(result, NO_PURPOSE, expected, isExhausted(expected, now), now)
                 .filter(asked -> !asked.scope().equals(NO_PURPOSE))
                 .flatMap(asked -> asked.ofEverything().after(rest, sentAt, now));
+    }
+
+    private boolean isExhausted(String resource, Instant now) {
+        return ledger.isExhausted(new BudgetKey(owner, resource), now);
     }
 
     /** When the call was allowed; of one that is not known, before all that is. */
@@ -126,7 +178,7 @@ final class PublicBook {
 
     /** Whether anything would be lost by forgetting all. */
     boolean isInForce(Instant now) {
-        reservations.expire(now);
+        expire(now);
         return !reservations.isEmpty()
                 || restAt(now).isPresent()
                 || !ledger.inForce(now).isEmpty();

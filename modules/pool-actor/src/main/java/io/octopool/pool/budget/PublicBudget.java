@@ -1,42 +1,57 @@
 package io.octopool.pool.budget;
 
 import io.octopool.pool.CborSerializable;
+import io.octopool.pool.Changes;
 import io.octopool.pool.events.PublicBudgetEvent;
 import io.octopool.pool.events.PublicBudgetEvent.BudgetForgotten;
 import io.octopool.pool.events.PublicBudgetEvent.BudgetNoted;
+import io.octopool.pool.journal.JournalWord;
+import io.octopool.pool.journal.Keeper;
+import io.octopool.pool.journal.Lifecycle;
 import io.octopool.pool.lease.CallResult;
 import io.octopool.pool.lease.Cooldown;
+import io.octopool.pool.lease.LeaseLimits;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.NoSerializationVerificationNeeded;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.StashBuffer;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.cluster.sharding.typed.ClusterShardingSettings;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.persistence.typed.PersistenceId;
-import org.apache.pekko.persistence.typed.RecoveryCompleted;
-import org.apache.pekko.persistence.typed.javadsl.CommandHandlerWithReply;
-import org.apache.pekko.persistence.typed.javadsl.EventHandler;
-import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
-import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
-import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one public reader may still spend (design, "Public reader"). Entity ids are {@link #ofApp} and {@link #ofHost}. What
- * GitHub said is acted on at once; the journal hears of what would matter after a restart.
+ * What one budget owner may still spend on calls that no pool makes: the public reader's (design, "Public reader"), and those
+ * with the org verifier's token. Entity ids are {@link #ofApp}, {@link #ofHost}, {@link #ofUser} and {@link #OF_VERIFIER}. What
+ * GitHub said is acted on at once; the journal hears of what would matter after a restart, and is never waited for.
  */
-public final class PublicBudget
-        extends EventSourcedBehaviorWithEnforcedReplies<PublicBudget.Command, PublicBudgetEvent, PublicBudget.State> {
+public final class PublicBudget extends AbstractBehavior<PublicBudget.Command> {
 
     public static final EntityTypeKey<Command> KEY = EntityTypeKey.create(Command.class, "PublicBudget");
 
+    /** The entity for calls with the org verifier's token while it is not known whose that is. */
+    public static final String OF_VERIFIER = "verifier";
+
     /** Longer than any window and any rest. */
     private static final Duration LONGEST_IDLE = Duration.ofHours(2);
+
+    /** How often those who wait are looked after, besides at each result. */
+    private static final Duration TICK_LENGTH = Duration.ofMillis(100);
+
+    private static final Tick TICK = new Tick();
 
     public sealed interface Command {}
 
@@ -45,8 +60,9 @@ public final class PublicBudget
      *
      * @param resource the budget that the call is expected to spend
      * @param remaining how long the reservation may last
+     * @param patience how long to wait, in order, while the owner is as busy as it may be
      */
-    public record Reserve(String resource, Duration remaining, ActorRef<ReserveReply> replyTo)
+    public record Reserve(String resource, Duration remaining, Duration patience, ActorRef<ReserveReply> replyTo)
             implements Command, CborSerializable {}
 
     /** Ends a reservation with what became of the call. */
@@ -58,11 +74,22 @@ public final class PublicBudget
     /** What sharding sends to end the entity. */
     public record Stop() implements Command, CborSerializable {}
 
+    /** What somebody else did at the owner's expense. */
+    private record Overheard(OwnerCall call) implements Command, NoSerializationVerificationNeeded {}
+
+    private record Tick() implements Command, NoSerializationVerificationNeeded {}
+
+    private record Journalled(JournalWord<PublicBudgetEvent> word)
+            implements Command, NoSerializationVerificationNeeded {}
+
     public sealed interface ReserveReply extends CborSerializable {
         record Granted(long reservationId) implements ReserveReply {}
 
         /** The until: when a call may be made again, null when unknown. */
         record Exhausted(@Nullable Instant until) implements ReserveReply {}
+
+        /** The owner is as busy as it may be. The until: when it may not be any more, null when unknown. */
+        record Busy(@Nullable Instant until) implements ReserveReply {}
     }
 
     /**
@@ -81,11 +108,13 @@ public final class PublicBudget
         }
     }
 
-    /** What the journal holds, null if nothing. */
-    public record State(@Nullable BudgetNoted noted) implements CborSerializable {}
-
     private final String owner;
     private final PublicBook book;
+    private final ReserveLine line;
+    private final Keeper<PublicBudgetEvent> journal;
+    private final Lifecycle<Command, PublicBudgetEvent> life;
+    private final TimerScheduler<Command> timers;
+    private final Consumer<? super Changes.Change> changes;
     private final InstantSource clock;
 
     /** The entity for calls with the id and secret of an OAuth app. */
@@ -98,80 +127,122 @@ public final class PublicBudget
         return "ip:" + host;
     }
 
-    /** Starts sharding of public budgets on this node. */
-    public static void init(ActorSystem<?> system, InstantSource clock) {
+    /** The entity for calls with a token of that user. */
+    public static String ofUser(long userId) {
+        return "user:" + userId;
+    }
+
+    /** Starts sharding of these budgets on this node. */
+    public static void init(ActorSystem<?> system, LeaseLimits limits, Changes changes, InstantSource clock) {
         ClusterShardingSettings sharding = ClusterShardingSettings.create(system);
         ClusterSharding.get(system)
-                .init(Entity.of(KEY, entity -> new PublicBudget(entity.getEntityId(), clock))
+                .init(Entity.of(KEY, entity -> create(entity.getEntityId(), limits, changes, changes::subscribe, clock))
                         .withSettings(sharding.withPassivationStrategy(
                                 sharding.passivationStrategySettings().withIdleEntityPassivation(LONGEST_IDLE)))
                         .withStopMessage(new Stop()));
     }
 
-    PublicBudget(String owner, InstantSource clock) {
-        super(
-                PersistenceId.of(KEY.name(), owner),
-                SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
+    /** The subscribe: lets the entity hear of what others publish. */
+    static Behavior<Command> create(
+            String owner,
+            LeaseLimits limits,
+            Consumer<? super Changes.Change> changes,
+            Consumer<ActorRef<Changes.Change>> subscribe,
+            InstantSource clock) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> Behaviors.withStash(
+                Lifecycle.MOST_EARLY,
+                early -> new PublicBudget(context, timers, early, owner, limits, changes, subscribe, clock))));
+    }
+
+    private PublicBudget(
+            ActorContext<Command> context,
+            TimerScheduler<Command> timers,
+            StashBuffer<Command> early,
+            String owner,
+            LeaseLimits limits,
+            Consumer<? super Changes.Change> changes,
+            Consumer<ActorRef<Changes.Change>> subscribe,
+            InstantSource clock) {
+        super(context);
         this.owner = owner;
-        this.book = new PublicBook(owner, clock.instant());
+        this.timers = timers;
+        this.changes = changes;
         this.clock = clock;
+        this.book = new PublicBook(owner, limits, clock.instant());
+        this.line = new ReserveLine(book);
+        this.journal = Keeper.start(context, PersistenceId.of(KEY.name(), owner), null, Journalled::new);
+        this.life = new Lifecycle<>(journal, early, this::refuse, line::isEmpty);
+        Changes.hearOfCalls(context, id(), subscribe, Overheard::new);
+    }
+
+    private String id() {
+        return KEY.name() + "|" + owner;
     }
 
     @Override
-    public State emptyState() {
-        return new State(null);
-    }
-
-    @Override
-    public CommandHandlerWithReply<Command, PublicBudgetEvent, State> commandHandler() {
-        return newCommandHandlerWithReplyBuilder()
-                .forAnyState()
-                .onCommand(Reserve.class, this::onReserve)
-                .onCommand(RecordResult.class, this::onResult)
-                .onCommand(GetStatus.class, this::onGetStatus)
-                .onCommand(Stop.class, (state, _) -> onStop(state))
+    public Receive<Command> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(Journalled.class, heard -> life.hear(heard.word(), this, this::restore))
+                .onMessage(Stop.class, _ -> onStop())
+                .onAnyMessage(command -> life.handle(command, this, this::on))
                 .build();
     }
 
-    @Override
-    public SignalHandler<State> signalHandler() {
-        return newSignalHandlerBuilder()
-                .onSignal(RecoveryCompleted.instance(), state -> {
-                    if (state.noted() != null) {
-                        book.restore(state.noted());
-                    }
-                })
-                .build();
-    }
-
-    @Override
-    public EventHandler<State, PublicBudgetEvent> eventHandler() {
-        return (_, event) -> switch (event) {
-            case BudgetNoted noted -> new State(noted);
-            case BudgetForgotten _ -> new State(null);
-        };
-    }
-
-    private ReplyEffect<PublicBudgetEvent, State> onReserve(Reserve reserve) {
-        return Effect()
-                .reply(reserve.replyTo(), book.reserve(reserve.resource(), reserve.remaining(), clock.instant()));
-    }
-
-    private ReplyEffect<PublicBudgetEvent, State> onResult(RecordResult record) {
+    private void on(Command command) {
         Instant now = clock.instant();
-        return book.settle(record.reservationId(), record.result(), now)
-                ? Effect().persist(book.noted(now)).thenNoReply()
-                : Effect().noReply();
+        switch (command) {
+            case Reserve reserve -> line.join(reserve, now);
+            case RecordResult record -> onResult(record, now);
+            case Overheard heard -> noteIf(heard.call().owner().equals(owner) && book.overhear(heard.call(), now), now);
+            case GetStatus get -> get.replyTo().tell(book.status(now));
+            case Tick _ -> {} // the line is served below
+            case Stop _, Journalled _ -> {} // are the lifecycle's
+        }
+        line.serve(now);
+        if (!line.isEmpty() && !timers.isTimerActive(TICK)) {
+            timers.startSingleTimer(TICK, TICK, TICK_LENGTH);
+        }
     }
 
-    private ReplyEffect<PublicBudgetEvent, State> onGetStatus(GetStatus get) {
-        return Effect().reply(get.replyTo(), book.status(clock.instant()));
+    private void restore() {
+        if (journal.latest() instanceof BudgetNoted noted) {
+            book.restore(noted);
+            forgetIfOver();
+        }
     }
 
-    private ReplyEffect<PublicBudgetEvent, State> onStop(State state) {
+    /** Leaves nothing in the journal where nothing is in force any more. */
+    private void forgetIfOver() {
         Instant now = clock.instant();
-        return state.noted() == null || book.isInForce(now)
-                ? Effect().stop().thenNoReply()
-                : Effect().persist(new BudgetForgotten(owner, now)).thenStop().thenNoReply();
+        if (journal.latest() instanceof BudgetNoted && !book.isInForce(now)) {
+            journal.write(new BudgetForgotten(owner, now));
+        }
+    }
+
+    private void onResult(RecordResult record, Instant now) {
+        book.call(record.reservationId(), record.result())
+                .ifPresent(call -> changes.accept(new Changes.OwnerCalled(id(), call)));
+        noteIf(book.settle(record.reservationId(), record.result(), now), now);
+    }
+
+    private void noteIf(boolean worthIt, Instant now) {
+        if (worthIt) {
+            journal.write(book.noted(now));
+        }
+    }
+
+    private Behavior<Command> onStop() {
+        line.dismiss();
+        forgetIfOver();
+        return life.stop(this);
+    }
+
+    /** While it is not known what may be spent, nothing is. */
+    private void refuse(Command early) {
+        switch (early) {
+            case Reserve reserve -> reserve.replyTo().tell(new ReserveReply.Busy(null));
+            case GetStatus get -> get.replyTo().tell(book.status(clock.instant()));
+            case RecordResult _, Overheard _, Tick _, Stop _, Journalled _ -> {} // wait for no reply
+        }
     }
 }

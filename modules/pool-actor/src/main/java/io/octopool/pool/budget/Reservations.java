@@ -58,6 +58,12 @@ public final class Reservations<T> {
         return id;
     }
 
+    /** A reservation that is not settled yet, expired or not; empty if it is not known any more. */
+    public Optional<Reservation<T>> find(long id) {
+        Reservation<T> known = open.get(id);
+        return Optional.ofNullable(known == null ? expired.get(id) : known);
+    }
+
     /** Ends a reservation, once; empty if it was settled before, or expired long ago. */
     public Optional<Ended<T>> settle(long id) {
         Reservation<T> ended = open.remove(id);

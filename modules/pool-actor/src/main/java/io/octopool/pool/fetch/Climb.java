@@ -72,7 +72,7 @@ final class Climb implements Climbing {
     private @Nullable Proof proof;
     private @Nullable String lastIdentity;
     private boolean asked;
-    private boolean renamed;
+    private int calls;
 
     Climb(FetchRequest request, Surroundings outside) {
         this.request = request;
@@ -173,25 +173,28 @@ final class Climb implements Climbing {
     }
 
     /**
-     * What the outcome tells the owner of the budget. A call that had less time than a call may take, and did not end in it,
+     * What the outcome of the last {@link #send} tells the owner of the budget. A call that had less time than a call may take, and did not end in it,
      * says nothing of GitHub.
      */
     CallResult resultOf(Outcome outcome, GitHubCall call) {
         boolean hurried = call.timeout().compareTo(outside.limits().callTimeout()) < 0;
-        return hurried && outcome instanceof Outcome.TimedOut ? CallResult.abandoned() : CallResult.of(outcome, now());
+        CallResult result =
+                hurried && outcome instanceof Outcome.TimedOut ? CallResult.abandoned() : CallResult.of(outcome, now());
+        return result.afterCalls(calls);
     }
 
     /**
-     * Makes the call; one redirect in a climb is followed if it leads to a renamed repository that {@code onRename} lets through.
+     * Makes the call; one redirect of it is followed if it leads to a renamed repository that {@code onRename} lets through.
      */
     Outcome send(GitHubCall call, OnRename onRename) throws Ended {
+        calls = 1;
         Outcome outcome = exchange(call);
-        if (outcome instanceof Outcome.RedirectDenied redirect && redirect.target() != null && !renamed) {
+        if (outcome instanceof Outcome.RedirectDenied redirect && redirect.target() != null) {
             String target = redirect.target();
             Optional<Long> repository = Redirects.renamed(target);
             if (repository.isPresent()) {
-                renamed = true;
                 onRename.check(repository.get());
+                calls = 2;
                 return exchange(call.at(target));
             }
         }
@@ -202,10 +205,8 @@ final class Climb implements Climbing {
         if (cancelled) {
             throw new Ended(Reason.RELAY_OVERLOADED);
         }
-        if (left().isZero()) {
-            return new Outcome.TimedOut();
-        }
-        return await(outside.github().send(call));
+        Duration left = left();
+        return left.isZero() ? new Outcome.TimedOut() : await(outside.github().send(call.within(left)));
     }
 
     /** Waits for an exchange that ends when the climb does. */

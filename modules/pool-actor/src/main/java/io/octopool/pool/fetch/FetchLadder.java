@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *                   proof that the repository is public ─▶ lease ─▶ GitHub ─▶ settle ─▶ answer
  *                          │ no: refuse                     ▲  │ none left   │ 401 403 429 5xx, no answer
  *                          ▼                                │  ▼             │
- *                                  pool empty: anonymous    └──────── next identity
+ *                                  pool empty: in public    └──────── next identity
  *   last resort L:  public reader, or anonymous ──▶ answer      refused: the client is told to ask GitHub itself
  *   last resort A:  public reader, or anonymous ──▶ answer      out of quota: the pool, as for P
  *   token-free:     proof, by reading the repository ─▶ public reader, or anonymous ─▶ answer      else: unavailable
@@ -113,7 +113,7 @@ public final class FetchLadder {
         Attempt.Refused refused = null;
         if (hasReader && route.anonymousApi()) {
             proofs.recall();
-            switch (new PublicRung(climb, proofs).read()) {
+            switch (new PublicRung(climb, proofs, true).read()) {
                 case Attempt.Took took -> {
                     return took.fetched();
                 }
@@ -122,14 +122,13 @@ public final class FetchLadder {
             }
         }
         Attempt.Refused spent = refused;
+        boolean mayStillRead = route.anonymousApi() && (!hasReader || (spent != null && spent.busy()));
         return new PooledRung(climb, proofs, failed)
-                .read(() -> hasReader || !route.anonymousApi()
-                        ? noIdentity(climb, spent)
-                        : anonymousForEmptyPool(climb, proofs));
+                .read(() -> mayStillRead ? publiclyForEmptyPool(climb, proofs) : noIdentity(climb, spent));
     }
 
-    private static Fetched anonymousForEmptyPool(Climb climb, Proofs proofs) throws Ended {
-        return switch (new PublicRung(climb, proofs).read()) {
+    private static Fetched publiclyForEmptyPool(Climb climb, Proofs proofs) throws Ended {
+        return switch (new PublicRung(climb, proofs, false).read()) {
             case Attempt.Took took -> took.fetched();
             case Attempt.Failed failed -> failed.fetched();
             case Attempt.Refused refused -> noIdentity(climb, refused);
@@ -142,7 +141,7 @@ public final class FetchLadder {
 
     private static Fetched local(Climb climb, Proofs proofs) throws Ended {
         proofs.recall();
-        return switch (new PublicRung(climb, proofs).read()) {
+        return switch (new PublicRung(climb, proofs, false).read()) {
             case Attempt.Took took -> took.fetched();
             case Attempt.Failed failed -> failed.fetched();
             case Attempt.Refused refused ->
@@ -151,7 +150,7 @@ public final class FetchLadder {
     }
 
     private static Fetched publicThenPooled(Climb climb, Proofs proofs) throws Ended {
-        return switch (new PublicRung(climb, proofs).read()) {
+        return switch (new PublicRung(climb, proofs, true).read()) {
             case Attempt.Took took -> took.fetched();
             case Attempt.Failed failed -> failed.fetched();
             case Attempt.Refused refused -> {
@@ -176,7 +175,7 @@ public final class FetchLadder {
     /** Never an identity and never the verifier's credential (server spec 4.6). */
     private static Fetched tokenFree(Climb climb, Proofs proofs) throws Ended {
         proofs.recall();
-        PublicRung rung = new PublicRung(climb, proofs);
+        PublicRung rung = new PublicRung(climb, proofs, false);
         Optional<RepoName> repository = climb.request().match().repository();
         if (repository.isPresent() && !proofs.suffice()) {
             rung.proveByReading(repository.get().toString());

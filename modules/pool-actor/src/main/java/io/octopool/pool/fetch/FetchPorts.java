@@ -5,6 +5,7 @@ import io.octopool.pool.cache.ReadQuery;
 import io.octopool.pool.cache.ReadReply;
 import io.octopool.pool.lease.CallResult;
 import io.octopool.pool.lease.LeaseQuery;
+import io.octopool.pool.lease.LeaseTicket;
 import io.octopool.pool.lease.Pool;
 import io.octopool.pool.visibility.RepoVisibility;
 import java.time.Duration;
@@ -17,7 +18,7 @@ public interface FetchPorts {
 
     CompletionStage<Pool.LeaseReply> lease(String pool, LeaseQuery query);
 
-    void settle(String pool, long leaseId, CallResult result);
+    void settle(String pool, LeaseTicket lease, CallResult result);
 
     /** Asks for the visibility of owner/repo, in lower case. */
     CompletionStage<RepoVisibility.Reply> prove(String repoKey);
@@ -25,8 +26,12 @@ public interface FetchPorts {
     /** What is known of the visibility of owner/repo, in lower case, without asking GitHub; empty if nothing is. */
     CompletionStage<Optional<RepoVisibility.Reply>> known(String repoKey);
 
-    /** Asks for leave to make one call as the public reader. */
-    CompletionStage<PublicBudget.ReserveReply> reservePublic(String resource, Duration remaining);
+    /**
+     * Asks for leave to make one call as the public reader.
+     *
+     * @param patience how long to wait while the reader is as busy as it may be
+     */
+    CompletionStage<PublicBudget.ReserveReply> reservePublic(String resource, Duration remaining, Duration patience);
 
     void settlePublic(long reservationId, CallResult result);
 

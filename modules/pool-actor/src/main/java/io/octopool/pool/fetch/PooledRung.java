@@ -197,7 +197,7 @@ final class PooledRung {
     }
 
     private void settle(Leased leased, CallResult result) {
-        climb.outside().ports().settle(climb.request().pool(), leased.leaseId(), result);
+        climb.outside().ports().settle(climb.request().pool(), leased.ticket(), result);
     }
 
     private Fetched lastOr(Refusal refusal) {

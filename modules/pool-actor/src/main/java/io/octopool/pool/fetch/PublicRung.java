@@ -12,6 +12,7 @@ import io.octopool.pool.fetch.Fetched.NotModified;
 import io.octopool.pool.fetch.Fetched.Obtained;
 import io.octopool.pool.fetch.Refusal.Reason;
 import io.octopool.pool.lease.CallResult;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -32,25 +33,36 @@ final class PublicRung {
         /** GitHub failed or was not there: a server error as it came, or the refusal that says so. */
         record Failed(Fetched fetched) implements Attempt {}
 
-        /** GitHub refused the credential, or its budget is used up. The retryAt is null when unknown. */
-        record Refused(Reason reason, @Nullable Instant retryAt) implements Attempt {
+        /**
+         * GitHub refused the credential, or its budget does not allow the call.
+         *
+         * @param retryAt null when unknown
+         * @param busy whether the reader's turn did not come, so that GitHub was not asked
+         */
+        record Refused(Reason reason, @Nullable Instant retryAt, boolean busy) implements Attempt {
             boolean isForQuota() {
                 return reason == Reason.GITHUB_RATE_LIMITED || reason == Reason.GITHUB_IDENTITY_DEPLETED;
             }
         }
     }
 
+    /** How long the reader's turn is waited for where nobody else can read. */
+    private static final Duration TURN = Duration.ofSeconds(10);
+
     private final Climb climb;
     private final Proofs proofs;
     private final Credential credential;
     private final Source source;
+    private final Duration patience;
     private Instant askedAt = Instant.MIN;
 
-    PublicRung(Climb climb, Proofs proofs) {
+    /** A rung; the otherwise says whether there is another one, so that it need not be waited for this one's turn. */
+    PublicRung(Climb climb, Proofs proofs, boolean otherwise) {
         this.climb = climb;
         this.proofs = proofs;
         Optional<Credential> reader = climb.outside().publicReader();
         this.credential = reader.orElseGet(Credential.Anonymous::new);
+        this.patience = otherwise ? Duration.ZERO : TURN;
         this.source = reader.isPresent() ? Source.publicReader() : Source.anonymous();
     }
 
@@ -59,7 +71,8 @@ final class PublicRung {
         Reading reading = new Reading(climb, source, null);
         String bucket = climb.request().match().route().bucket().wireName();
         return switch (reserve(bucket)) {
-            case ReserveReply.Exhausted(Instant until) -> new Attempt.Refused(Reason.GITHUB_RATE_LIMITED, until);
+            case ReserveReply.Exhausted(Instant until) -> new Attempt.Refused(Reason.GITHUB_RATE_LIMITED, until, false);
+            case ReserveReply.Busy(Instant until) -> new Attempt.Refused(Reason.GITHUB_RATE_LIMITED, until, true);
             case ReserveReply.Granted(long reservation) -> judge(send(reservation, reading.call(credential)), reading);
         };
     }
@@ -82,17 +95,26 @@ final class PublicRung {
     }
 
     private ReserveReply reserve(String bucket) throws Ended {
-        CompletionStage<ReserveReply> asked = climb.outside().ports().reservePublic(bucket, climb.left());
+        Duration left = climb.left();
+        CompletionStage<ReserveReply> asked =
+                climb.outside().ports().reservePublic(bucket, left, left.compareTo(patience) < 0 ? left : patience);
         try {
             return climb.ask(asked);
         } catch (Ended ended) {
-            CompletionStage<ReserveReply> _ = asked.whenComplete((late, _) -> {
-                if (late instanceof ReserveReply.Granted(long reservation)) {
-                    climb.outside().ports().settlePublic(reservation, CallResult.failed(CallResult.Failure.NOT_SENT));
-                }
-            });
-            throw ended;
+            settleIfGrantedLate(asked);
+            if (climb.isOver()) {
+                throw ended;
+            }
+            return new ReserveReply.Exhausted(null); // the budget does not answer; others may read
         }
+    }
+
+    private void settleIfGrantedLate(CompletionStage<ReserveReply> asked) {
+        CompletionStage<ReserveReply> _ = asked.whenComplete((late, _) -> {
+            if (late instanceof ReserveReply.Granted(long reservation)) {
+                climb.outside().ports().settlePublic(reservation, CallResult.failed(CallResult.Failure.NOT_SENT));
+            }
+        });
     }
 
     private Outcome send(long reservation, GitHubCall call) throws Ended {
@@ -118,7 +140,7 @@ final class PublicRung {
             case Outcome.Answered answered -> {
                 Optional<Reason> refused = Verdict.refusedBecause(answered);
                 yield refused.isPresent()
-                        ? new Attempt.Refused(refused.get(), Verdict.retryAt(answered, climb.now()))
+                        ? new Attempt.Refused(refused.get(), Verdict.retryAt(answered, climb.now()), false)
                         : judge(reading.worth(answered));
             }
             case Outcome.Unreachable _, Outcome.TimedOut _ -> new Attempt.Failed(reading.worth(outcome));

@@ -48,11 +48,11 @@ public final class Keeper<E extends CborSerializable> {
     /**
      * Starts the journal, as a child of the entity.
      *
-     * @param tag the tag of the events
+     * @param tag the tag of the events, null for none
      * @param command what the entity is sent for a word of the journal, which it passes on to {@link #hear}
      */
     public static <E extends CborSerializable, C> Keeper<E> start(
-            ActorContext<C> context, PersistenceId id, String tag, Function<JournalWord<E>, C> command) {
+            ActorContext<C> context, PersistenceId id, @Nullable String tag, Function<JournalWord<E>, C> command) {
         ActorRef<C> entity = context.getSelf();
         ActorRef<Write<E>> journal = context.spawn(
                 Behaviors.setup(_ -> new LatestFact<E>(id, tag, word -> entity.tell(command.apply(word)))), "journal");

@@ -29,12 +29,12 @@ final class LatestFact<E extends CborSerializable>
     /** The state: the last event, null if there is none. */
     record State<E>(@Nullable E latest) {}
 
-    private final String tag;
+    private final @Nullable String tag;
     private final Consumer<? super JournalWord<E>> entity;
     private @Nullable Throwable lastFailure;
 
-    /** The entity: hears each word on this actor's thread. */
-    LatestFact(PersistenceId id, String tag, Consumer<? super JournalWord<E>> entity) {
+    /** The tag: null for none. The entity: hears each word on this actor's thread. */
+    LatestFact(PersistenceId id, @Nullable String tag, Consumer<? super JournalWord<E>> entity) {
         super(id, SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
         this.tag = tag;
         this.entity = entity;
@@ -47,7 +47,7 @@ final class LatestFact<E extends CborSerializable>
 
     @Override
     public Set<String> tagsFor(E event) {
-        return Set.of(tag);
+        return tag == null ? Set.of() : Set.of(tag);
     }
 
     @Override

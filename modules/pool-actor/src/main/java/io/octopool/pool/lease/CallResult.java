@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param failure why there was no answer, null when there was one
  * @param secondaryLimit whether GitHub refused because of a secondary limit (github-rules B2), which only its message tells
  * @param ssoRequired whether GitHub refused because the credential is not authorised for an organisation's single sign-on
+ * @param calls how many calls it took: two where the first was redirected to a renamed repository
  */
 public record CallResult(
         int status,
@@ -27,7 +28,8 @@ public record CallResult(
         @Nullable Duration retryAfter,
         @Nullable Failure failure,
         boolean secondaryLimit,
-        boolean ssoRequired)
+        boolean ssoRequired,
+        int calls)
         implements CborSerializable {
 
     private static final int UNAUTHORIZED = 401;
@@ -53,6 +55,18 @@ public record CallResult(
             @Nullable Duration retryAfter,
             @Nullable Failure failure) {
         this(status, resource, budget, retryAfter, failure, false, false);
+    }
+
+    /** A result of one call. */
+    public CallResult(
+            int status,
+            @Nullable String resource,
+            @Nullable Budget budget,
+            @Nullable Duration retryAfter,
+            @Nullable Failure failure,
+            boolean secondaryLimit,
+            boolean ssoRequired) {
+        this(status, resource, budget, retryAfter, failure, secondaryLimit, ssoRequired, 1);
     }
 
     public static CallResult failed(Failure failure) {
@@ -90,6 +104,12 @@ public record CallResult(
         };
     }
 
+    /** The same, after that many calls. */
+    public CallResult afterCalls(int made) {
+        return new CallResult(
+                status, resource, budget, retryAfter, failure, secondaryLimit, ssoRequired, Math.max(1, made));
+    }
+
     /** Whether GitHub accepted the credential and served it. */
     @JsonIgnore
     public boolean isSuccess() {
@@ -99,10 +119,15 @@ public record CallResult(
         };
     }
 
+    /** Whether nothing of the call came to GitHub. */
+    @JsonIgnore
+    public boolean isUnsent() {
+        return failure == Failure.NOT_SENT || failure == Failure.MISCONFIGURED;
+    }
+
     /** Whether GitHub counted the call, or may have, and did not say what is left. A server that keeps no limits says nothing, either. */
     public boolean maySpendSilently() {
-        boolean uncounted = failure == Failure.NOT_SENT || failure == Failure.MISCONFIGURED || status == UNAUTHORIZED;
-        return budget == null && !uncounted && !isSuccess();
+        return budget == null && !isUnsent() && status != UNAUTHORIZED && !isSuccess();
     }
 
     /** What the headers of a 401 say is of the address that the call came from: GitHub knows no owner then. */

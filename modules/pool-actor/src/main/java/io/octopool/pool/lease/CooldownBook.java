@@ -94,6 +94,19 @@ final class CooldownBook {
                 .orElse(List.of());
     }
 
+    /**
+     * Takes in what became of a call that somebody else made at the owner's expense: a refusal that concerns the owner.
+     *
+     * @param identity any of the owner's
+     */
+    List<PoolEvent> overhear(
+            CallResult result, Identity identity, Map<String, Identity> identities, LeaseTerms terms, Instant now) {
+        return CooldownRules.after(result, terms.routeKey(), terms.resource(), terms.exhausted(), now)
+                .filter(Rest::ofOwner)
+                .map(rest -> rested(rest, identity, identities, terms.sentAt(), now))
+                .orElse(List.of());
+    }
+
     /** Whether somebody mended the cause after the call was allowed. */
     private boolean isMendedSince(Rest rest, Identity identity, Instant sentAt) {
         Instant mended = mendedAt.get(identity.id());

@@ -52,8 +52,16 @@ public final class CooldownRules {
         return switch (result.status()) {
             case 401 -> Optional.of(new Rest(false, Cooldown.EVERYTHING, UNAUTHORIZED, ORDINARY));
             case 403, 429 -> afterRefusal(result, routeKey, resource, exhausted, now);
-            default -> Optional.empty();
+            default -> afterFailure(result);
         };
+    }
+
+    /** GitHub is out of order, and says for how long. */
+    private static Optional<Rest> afterFailure(CallResult result) {
+        Duration asked = result.retryAfter();
+        return result.status() < 500 || asked == null
+                ? Optional.empty()
+                : Optional.of(new Rest(false, Cooldown.EVERYTHING, GITHUB_ERRORS, clamped(asked, SHORTEST)));
     }
 
     /** The rest of a pooled identity with which GitHub failed again and again. */

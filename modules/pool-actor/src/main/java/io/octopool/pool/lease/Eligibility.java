@@ -3,6 +3,7 @@ package io.octopool.pool.lease;
 import io.octopool.pool.budget.BudgetKey;
 import io.octopool.pool.budget.BudgetLedger;
 import io.octopool.pool.budget.BudgetLedger.Claim;
+import io.octopool.pool.budget.OwnerLoads;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;

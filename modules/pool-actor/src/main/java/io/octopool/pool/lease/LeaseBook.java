@@ -3,6 +3,8 @@ package io.octopool.pool.lease;
 import io.octopool.pool.budget.BudgetKey;
 import io.octopool.pool.budget.BudgetLedger;
 import io.octopool.pool.budget.KnownBudget;
+import io.octopool.pool.budget.OwnerCall;
+import io.octopool.pool.budget.OwnerLoads;
 import io.octopool.pool.events.PoolEvent;
 import io.octopool.pool.lease.Eligibility.Position;
 import io.octopool.pool.lease.Selection.Chosen;
@@ -192,34 +194,58 @@ final class LeaseBook {
     }
 
     /** Takes in a result: ends the lease and returns the facts that the journal should hold. */
-    List<PoolEvent> settle(long leaseId, CallResult result, Instant now) {
+    List<PoolEvent> settle(LeaseTicket ticket, CallResult result, Instant now) {
         expire(now);
         List<PoolEvent> news = new ArrayList<>();
-        OpenLeases.Closed closed = leases.close(leaseId, result, now, news).orElse(null);
-        if (closed != null) {
-            Identity identity = closed.identity();
-            news.addAll(cooldowns.hear(result, identity, facts.identities(), closed.terms(), now));
+        Identity leased = leases.close(ticket, result, now, news).orElse(null);
+        Identity identity = leased == null ? facts.identities().get(ticket.identityId()) : leased;
+        if (identity != null && identity.budgetOwner().equals(ticket.budgetOwner())) {
+            news.addAll(cooldowns.hear(result, identity, facts.identities(), leases.terms(ticket, now), now));
             news.stream().filter(PoolEvent.IdentityDisabled.class::isInstance).forEach(off -> learn(facts.apply(off)));
-            queue.freed(identity.budgetOwner(), now);
         }
+        queue.freed(ticket.budgetOwner(), now);
         return news;
     }
 
-    /** The rest that keeps an identity from being checked, because GitHub asked to slow down. */
+    /** Takes in what a call showed that somebody else made, if its owner has an identity here; the facts for the journal. */
+    List<PoolEvent> overhear(OwnerCall call, Instant now) {
+        expire(now);
+        List<PoolEvent> news = new ArrayList<>();
+        facts.identities().values().stream()
+                .filter(identity -> identity.budgetOwner().equals(call.owner()))
+                .findFirst()
+                .ifPresent(identity -> {
+                    LeaseTerms terms = leases.overhear(call, now, news);
+                    news.addAll(cooldowns.overhear(call.result(), identity, facts.identities(), terms, now));
+                });
+        return news;
+    }
+
+    /** The rest that keeps an identity from being checked: GitHub asked to slow down, or nothing is left to spend on it. */
     Optional<CooldownInForce> slowedDown(Identity identity, Instant now) {
-        return cooldowns.slowedDown(identity, CORE, now);
+        return cooldowns.slowedDown(identity, CORE, now).or(() -> exhausted(identity, now));
+    }
+
+    /** What an App's check costs is not counted (github-rules B1, {@code /rate_limit}). */
+    private Optional<CooldownInForce> exhausted(Identity identity, Instant now) {
+        BudgetKey budget = new BudgetKey(identity.budgetOwner(), CORE);
+        Instant reset = ledger.resetAt(budget, now);
+        return identity.kind().equals(Identity.PAT) && ledger.isExhausted(budget, now) && reset != null
+                ? Optional.of(new CooldownInForce(
+                        identity.id(), Cooldown.resourceScope(CORE), CooldownInForce.EXHAUSTED, reset))
+                : Optional.empty();
     }
 
     /**
-     * Takes in what a call showed for which nobody asked for a lease; the facts that the journal should hold.
+     * Opens a lease for a call for which nobody asked for one, to be settled with its result.
      *
      * @param sentAt when the call was made, by the clock of who made it
      */
-    List<PoolEvent> check(Identity identity, CallResult result, Instant sentAt, Instant now) {
+    LeaseTicket openForCheck(Identity identity, CallResult result, Instant sentAt, Instant now) {
         String resource = result.resource() == null ? CORE : result.resource();
         LeaseQuery query =
                 new LeaseQuery(LeaseTerms.CHECK, resource, null, null, Set.of(), null, 1, Selection.STICKY_FOR);
-        return settle(leases.open(identity, query, sentAt.isBefore(now) ? sentAt : now, now), result, now);
+        return leases.open(identity, query, sentAt.isBefore(now) ? sentAt : now, now);
     }
 
     private void expire(Instant now) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** What the lease book says to a question. */
 sealed interface LeaseOutcome {
 
-    record Granted(long leaseId, Identity identity, LeaseReason reason) implements LeaseOutcome {}
+    record Granted(LeaseTicket ticket, Identity identity, LeaseReason reason) implements LeaseOutcome {}
 
     /** Nobody can ever serve this. */
     record None() implements LeaseOutcome {}

@@ -4,6 +4,8 @@ import io.octopool.pool.budget.Budget;
 import io.octopool.pool.budget.BudgetKey;
 import io.octopool.pool.budget.BudgetLedger;
 import io.octopool.pool.budget.BudgetLedger.Balance;
+import io.octopool.pool.budget.OwnerCall;
+import io.octopool.pool.budget.OwnerLoads;
 import io.octopool.pool.budget.Reservations;
 import io.octopool.pool.budget.Reservations.Ended;
 import io.octopool.pool.budget.Reservations.Reservation;
@@ -21,11 +23,11 @@ final class OpenLeases {
 
     private static final int NOT_MODIFIED = 304;
 
+    /** The spender, and the route key, of calls that were made outside this pool. */
+    private static final String ELSEWHERE = "";
+
     /** What a reservation was made for. */
     private record Lease(Identity identity, String routeKey) {}
-
-    /** A lease whose result came. */
-    record Closed(Identity identity, LeaseTerms terms) {}
 
     private final String pool;
     private final BudgetLedger ledger;
@@ -39,52 +41,73 @@ final class OpenLeases {
         this.leases = new Reservations<>(ledger, started);
     }
 
-    /** Opens a lease and returns its id. The sentAt: when the call was allowed, which is not later than now. */
-    long open(Identity identity, LeaseQuery query, Instant sentAt, Instant now) {
+    /** Opens a lease. The sentAt: when the call was allowed, which is not later than now. */
+    LeaseTicket open(Identity identity, LeaseQuery query, Instant sentAt, Instant now) {
         BudgetKey budget = new BudgetKey(identity.budgetOwner(), query.resource());
         loads.takeOff(budget.owner(), query.units(), now);
-        return leases.reserve(
+        long id = leases.reserve(
                 budget,
                 identity.id(),
                 query.units(),
                 new Lease(identity, query.routeKey()),
                 sentAt,
                 now.plus(query.remaining()));
+        return new LeaseTicket(
+                id, identity.id(), budget.owner(), query.routeKey(), query.resource(), query.units(), sentAt);
     }
 
-    /** Ends a lease, and adds to the news what the journal should hear of its budget; empty if it is not known any more. */
-    Optional<Closed> close(long leaseId, CallResult result, Instant now, List<PoolEvent> news) {
-        Ended<Lease> ended = leases.settle(leaseId).orElse(null);
-        if (ended == null) {
-            return Optional.empty();
-        }
-        Reservation<Lease> lease = ended.reservation();
-        String owner = lease.budget().owner();
-        if (!ended.late()) {
+    /**
+     * Ends a lease, and adds to the news what the journal should hear of its budget. One that is not known any more was leased
+     * before the pool was started again: its call is paid for now.
+     *
+     * @return the identity as it was leased, empty if the lease is not known
+     */
+    Optional<Identity> close(LeaseTicket ticket, CallResult result, Instant now, List<PoolEvent> news) {
+        Optional<Ended<Lease>> ended = leases.settle(ticket.id());
+        String owner = ticket.budgetOwner();
+        boolean held = ended.isPresent() && !ended.get().late();
+        if (held) {
             loads.land(owner);
             if (result.failure() == CallResult.Failure.NOT_SENT) {
-                loads.giveBack(owner, lease.units(), now);
+                loads.giveBack(owner, ticket.units(), now);
             }
         }
-        charge(ended, result, now).ifPresent(news::add);
-        LeaseTerms terms = new LeaseTerms(
-                lease.purpose().routeKey(),
-                lease.budget().resource(),
-                lease.madeAt(),
-                ledger.isExhausted(lease.budget(), now));
-        return Optional.of(new Closed(lease.purpose().identity(), terms));
+        int unpaid = result.isUnsent() ? 0 : ticket.units() * (result.calls() - (ended.isPresent() ? 1 : 0));
+        loads.pay(owner, unpaid, now);
+        int units = unpaid + (held ? ticket.units() : 0);
+        charge(budget(ticket), ticket.identityId(), units, ticket.grantedAt(), result, now)
+                .ifPresent(news::add);
+        return ended.map(known -> known.reservation().purpose().identity());
     }
 
-    /** GitHub says which resource it charged, which need not be the one that was reserved. */
-    private Optional<PoolEvent> charge(Ended<Lease> ended, CallResult result, Instant now) {
-        Reservation<Lease> lease = ended.reservation();
-        BudgetKey expected = lease.budget();
+    /** What the call was allowed for, as it stands after {@link #close}. */
+    LeaseTerms terms(LeaseTicket ticket, Instant now) {
+        return new LeaseTerms(
+                ticket.routeKey(), ticket.resource(), ticket.grantedAt(), ledger.isExhausted(budget(ticket), now));
+    }
+
+    private static BudgetKey budget(LeaseTicket ticket) {
+        return new BudgetKey(ticket.budgetOwner(), ticket.resource());
+    }
+
+    /** Takes in what a call showed that somebody else made at the owner's expense; adds as {@link #close} does. */
+    LeaseTerms overhear(OwnerCall call, Instant now, List<PoolEvent> news) {
+        BudgetKey expected = new BudgetKey(call.owner(), call.resource());
+        loads.pay(call.owner(), call.points(), now);
+        charge(expected, ELSEWHERE, call.points(), call.sentAt(), call.result(), now)
+                .ifPresent(news::add);
+        return new LeaseTerms(ELSEWHERE, call.resource(), call.sentAt(), ledger.isExhausted(expected, now));
+    }
+
+    /** GitHub says which resource it charged, which need not be the one that was reserved. The units: 0 if counted already. */
+    private Optional<PoolEvent> charge(
+            BudgetKey expected, String spender, int units, Instant sentAt, CallResult result, Instant now) {
         String resource = result.resource() == null ? expected.resource() : result.resource();
         BudgetKey charged = new BudgetKey(expected.owner(), resource);
         Budget reading = result.budget();
-        int units = ended.late() ? 0 : charged(lease.units(), result, ledger.balance(charged, now));
+        int cost = charged(units, result, ledger.balance(charged, now));
         if (reading != null) {
-            Budget known = ledger.observe(charged, reading, lease.spender(), units, lease.madeAt(), now);
+            Budget known = ledger.observe(charged, reading, spender, cost, sentAt, now);
             ledger.confirm(expected);
             return Optional.ofNullable(known)
                     .map(mark -> new PoolEvent.BudgetMarked(
@@ -92,8 +115,8 @@ final class OpenLeases {
         }
         if (result.isSuccess()) {
             ledger.confirm(expected);
-        } else if (units > 0 && result.maySpendSilently()) {
-            ledger.spendSilently(charged, lease.spender(), units, now);
+        } else if (cost > 0 && result.maySpendSilently()) {
+            ledger.spendSilently(charged, spender, cost, now);
         }
         return Optional.empty();
     }

@@ -3,6 +3,7 @@ package io.octopool.pool.lease;
 import io.octopool.pool.budget.BudgetKey;
 import io.octopool.pool.budget.BudgetLedger;
 import io.octopool.pool.budget.BudgetLedger.Balance;
+import io.octopool.pool.budget.OwnerLoads;
 import io.octopool.pool.lease.BookView.BudgetInUse;
 import io.octopool.pool.lease.Eligibility.Position;
 import java.time.Duration;

@@ -3,8 +3,8 @@ package io.octopool.pool.lease;
 import io.octopool.pool.CborSerializable;
 import io.octopool.pool.Changes;
 import io.octopool.pool.budget.KnownBudget;
+import io.octopool.pool.budget.OwnerCall;
 import io.octopool.pool.events.Attribution;
-import io.octopool.pool.events.PoolEvent;
 import io.octopool.pool.policy.Policy;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +15,7 @@ import org.apache.pekko.actor.NoSerializationVerificationNeeded;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -41,6 +42,9 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
     private static final Duration TICK_LENGTH = Duration.ofMillis(100);
 
     private static final Tick TICK = new Tick();
+
+    /** How long a pool that is to end waits until its facts are written. */
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(5);
 
     public sealed interface Command {}
 
@@ -77,17 +81,22 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
     public record LeaseIdentity(LeaseQuery query, ActorRef<LeaseReply> replyTo) implements Command, CborSerializable {}
 
     /** Ends a lease with what became of it. */
-    public record RecordResult(long leaseId, CallResult result) implements Command, CborSerializable {}
+    public record RecordResult(LeaseTicket ticket, CallResult result) implements Command, CborSerializable {}
 
     /** What sharding sends to end the entity. */
     public record Stop() implements Command, CborSerializable {}
+
+    /** What somebody else did at the expense of a budget owner. */
+    private record Overheard(OwnerCall call) implements Command, NoSerializationVerificationNeeded {}
 
     private record Tick() implements Command, NoSerializationVerificationNeeded {}
 
     /** What was asked at that time, while the pool knew nothing yet. */
     private record Delayed(LeaseIdentity lease, Instant since) implements Command, NoSerializationVerificationNeeded {}
 
-    private record FactsArrived(PoolJournal.Facts facts) implements Command, NoSerializationVerificationNeeded {}
+    private record Heard(PoolJournal.Word word) implements Command, NoSerializationVerificationNeeded {}
+
+    private record PatienceOver() implements Command, NoSerializationVerificationNeeded {}
 
     public sealed interface PolicyReply extends CborSerializable {
         /** The switchedOff: whether the pool refuses every read. */
@@ -148,7 +157,7 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
 
     public sealed interface LeaseReply extends CborSerializable {
         /** The identity may be called once; the lease ends with {@link RecordResult}. */
-        record Leased(long leaseId, Identity identity, LeaseReason reason) implements LeaseReply {}
+        record Leased(LeaseTicket ticket, Identity identity, LeaseReason reason) implements LeaseReply {}
 
         /**
          * No active identity reaches the repository, or all that do were excluded.
@@ -165,6 +174,7 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
     }
 
     private final ActorRef<PoolJournal.Command> journal;
+    private final Notebook notes;
     private final LeaseBook book;
     private final TimerScheduler<Command> timers;
     private final StashBuffer<Command> stash;
@@ -175,19 +185,34 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
 
     /** Starts sharding of pools on this node. Pools are never passivated. */
     public static void init(
-            ActorSystem<?> system, LeaseLimits limits, Consumer<? super Changes.Change> changes, InstantSource clock) {
+            ActorSystem<?> system,
+            LeaseLimits limits,
+            Consumer<? super Changes.Change> changes,
+            Consumer<ActorRef<Changes.Change>> subscribe,
+            InstantSource clock) {
         ClusterSharding.get(system)
-                .init(Entity.of(KEY, context -> create(context.getEntityId(), limits, changes, clock))
+                .init(Entity.of(KEY, context -> create(context.getEntityId(), limits, changes, subscribe, clock))
                         .withSettings(ClusterShardingSettings.create(system).withNoPassivationStrategy())
                         .withStopMessage(new Stop()));
     }
 
     static Behavior<Command> create(
-            String pool, LeaseLimits limits, Consumer<? super Changes.Change> changes, InstantSource clock) {
+            String pool,
+            LeaseLimits limits,
+            Consumer<? super Changes.Change> changes,
+            Consumer<ActorRef<Changes.Change>> subscribe,
+            InstantSource clock) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> Behaviors.withStash(
                 STASH_CAPACITY,
                 stash -> new Pool(
-                        context, timers, stash, pool, new LeaseBook(pool, limits, clock.instant()), changes, clock))));
+                        context,
+                        timers,
+                        stash,
+                        pool,
+                        new LeaseBook(pool, limits, clock.instant()),
+                        changes,
+                        subscribe,
+                        clock))));
     }
 
     private Pool(
@@ -197,6 +222,7 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
             String pool,
             LeaseBook book,
             Consumer<? super Changes.Change> changes,
+            Consumer<ActorRef<Changes.Change>> subscribe,
             InstantSource clock) {
         super(context);
         this.pool = pool;
@@ -205,16 +231,22 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
         this.changes = changes;
         this.book = book;
         this.timers = timers;
-        ActorRef<PoolJournal.Facts> facts = context.messageAdapter(PoolJournal.Facts.class, FactsArrived::new);
-        this.journal = context.spawn(Behaviors.setup(_ -> new PoolJournal(pool, facts, clock)), "journal");
+        ActorRef<PoolJournal.Word> words = context.messageAdapter(PoolJournal.Word.class, Heard::new);
+        this.journal = context.spawn(Behaviors.setup(_ -> new PoolJournal(pool, words, clock)), "journal");
+        this.notes = new Notebook(journal::tell);
         context.watch(journal); // without its journal the pool ends too, and sharding starts both again
         journal.tell(new PoolJournal.Command.Load());
+        Changes.hearOfCalls(context, id(), subscribe, Overheard::new);
+    }
+
+    private String id() {
+        return KEY.name() + "|" + pool;
     }
 
     @Override
     public Receive<Command> createReceive() {
         return newReceiveBuilder()
-                .onMessage(FactsArrived.class, this::onFacts)
+                .onMessage(Heard.class, this::onHeard)
                 .onMessage(Change.class, this::onChange)
                 .onMessage(GetPolicy.class, this::onGetPolicy)
                 .onMessage(GetHealth.class, this::onGetHealth)
@@ -225,21 +257,45 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
                 .onMessage(LeaseIdentity.class, this::onLease)
                 .onMessage(Delayed.class, this::onDelayed)
                 .onMessage(RecordResult.class, this::onResult)
+                .onMessage(Overheard.class, this::onOverheard)
                 .onMessage(Tick.class, _ -> onTick())
-                .onMessage(Stop.class, _ -> Behaviors.stopped())
+                .onMessage(Stop.class, _ -> onStop())
+                .onMessage(PatienceOver.class, _ -> Behaviors.stopped())
+                .onSignal(Terminated.class, _ -> Behaviors.stopped())
                 .build();
     }
 
-    private Behavior<Command> onFacts(FactsArrived arrived) {
+    private Behavior<Command> onHeard(Heard heard) {
+        return switch (heard.word()) {
+            case PoolJournal.Facts facts -> onFacts(facts);
+            case PoolJournal.Noted(long number) -> {
+                notes.confirmed(number);
+                yield this;
+            }
+            case PoolJournal.Started _ -> {
+                notes.tellAgain();
+                yield this;
+            }
+        };
+    }
+
+    private Behavior<Command> onFacts(PoolJournal.Facts facts) {
         if (loaded) {
-            book.learn(arrived.facts().state());
-            arrived.facts().news().forEach(book::hear);
+            book.learn(facts.state());
+            facts.news().forEach(book::hear);
             changes.accept(new Changes.PoolChanged(pool));
             return onTick();
         }
-        book.restore(arrived.facts().state());
+        book.restore(facts.state());
         loaded = true;
         return stash.unstashAll(this);
+    }
+
+    /** The journal first writes what it was told, for as long as that may take. */
+    private Behavior<Command> onStop() {
+        journal.tell(new PoolJournal.Command.Stop());
+        timers.startSingleTimer(new PatienceOver(), LONGEST_STOP);
+        return this;
     }
 
     /** Whoever waits is looked after until nobody does. */
@@ -331,7 +387,7 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
         return whenLoaded(check, () -> {
             Identity identity = book.facts().identities().get(check.identityId());
             if (identity != null) {
-                note(book.check(identity, check.result(), check.sentAt(), clock.instant()));
+                settle(book.openForCheck(identity, check.result(), check.sentAt(), clock.instant()), check.result());
             }
             check.replyTo().tell(new CheckReply(identity != null));
         });
@@ -369,7 +425,7 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
     private LeaseReply reply(LeaseOutcome outcome) {
         return switch (outcome) {
             case LeaseOutcome.Granted granted ->
-                new LeaseReply.Leased(granted.leaseId(), granted.identity(), granted.reason());
+                new LeaseReply.Leased(granted.ticket(), granted.identity(), granted.reason());
             case LeaseOutcome.None _ ->
                 new LeaseReply.NoIdentity(
                         book.facts().identities().values().stream().noneMatch(Identity::isActive));
@@ -379,13 +435,19 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
     }
 
     private Behavior<Command> onResult(RecordResult record) {
-        return whenLoaded(record, () -> note(book.settle(record.leaseId(), record.result(), clock.instant())));
+        return whenLoaded(record, () -> settle(record.ticket(), record.result()));
     }
 
-    private void note(List<PoolEvent> facts) {
-        if (!facts.isEmpty()) {
-            journal.tell(new PoolJournal.Command.Note(facts));
+    private void settle(LeaseTicket ticket, CallResult result) {
+        OwnerCall.of(ticket, result).ifPresent(call -> changes.accept(new Changes.OwnerCalled(id(), call)));
+        notes.tell(book.settle(ticket, result, clock.instant()));
+    }
+
+    private Behavior<Command> onOverheard(Overheard heard) {
+        if (loaded) {
+            notes.tell(book.overhear(heard.call(), clock.instant()));
         }
+        return this;
     }
 
     private Behavior<Command> whenLoaded(Command command, Runnable handle) {

@@ -9,11 +9,13 @@ import org.apache.pekko.actor.NoSerializationVerificationNeeded;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.persistence.typed.PersistenceId;
+import org.apache.pekko.persistence.typed.RecoveryCompleted;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandlerWithReply;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
 import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
 import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
+import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 
 /**
  * The durable half of a pool: keeps its facts and answers administration after the persist. The lease desk reads it once
@@ -27,22 +29,34 @@ final class PoolJournal extends EventSourcedBehaviorWithEnforcedReplies<PoolJour
 
         record Change(Pool.Change wanted) implements Command {}
 
-        /** Facts that the desk already acts on. It is told of those among them that it did not know. */
-        record Note(List<PoolEvent> events) implements Command {}
+        /** Facts that the desk already acts on. It is told of those among them that it did not know, and that they are kept. */
+        record Note(long number, List<PoolEvent> events) implements Command {}
+
+        /** Ends the journal, once all that it was told before is kept. */
+        record Stop() implements Command {}
     }
+
+    /** What the desk is told. */
+    sealed interface Word extends NoSerializationVerificationNeeded {}
 
     /**
      * What the desk is told after each change, and once after {@link Command.Load}.
      *
      * @param news what changed, nothing after a load
      */
-    record Facts(PoolState state, List<PoolEvent> news) implements NoSerializationVerificationNeeded {}
+    record Facts(PoolState state, List<PoolEvent> news) implements Word {}
+
+    /** The note of that number is kept. */
+    record Noted(long number) implements Word {}
+
+    /** The journal has been read, and knows nothing of the notes under way: after a failed write it starts again. */
+    record Started() implements Word {}
 
     private final String pool;
-    private final ActorRef<? super Facts> desk;
+    private final ActorRef<Word> desk;
     private final InstantSource clock;
 
-    PoolJournal(String pool, ActorRef<? super Facts> desk, InstantSource clock) {
+    PoolJournal(String pool, ActorRef<Word> desk, InstantSource clock) {
         super(
                 PersistenceId.of(Pool.KEY.name(), pool),
                 SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
@@ -72,7 +86,15 @@ final class PoolJournal extends EventSourcedBehaviorWithEnforcedReplies<PoolJour
                 .forAnyState()
                 .onCommand(Command.Load.class, (state, _) -> onLoad(state))
                 .onCommand(Command.Change.class, (state, change) -> onChange(state, change.wanted()))
-                .onCommand(Command.Note.class, (state, note) -> onNote(state, note.events()))
+                .onCommand(Command.Note.class, this::onNote)
+                .onCommand(Command.Stop.class, (_, _) -> Effect().stop().thenNoReply())
+                .build();
+    }
+
+    @Override
+    public SignalHandler<PoolState> signalHandler() {
+        return newSignalHandlerBuilder()
+                .onSignal(RecoveryCompleted.instance(), _ -> desk.tell(new Started()))
                 .build();
     }
 
@@ -99,8 +121,8 @@ final class PoolJournal extends EventSourcedBehaviorWithEnforcedReplies<PoolJour
     }
 
     /** Whom a person removed or disabled meanwhile, the desk need not disable. */
-    private ReplyEffect<PoolEvent, PoolState> onNote(PoolState state, List<PoolEvent> facts) {
-        List<PoolEvent> events = facts.stream()
+    private ReplyEffect<PoolEvent, PoolState> onNote(PoolState state, Command.Note note) {
+        List<PoolEvent> events = note.events().stream()
                 .filter(event ->
                         !(event instanceof PoolEvent.IdentityDisabled off) || isActive(state, off.identityId()))
                 .toList();
@@ -109,6 +131,7 @@ final class PoolJournal extends EventSourcedBehaviorWithEnforcedReplies<PoolJour
         return Effect()
                 .persist(events)
                 .thenRun(written -> {
+                    desk.tell(new Noted(note.number()));
                     if (!news.isEmpty()) {
                         desk.tell(new Facts(written, news));
                     }

@@ -1,5 +1,6 @@
 package io.octopool.pool.lease;
 
+import io.octopool.pool.budget.OwnerLoads;
 import io.octopool.pool.lease.Eligibility.Position;
 import java.time.Duration;
 import java.time.Instant;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.octopool.github.client.Outcome;
+import io.octopool.pool.lease.SecondaryLimit;
 import java.io.IOException;
 
 /** What one answer of GitHub's says about a repository's visibility (server spec 6.4). */
@@ -49,8 +50,9 @@ enum ProbeVerdict {
         if (status == 404) {
             return NOT_PUBLIC;
         }
-        boolean limited =
-                answered.rate().exhausted() || answered.rate().retryAfter().isPresent();
+        boolean limited = answered.rate().exhausted()
+                || answered.rate().retryAfter().isPresent()
+                || SecondaryLimit.isNamedBy(answered);
         if (status == 401 || status == 429 || (status == 403 && limited)) {
             return REFUSED;
         }

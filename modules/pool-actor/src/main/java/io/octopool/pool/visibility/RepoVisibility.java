@@ -52,6 +52,9 @@ public final class RepoVisibility extends AbstractBehavior<RepoVisibility.Comman
 
     private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
 
+    /** How long it is remembered that GitHub did not decide: as long as any refusal (design, "CachedRead"). */
+    private static final Duration INDECISION_TTL = Duration.ofSeconds(5);
+
     /**
      * How long answers hold.
      *
@@ -135,6 +138,11 @@ public final class RepoVisibility extends AbstractBehavior<RepoVisibility.Comman
     private @Nullable String etag;
 
     private Instant noRefreshBefore = Instant.MIN;
+
+    /** What GitHub could not be brought to say is not asked again before then. */
+    private Instant noProbeBefore = Instant.MIN;
+
+    private Reply.Undecided lastIndecision = new Reply.Undecided(Reply.Cause.UNANSWERED);
     private boolean probing;
 
     /**
@@ -228,6 +236,8 @@ public final class RepoVisibility extends AbstractBehavior<RepoVisibility.Comman
                 startProbe(now);
             }
             prove.replyTo().tell(reply(known));
+        } else if (now.isBefore(noProbeBefore)) {
+            prove.replyTo().tell(lastIndecision);
         } else {
             waiting.add(prove.replyTo());
             startProbe(now);
@@ -308,6 +318,7 @@ public final class RepoVisibility extends AbstractBehavior<RepoVisibility.Comman
         }
         VisibilityProved proved = rules.next(owner, repo, known, isPublic, checkedAt, clock.instant());
         recent = proved;
+        noProbeBefore = Instant.MIN;
         if (known != null && known.isPublic() != isPublic) {
             changes.accept(new Changes.VisibilityFlipped(repoKey(), isPublic));
         }
@@ -326,7 +337,9 @@ public final class RepoVisibility extends AbstractBehavior<RepoVisibility.Comman
             noRefreshBefore = now.plus(pause.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : pause);
             answerAll(reply(known));
         } else {
-            answerAll(new Reply.Undecided(cause));
+            lastIndecision = new Reply.Undecided(cause);
+            noProbeBefore = now.plus(INDECISION_TTL);
+            answerAll(lastIndecision);
         }
     }
 

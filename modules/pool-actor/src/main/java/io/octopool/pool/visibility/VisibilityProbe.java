@@ -24,6 +24,9 @@ public final class VisibilityProbe {
 
     private static final String RESOURCE = "core";
 
+    /** How long an asker may wait for its turn before the next one is asked, if there is one. */
+    private static final Duration TURN = Duration.ofSeconds(5);
+
     /** Who asks, and what they may spend. */
     public record Asker(Credential credential, PublicAllowance allowance) {}
 
@@ -61,6 +64,9 @@ public final class VisibilityProbe {
                 .exceptionally(_ -> new Finding(ProbeVerdict.UNDECIDED, null));
     }
 
+    /** What came of that many calls. */
+    private record Heard(Outcome outcome, int calls) {}
+
     private final class Probe {
 
         private final String target;
@@ -75,11 +81,12 @@ public final class VisibilityProbe {
         CompletionStage<Finding> ask(int index, @Nullable String etag, Finding otherwise) {
             Asker asker = askers.get(index);
             return asker.allowance()
-                    .reserve(RESOURCE, callTimeout)
+                    .reserve(RESOURCE, callTimeout, TURN)
                     .exceptionally(_ -> new ReserveReply.Exhausted(null))
                     .thenCompose(reply -> switch (reply) {
                         case ReserveReply.Granted(long id) -> call(asker, id, etag);
-                        case ReserveReply.Exhausted _ -> CompletableFuture.completedStage(otherwise);
+                        case ReserveReply.Exhausted _, ReserveReply.Busy _ ->
+                            CompletableFuture.completedStage(otherwise);
                     })
                     .thenCompose(finding -> finding.verdict().isWorthRepeating() && index + 1 < askers.size()
                             ? ask(index + 1, null, finding).thenApply(last -> new Finding(last.verdict(), null))
@@ -92,21 +99,22 @@ public final class VisibilityProbe {
             return send(call)
                     .thenCompose(outcome -> {
                         String moved = movedTo(outcome);
-                        return moved == null ? CompletableFuture.completedStage(outcome) : send(call.at(moved));
+                        return moved == null
+                                ? CompletableFuture.completedStage(new Heard(outcome, 1))
+                                : send(call.at(moved)).thenApply(there -> new Heard(there, 2));
                     })
-                    .thenApply(outcome -> {
-                        asker.allowance().settle(reservation, CallResult.of(outcome, clock.instant()));
-                        return new Finding(ProbeVerdict.of(outcome, etag != null), etagOf(outcome));
+                    .thenApply(heard -> {
+                        CallResult result = CallResult.of(heard.outcome(), clock.instant());
+                        asker.allowance().settle(reservation, result.afterCalls(heard.calls()));
+                        return new Finding(ProbeVerdict.of(heard.outcome(), etag != null), etagOf(heard.outcome()));
                     });
         }
 
         /** The call, cut down to the time that is left. */
         private CompletionStage<Outcome> send(GitHubCall call) {
             Duration left = Duration.between(clock.instant(), deadline);
-            Duration timeout = left.compareTo(callTimeout) < 0 ? left : callTimeout;
-            return timeout.isPositive()
-                    ? github.send(new GitHubCall(
-                            call.method(), call.target(), call.headers(), call.credential(), call.body(), timeout))
+            return left.isPositive()
+                    ? github.send(call.within(left))
                     : CompletableFuture.completedStage(new Outcome.TimedOut());
         }
     }

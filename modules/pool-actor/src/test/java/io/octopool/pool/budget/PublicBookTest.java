@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.octopool.pool.budget.PublicBudget.ReserveReply;
 import io.octopool.pool.lease.CallResult;
+import io.octopool.pool.lease.LeaseLimits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -15,10 +16,11 @@ class PublicBookTest {
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
     private static final Instant RESET = NOW.plusSeconds(1800);
     private static final Duration WHILE = Duration.ofSeconds(20);
+    private static final LeaseLimits UNPACED = new LeaseLimits(10_000, 0);
     private static final CallResult FINE = new CallResult(200, null, null, null, null);
 
-    private final PublicBook app = new PublicBook("app:id", NOW);
-    private final PublicBook host = new PublicBook("ip:host", NOW);
+    private final PublicBook app = new PublicBook("app:id", UNPACED, NOW);
+    private final PublicBook host = new PublicBook("ip:host", UNPACED, NOW);
 
     @Test
     void grantsWhatGitHubIsKnownToGrantToEachKindOfReader() {
@@ -72,7 +74,7 @@ class PublicBookTest {
                 new Case(refused(404, null, false), 0),
                 new Case(CallResult.failed(CallResult.Failure.UNREACHABLE), 0));
         assertThat(table).allSatisfy(row -> {
-            PublicBook book = new PublicBook("app:id", NOW);
+            PublicBook book = new PublicBook("app:id", UNPACED, NOW);
             boolean worthNoting = book.settle(reserve(book), row.result(), NOW);
             ReserveReply reply = book.reserve("core", WHILE, NOW);
             if (row.seconds() == 0) {
@@ -118,13 +120,76 @@ class PublicBookTest {
     void knowsAfterARestartWhatWasNoted() {
         app.settle(reserve(app), seen("core", 0), NOW);
         app.settle(0, refused(429, null, false), NOW);
-        PublicBook again = new PublicBook("app:id", NOW);
+        PublicBook again = new PublicBook("app:id", UNPACED, NOW);
         again.restore(app.noted(NOW));
         assertThat(again.reserve("search", WHILE, NOW)).isEqualTo(new ReserveReply.Exhausted(NOW.plusSeconds(60)));
         assertThat(again.reserve("core", WHILE, NOW.plusSeconds(60))).isEqualTo(new ReserveReply.Exhausted(RESET));
         assertThat(again.isInForce(RESET.minusMillis(1))).isTrue();
         assertThat(again.isInForce(RESET)).isFalse();
         assertThat(again.noted(RESET).budgets()).isEmpty();
+    }
+
+    @Test
+    void keepsTheOwnersCallsInFlightBelowTheirCap() {
+        PublicBook book = new PublicBook("app:id", new LeaseLimits(2, 0), NOW);
+        long first = reserve(book);
+        reserve(book);
+        assertThat(book.reserve("search", WHILE, NOW)).isEqualTo(new ReserveReply.Busy(null));
+        book.settle(first, FINE, NOW);
+        reserve(book);
+        assertThat(book.reserve("core", WHILE, NOW)).isEqualTo(new ReserveReply.Busy(null));
+        // Those that expired are in flight no more.
+        assertThat(book.reserve("core", WHILE, NOW.plus(WHILE))).isInstanceOf(ReserveReply.Granted.class);
+    }
+
+    @Test
+    void pacesTheOwnersCallsWhoeverMakesThem() {
+        PublicBook book = new PublicBook("user:1", new LeaseLimits(1_000, 900), NOW);
+        for (int i = 0; i < 200; i++) {
+            reserve(book);
+        }
+        book.overhear(new OwnerCall("user:1", "core", 55, NOW, FINE), NOW);
+        assertThat(book.reserve("core", WHILE, NOW)).isEqualTo(new ReserveReply.Busy(NOW.plusMillis(100)));
+        assertThat(book.reserve("core", WHILE, NOW.plusMillis(100))).isInstanceOf(ReserveReply.Granted.class);
+    }
+
+    @Test
+    void paysForEachCallOfARedirectedOne() {
+        PublicBook book = new PublicBook("user:1", new LeaseLimits(1_000, 900), NOW);
+        book.settle(reserve(book), FINE.afterCalls(255), NOW);
+        assertThat(book.reserve("core", WHILE, NOW)).isEqualTo(new ReserveReply.Busy(NOW.plusMillis(100)));
+    }
+
+    @Test
+    void givesBackTheTurnOfACallThatWasNotMade() {
+        PublicBook book = new PublicBook("user:1", new LeaseLimits(1_000, 4), NOW);
+        long only = reserve(book);
+        assertThat(book.reserve("core", WHILE, NOW)).isInstanceOf(ReserveReply.Busy.class);
+        book.settle(only, CallResult.failed(CallResult.Failure.NOT_SENT), NOW);
+        assertThat(book.reserve("core", WHILE, NOW)).isInstanceOf(ReserveReply.Granted.class);
+    }
+
+    @Test
+    void heedsWhatOthersHearOfTheOwner() {
+        assertThat(app.overhear(elsewhere(seen("core", 0)), NOW)).isTrue();
+        assertThat(app.reserve("core", WHILE, NOW)).isEqualTo(new ReserveReply.Exhausted(RESET));
+        assertThat(app.overhear(elsewhere(refused(401, null, false)), NOW)).isFalse();
+        assertThat(app.reserve("search", WHILE, NOW)).isInstanceOf(ReserveReply.Granted.class);
+        assertThat(app.overhear(elsewhere(refused(403, null, true)), NOW)).isTrue();
+        assertThat(app.reserve("search", WHILE, NOW)).isEqualTo(new ReserveReply.Exhausted(NOW.plusSeconds(60)));
+    }
+
+    @Test
+    void tellsOthersOfEachCallThatWasMade() {
+        long id = reserve(app);
+        assertThat(app.call(id, CallResult.failed(CallResult.Failure.NOT_SENT))).isEmpty();
+        assertThat(app.call(id, FINE)).contains(new OwnerCall("app:id", "core", 1, NOW, FINE));
+        app.settle(id, FINE, NOW);
+        assertThat(app.call(id, FINE)).isEmpty();
+    }
+
+    private static OwnerCall elsewhere(CallResult result) {
+        return new OwnerCall("app:id", "core", 1, NOW, result);
     }
 
     private static long reserve(PublicBook book) {

@@ -1,23 +1,32 @@
 package io.octopool.pool.budget;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.octopool.pool.Changes;
 import io.octopool.pool.EntityTest;
 import io.octopool.pool.budget.PublicBudget.ReserveReply;
 import io.octopool.pool.events.PublicBudgetEvent;
 import io.octopool.pool.lease.CallResult;
+import io.octopool.pool.lease.LeaseLimits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.persistence.testkit.StorageFailure;
 import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
 import org.junit.jupiter.api.Test;
 
 class PublicBudgetTest extends EntityTest {
 
     private static final Duration WHILE = Duration.ofSeconds(20);
+    private static final CallResult FINE = new CallResult(200, null, null, null, null);
+
+    private final List<Changes.Change> changes = new CopyOnWriteArrayList<>();
+    private final List<ActorRef<Changes.Change>> elsewhere = new CopyOnWriteArrayList<>();
 
     private final TestProbe<ReserveReply> replies = kit.createTestProbe(ReserveReply.class);
     private final TestProbe<PublicBudget.Status> statuses = kit.createTestProbe(PublicBudget.Status.class);
@@ -31,6 +40,7 @@ class PublicBudgetTest extends EntityTest {
         PublicBudget.Status before = status(budget);
         assertThat(before.budgets()).containsExactly(new KnownBudget("ip:host", "core", new Budget(60, 0, reset)));
         assertThat(Objects.requireNonNull(before.rest()).reason()).isEqualTo("secondary_limit");
+        await().untilAsserted(() -> assertThat(journal()).hasSize(2));
         kit.stop(budget, Duration.ofSeconds(5));
 
         ActorRef<PublicBudget.Command> again = start();
@@ -48,7 +58,7 @@ class PublicBudgetTest extends EntityTest {
         for (long remaining = 59; remaining >= 0; remaining--) {
             budget.tell(result(budget, new CallResult(200, "core", new Budget(60, remaining, reset), null, null)));
         }
-        status(budget);
+        stop(budget);
         assertThat(journal()).hasSize(5);
     }
 
@@ -56,10 +66,10 @@ class PublicBudgetTest extends EntityTest {
     void leavesNothingInTheJournalOnceNothingIsInForce() {
         ActorRef<PublicBudget.Command> budget = start();
         budget.tell(new PublicBudget.RecordResult(0, new CallResult(429, null, null, null, null)));
-        status(budget);
         stop(budget);
         assertThat(journal()).last().isInstanceOf(PublicBudgetEvent.BudgetNoted.class);
         ActorRef<PublicBudget.Command> again = start();
+        status(again);
         clock.turn(Duration.ofHours(2));
         stop(again);
         assertThat(journal()).last().isEqualTo(new PublicBudgetEvent.BudgetForgotten("ip:host", clock.instant()));
@@ -67,12 +77,82 @@ class PublicBudgetTest extends EntityTest {
         assertThat(journal()).hasSize(2);
     }
 
+    @Test
+    void letsThoseWhoWaitHaveTheirTurnInOrder() {
+        ActorRef<PublicBudget.Command> budget = start("app:id", new LeaseLimits(1, 0));
+        long first = ((ReserveReply.Granted) reserve(budget)).reservationId();
+        TestProbe<ReserveReply> patient = kit.createTestProbe(ReserveReply.class);
+        TestProbe<ReserveReply> next = kit.createTestProbe(ReserveReply.class);
+        budget.tell(new PublicBudget.Reserve("core", WHILE, Duration.ofSeconds(5), patient.getRef()));
+        budget.tell(new PublicBudget.Reserve("core", WHILE, Duration.ofSeconds(5), next.getRef()));
+        assertThat(reserve(budget)).isEqualTo(new ReserveReply.Busy(null));
+        budget.tell(new PublicBudget.RecordResult(first, FINE));
+        assertThat(patient.receiveMessage()).isInstanceOf(ReserveReply.Granted.class);
+        clock.turn(Duration.ofSeconds(5));
+        assertThat(next.receiveMessage()).isEqualTo(new ReserveReply.Busy(null));
+    }
+
+    @Test
+    void leavesNobodyWaitingWhenItStops() {
+        ActorRef<PublicBudget.Command> budget = start("app:id", new LeaseLimits(1, 0));
+        reserve(budget);
+        budget.tell(new PublicBudget.Reserve("core", WHILE, Duration.ofSeconds(5), replies.getRef()));
+        stop(budget);
+        assertThat(replies.receiveMessage()).isEqualTo(new ReserveReply.Busy(null));
+    }
+
+    @Test
+    void tellsOthersOfItsCallsAndHeedsTheirs() {
+        ActorRef<PublicBudget.Command> budget = start("user:7", new LeaseLimits(20, 900));
+        Instant reset = clock.instant().plusSeconds(1800);
+        budget.tell(result(budget, FINE));
+        status(budget);
+        OwnerCall own = new OwnerCall("user:7", "core", 1, clock.instant(), FINE);
+        assertThat(changes).containsExactly(new Changes.OwnerCalled("PublicBudget|user:7", own));
+
+        CallResult empty = new CallResult(200, "core", new Budget(5000, 0, reset), null, null);
+        hears("PublicBudget|user:7", new OwnerCall("user:7", "core", 1, clock.instant(), empty));
+        hears("Pool|p", new OwnerCall("user:8", "core", 1, clock.instant(), empty));
+        assertThat(reserve(budget)).isInstanceOf(ReserveReply.Granted.class);
+        hears("Pool|p", new OwnerCall("user:7", "core", 1, clock.instant(), empty));
+        replies.awaitAssert(() -> {
+            assertThat(reserve(budget)).isEqualTo(new ReserveReply.Exhausted(reset));
+            return null;
+        });
+    }
+
+    @Test
+    void goesOnFromMemoryWhileItsJournalIsAway() {
+        ActorRef<PublicBudget.Command> budget = start();
+        status(budget);
+        PersistenceTestKit.create(kit.system()).withPolicy((_, _) -> StorageFailure.create());
+        Instant reset = clock.instant().plusSeconds(1800);
+        budget.tell(result(budget, new CallResult(200, "core", new Budget(60, 0, reset), null, null)));
+        for (int i = 0; i < 3; i++) {
+            assertThat(reserve(budget)).isEqualTo(new ReserveReply.Exhausted(reset));
+        }
+    }
+
+    @Test
+    void allowsNothingWhileItIsNotKnownWhatMayBeSpent() {
+        PersistenceTestKit.create(kit.system()).withPolicy((_, _) -> StorageFailure.create());
+        assertThat(reserve(start())).isEqualTo(new ReserveReply.Busy(null));
+    }
+
+    private void hears(String by, OwnerCall call) {
+        elsewhere.forEach(subscriber -> subscriber.tell(new Changes.OwnerCalled(by, call)));
+    }
+
     private PublicBudget.RecordResult result(ActorRef<PublicBudget.Command> budget, CallResult result) {
         return new PublicBudget.RecordResult(((ReserveReply.Granted) reserve(budget)).reservationId(), result);
     }
 
     private ReserveReply reserve(ActorRef<PublicBudget.Command> budget) {
-        budget.tell(new PublicBudget.Reserve("core", WHILE, replies.getRef()));
+        return reserve(budget, Duration.ZERO);
+    }
+
+    private ReserveReply reserve(ActorRef<PublicBudget.Command> budget, Duration patience) {
+        budget.tell(new PublicBudget.Reserve("core", WHILE, patience, replies.getRef()));
         return replies.receiveMessage();
     }
 
@@ -91,6 +171,10 @@ class PublicBudgetTest extends EntityTest {
     }
 
     private ActorRef<PublicBudget.Command> start() {
-        return kit.spawn(new PublicBudget("ip:host", clock));
+        return start("ip:host", new LeaseLimits(20, 900));
+    }
+
+    private ActorRef<PublicBudget.Command> start(String owner, LeaseLimits limits) {
+        return kit.spawn(PublicBudget.create(owner, limits, changes::add, elsewhere::add, clock));
     }
 }

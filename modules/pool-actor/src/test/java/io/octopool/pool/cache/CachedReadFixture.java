@@ -13,6 +13,7 @@ import io.octopool.pool.fetch.NoNeighbours;
 import io.octopool.pool.fetch.ScriptedGitHub;
 import io.octopool.pool.lease.CallResult;
 import io.octopool.pool.lease.LeaseQuery;
+import io.octopool.pool.lease.LeaseTicket;
 import io.octopool.pool.lease.Pool;
 import io.octopool.pool.visibility.Proof;
 import io.octopool.pool.visibility.RepoVisibility;
@@ -165,7 +166,7 @@ abstract class CachedReadFixture extends EntityTest {
         }
 
         @Override
-        public void settle(String pool, long leaseId, CallResult result) {
+        public void settle(String pool, LeaseTicket lease, CallResult result) {
             throw new AssertionError("nothing was leased");
         }
 

@@ -8,6 +8,7 @@ import io.octopool.pool.lease.Identity;
 import io.octopool.pool.lease.IdentityScope;
 import io.octopool.pool.lease.LeaseQuery;
 import io.octopool.pool.lease.LeaseReason;
+import io.octopool.pool.lease.LeaseTicket;
 import io.octopool.pool.lease.Pool;
 import io.octopool.pool.visibility.Proof;
 import io.octopool.pool.visibility.RepoVisibility;
@@ -51,6 +52,11 @@ final class Desk implements FetchPorts {
     @Nullable
     CompletableFuture<Pool.LeaseReply> laterLease;
 
+    final List<Duration> patiences = new ArrayList<>();
+
+    @Nullable
+    CompletionStage<PublicBudget.ReserveReply> publicReply;
+
     @Nullable
     ReadReply read;
 
@@ -85,11 +91,15 @@ final class Desk implements FetchPorts {
                 100,
                 "active",
                 List.of(new IdentityScope("*", null, false)));
-        return new Pool.LeaseReply.Leased(leases.size(), identity, LeaseReason.HIGHEST_REMAINING);
+        return new Pool.LeaseReply.Leased(
+                new LeaseTicket(
+                        leases.size(), identity.id(), identity.budgetOwner(), "GET /x", "core", 1, Instant.EPOCH),
+                identity,
+                LeaseReason.HIGHEST_REMAINING);
     }
 
     @Override
-    public void settle(String pool, long leaseId, CallResult result) {
+    public void settle(String pool, LeaseTicket lease, CallResult result) {
         settled.add(result);
     }
 
@@ -106,8 +116,13 @@ final class Desk implements FetchPorts {
     }
 
     @Override
-    public CompletionStage<PublicBudget.ReserveReply> reservePublic(String resource, Duration remaining) {
+    public CompletionStage<PublicBudget.ReserveReply> reservePublic(
+            String resource, Duration remaining, Duration patience) {
         reserved.add(resource);
+        patiences.add(patience);
+        if (publicReply != null) {
+            return publicReply;
+        }
         return CompletableFuture.completedStage(
                 publicUntil == null
                         ? new PublicBudget.ReserveReply.Granted(reserved.size())

@@ -19,7 +19,8 @@ public abstract class NoNeighbours implements FetchPorts {
     }
 
     @Override
-    public CompletionStage<PublicBudget.ReserveReply> reservePublic(String resource, Duration remaining) {
+    public CompletionStage<PublicBudget.ReserveReply> reservePublic(
+            String resource, Duration remaining, Duration patience) {
         return CompletableFuture.completedStage(new PublicBudget.ReserveReply.Granted(1));
     }
 

@@ -14,11 +14,15 @@ import static io.octopool.pool.fetch.ScriptedGitHub.unchanged;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.octopool.github.client.Outcome;
+import io.octopool.pool.budget.PublicBudget.ReserveReply;
 import io.octopool.pool.cache.Source;
 import io.octopool.pool.lease.CallResult;
 import io.octopool.pool.visibility.RepoVisibility;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 /** The rungs that see only what everybody sees. */
@@ -42,6 +46,34 @@ class PublicReaderTest {
         assertThat(desk.publiclySettled).extracting(CallResult::status).containsExactly(200);
         assertThat(desk.proofsAsked).isEmpty();
         assertThat(desk.leases).isEmpty();
+    }
+
+    @Test
+    void isNotWaitedForWhereAnIdentityCanRead() {
+        desk.identities.add("a");
+        desk.publicReply = CompletableFuture.completedStage(new ReserveReply.Busy(NOW.plusSeconds(1)));
+        github.then(json(200, "[]"));
+        Fetched.Obtained obtained = (Fetched.Obtained) ladder.fetch(REPO + "/pulls");
+        assertThat(obtained.source()).isEqualTo(Source.identity("a", "pat"));
+        assertThat(desk.patiences).containsExactly(Duration.ZERO);
+    }
+
+    @Test
+    void isWaitedForWhereNobodyElseCanRead() {
+        desk.publicReply = CompletableFuture.completedStage(new ReserveReply.Busy(NOW.plusSeconds(1)));
+        assertThat(reason(ladder.fetch(REPO + "/releases"))).isEqualTo("web_only_unavailable");
+        assertThat(reason(ladder.fetch(REPO + "/pulls"))).isEqualTo("no_identity");
+        assertThat(desk.patiences).containsExactly(Duration.ofSeconds(10), Duration.ZERO, Duration.ofSeconds(10));
+        assertThat(github.calls).isEmpty();
+    }
+
+    @Test
+    void isPassedByWhenItsBudgetDoesNotAnswer() {
+        desk.identities.add("a");
+        desk.publicReply = CompletableFuture.failedStage(new TimeoutException("no answer"));
+        github.then(json(200, "[]"));
+        Fetched.Obtained obtained = (Fetched.Obtained) ladder.fetch(REPO + "/pulls");
+        assertThat(obtained.source()).isEqualTo(Source.identity("a", "pat"));
     }
 
     @Test

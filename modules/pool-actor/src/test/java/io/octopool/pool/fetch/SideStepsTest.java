@@ -65,6 +65,23 @@ class SideStepsTest {
     }
 
     @Test
+    void paysForBothCallsThatARenamedRepositoryTakes() {
+        desk.identities.add("a");
+        github.then(MOVED).then(json(200, "[]")).then(json(200, "[]"));
+        ladder.fetch(REPO + "/pulls");
+        ladder.fetch(REPO + "/pulls");
+        assertThat(desk.settled).extracting(CallResult::calls).containsExactly(2, 1);
+    }
+
+    @Test
+    void followsARenamedRepositoryWithEveryIdentityThatItTries() {
+        desk.identities.addAll(List.of("limited", "good"));
+        github.then(MOVED).then(refused(429, Map.of())).then(MOVED).then(json(200, "[]"));
+        Fetched.Obtained obtained = (Fetched.Obtained) ladder.fetch(REPO + "/pulls");
+        assertThat(obtained.source()).isEqualTo(Source.identity("good", "pat"));
+    }
+
+    @Test
     void followsNoSecondRedirect() {
         desk.identities.add("a");
         github.then(MOVED).then(MOVED);

@@ -55,6 +55,8 @@ class CooldownRulesTest {
             new Case(result(403, null, LEFT), "GET /x", "forbidden", 120),
             new Case(result(403, null, null), "GET /x", "forbidden", 120),
             new Case(new CallResult(403, null, LEFT, null, null, false, true), "GET /x", "sso_required", 120),
+            new Case(new CallResult(503, null, null, Duration.ofSeconds(60), null), "*", "github_errors", 60),
+            new Case(new CallResult(502, null, null, Duration.ofDays(1), null), "*", "github_errors", 3600),
             known(result(403, null, SPENT)),
             known(result(429, null, SPENT)),
             known(new CallResult(403, "core", SPENT, null, null)),

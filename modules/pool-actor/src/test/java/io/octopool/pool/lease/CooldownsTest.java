@@ -59,9 +59,9 @@ class CooldownsTest {
     void takesRefusalsOfCallsUnderWayForOne() {
         LeaseBook book = book(pat("a", 1));
         call(book, "a", left(4000));
-        long first = lease(book, "a");
-        long second = lease(book, "a");
-        long third = lease(book, "a");
+        LeaseTicket first = lease(book, "a");
+        LeaseTicket second = lease(book, "a");
+        LeaseTicket third = lease(book, "a");
         now = now.plusSeconds(1);
         assertThat(book.settle(first, refused(401), now)).hasSize(1);
         assertThat(book.settle(second, refused(401), now)).isEmpty();
@@ -159,7 +159,7 @@ class CooldownsTest {
     }
 
     private List<PoolEvent> check(LeaseBook book, Identity identity, Instant sentAt) {
-        return book.check(identity, left(4000), sentAt, now).stream()
+        return book.settle(book.openForCheck(identity, left(4000), sentAt, now), left(4000), now).stream()
                 .filter(fact -> !(fact instanceof PoolEvent.BudgetMarked))
                 .toList();
     }
@@ -173,8 +173,8 @@ class CooldownsTest {
             journalled = journalled.apply(fact);
         }
         now = now.plusSeconds(120);
-        long limited = lease(book, "a");
-        long good = lease(book, "a");
+        LeaseTicket limited = lease(book, "a");
+        LeaseTicket good = lease(book, "a");
         now = now.plusMillis(1);
         for (PoolEvent fact : book.settle(limited, CallResult.slowDown(403, null), now)) {
             journalled = journalled.apply(fact);
@@ -193,17 +193,18 @@ class CooldownsTest {
     void takesFailuresOfCallsThatWereUnderWayTogetherForOne() {
         LeaseBook book = book(pat("a", 1));
         call(book, "a", left(4000));
-        List<Long> misconfigured =
+        List<LeaseTicket> misconfigured =
                 Stream.generate(() -> lease(book, "a")).limit(3).toList();
-        List<Long> late = Stream.generate(() -> lease(book, "a")).limit(9).toList();
+        List<LeaseTicket> late =
+                Stream.generate(() -> lease(book, "a")).limit(9).toList();
         now = now.plusSeconds(1);
         List<PoolEvent> facts = new ArrayList<>();
-        for (long lease : late) {
+        for (LeaseTicket lease : late) {
             now = now.plusMillis(10);
             facts.addAll(book.settle(lease, CallResult.failed(CallResult.Failure.TIMEOUT), now));
         }
         assertThat(facts).hasSize(1);
-        for (long lease : misconfigured) {
+        for (LeaseTicket lease : misconfigured) {
             now = now.plusMillis(10);
             facts.addAll(book.settle(lease, CallResult.failed(CallResult.Failure.MISCONFIGURED), now));
         }
@@ -214,7 +215,7 @@ class CooldownsTest {
     void quarantinesNobodyForACallThatWasSentBeforeItWasMended() {
         LeaseBook book = book(pat("a", 1));
         call(book, "a", left(4000));
-        long before = lease(book, "a");
+        LeaseTicket before = lease(book, "a");
         now = now.plusMillis(1);
         book.hear(new PoolEvent.IdentityRegistered("p", pat("a", 1), false, OCTOPOOL, now));
         assertThat(book.settle(before, refused(401), now.plusMillis(1))).isEmpty();
@@ -225,8 +226,8 @@ class CooldownsTest {
     void keepsNothingOfAnIdentityThatIsNoMoreButWhatConcernsItsOwner() {
         LeaseBook book = book(pat("a", 1), pat("b", 1));
         call(book, "a", left(4000));
-        long unauthorized = lease(book, "a");
-        long limited = lease(book, "a");
+        LeaseTicket unauthorized = lease(book, "a");
+        LeaseTicket limited = lease(book, "a");
         book.learn(state(pat("b", 1)));
         book.hear(new PoolEvent.IdentityRemoved("p", "a", OCTOPOOL, now));
         now = now.plusMillis(1);
@@ -247,7 +248,7 @@ class CooldownsTest {
             call(book, "a", refused(401));
             now = now.plusSeconds(minutes * 60);
         }
-        long last = lease(book, "a");
+        LeaseTicket last = lease(book, "a");
         book.learn(state(pat("a", 1).withStatus(Identity.DISABLED)));
         now = now.plusMillis(1);
         assertThat(book.settle(last, refused(401), now)).containsExactly(rest("a", "*", "unauthorized", 32 * 60));
@@ -265,7 +266,7 @@ class CooldownsTest {
     }
 
     private List<PoolEvent> call(LeaseBook book, String identityId, CallResult result) {
-        long lease = lease(book, identityId);
+        LeaseTicket lease = lease(book, identityId);
         now = now.plusMillis(1);
         List<PoolEvent> facts = book.settle(lease, result, now);
         return facts.stream()
@@ -273,11 +274,11 @@ class CooldownsTest {
                 .toList();
     }
 
-    private long lease(LeaseBook book, String identityId) {
+    private LeaseTicket lease(LeaseBook book, String identityId) {
         now = now.plusMillis(1);
         LeaseOutcome.Granted granted = leased(book.lease(preferring(identityId, "core"), now));
         assertThat(granted.identity().id()).isEqualTo(identityId);
-        return granted.leaseId();
+        return granted.ticket();
     }
 
     private PoolEvent rest(String identityId, String scope, String reason, long seconds) {

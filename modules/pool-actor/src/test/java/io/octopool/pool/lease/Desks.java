@@ -107,7 +107,7 @@ final class Desks {
     /** GitHub says what is left of each identity's budget. */
     static void heard(LeaseBook book, long remaining, String... identityIds) {
         for (String id : identityIds) {
-            long lease = leased(book.lease(preferring(id, "core"), NOW)).leaseId();
+            LeaseTicket lease = leased(book.lease(preferring(id, "core"), NOW)).ticket();
             book.settle(lease, left(remaining), NOW);
         }
     }

@@ -34,7 +34,7 @@ class LeaseBookModelTest {
         pat("spare", 5, 0, 0, 100),
     };
 
-    private record Call(long leaseId, Identity identity, String routeKey, String resource, Instant until, int life) {}
+    private record Call(LeaseTicket ticket, Identity identity, Instant until, int life) {}
 
     private final Random random = new Random(20_260_301);
     private final ModelGitHub github = new ModelGitHub(random, LIMITS.pointsPerMinute());
@@ -102,8 +102,8 @@ class LeaseBookModelTest {
                 .noneMatch(rest -> rest.end().isAfter(now)
                         && Stream.of("*", "resource:" + query.resource(), query.routeKey())
                                 .anyMatch(rest.scope()::equals));
-        calls.add(new Call(
-                lease.leaseId(), identity, query.routeKey(), query.resource(), now.plus(LONGEST_CALL), crashes));
+        assertThat(github.wantsRest(identity, now)).isFalse();
+        calls.add(new Call(lease.ticket(), identity, now.plus(LONGEST_CALL), crashes));
         github.allowed(identity.budgetOwner(), now);
     }
 
@@ -112,22 +112,26 @@ class LeaseBookModelTest {
             return;
         }
         Call call = calls.remove(random.nextInt(calls.size()));
-        CallResult said = github.call(call.identity(), call.resource(), call.life() < crashes, now);
+        LeaseTicket ticket = call.ticket();
+        CallResult said = github.call(call.identity(), ticket.resource(), call.life() < crashes, now);
         if (random.nextInt(200) > 0) { // else the node that called is gone
-            note(book.settle(call.leaseId(), said, now));
+            github.heard(call.identity(), said, ticket.grantedAt(), now);
+            note(book.settle(ticket, said, now));
         }
     }
 
     private void check(Identity identity) {
         if (facts(identity.id()).isActive()) {
             github.allowed(identity.budgetOwner(), now);
-            note(book.check(identity, github.call(identity, "core", true, now), now, now));
+            CallResult result = github.call(identity, "core", true, now);
+            github.heard(identity, result, now, now);
+            note(book.settle(book.openForCheck(identity, result, now, now), result, now));
         } else {
             PoolEvent enabled = new PoolEvent.IdentityEnabled("p", identity.id(), Desks.ANNE, now);
             note(List.of(enabled));
             book.learn(journalled);
             book.hear(enabled);
-            github.mend(identity.id());
+            github.mend(identity.id(), now);
         }
     }
 
@@ -137,7 +141,7 @@ class LeaseBookModelTest {
         }
     }
 
-    /** The calls under way go on; their results come to a book that does not know them. */
+    /** The calls under way go on; their results come to a book that knows no more of them than their tickets say. */
     private void crash() {
         crashes++;
         github.crashed(now);

@@ -41,7 +41,7 @@ class LeaseBookTest {
                 new Claim(0, 1, 10, 10, 1));
         assertThat(table).allSatisfy(row -> {
             LeaseBook book = book(pat("a", 1, 100, row.reserve(), row.share()));
-            long lease = leased(book.lease(query("GET /x"), NOW)).leaseId();
+            LeaseTicket lease = leased(book.lease(query("GET /x"), NOW)).ticket();
             book.settle(lease, left(row.limit(), row.remaining()), NOW);
             assertThat(book.survey(query("GET /y"), NOW))
                     .first()
@@ -60,11 +60,11 @@ class LeaseBookTest {
     @Test
     void leasesOneCallAtATimeOfABudgetThatGitHubHasNotSpokenOf() {
         LeaseBook book = book(pat("a", 1), pat("b", 1));
-        long first = leased(book.lease(query("GET /x"), NOW)).leaseId();
+        LeaseTicket first = leased(book.lease(query("GET /x"), NOW)).ticket();
         assertThat(book.lease(query("GET /y"), NOW)).isInstanceOf(LeaseOutcome.Busy.class);
         assertThat(book.lease(query("GET /y", "search"), NOW)).isInstanceOf(LeaseOutcome.Granted.class);
         book.settle(first, CallResult.failed(CallResult.Failure.TIMEOUT), NOW);
-        long second = leased(book.lease(query("GET /y"), NOW)).leaseId();
+        LeaseTicket second = leased(book.lease(query("GET /y"), NOW)).ticket();
         assertThat(book.lease(query("GET /z"), NOW)).isInstanceOf(LeaseOutcome.Busy.class);
         book.settle(second, left(4000), NOW);
         assertThat(book.lease(query("GET /y"), NOW)).isInstanceOf(LeaseOutcome.Granted.class);
@@ -80,7 +80,7 @@ class LeaseBookTest {
         while (now.isBefore(NOW.plusSeconds(60))) {
             while (book.lease(query("GET /x"), now) instanceof LeaseOutcome.Granted granted) {
                 made++;
-                book.settle(granted.leaseId(), left(4000), now);
+                book.settle(granted.ticket(), left(4000), now);
             }
             now = now.plusMillis(10);
         }
@@ -92,7 +92,7 @@ class LeaseBookTest {
     @Test
     void givesBackThePointsOfACallThatWasNotMade() {
         LeaseBook book = book(new LeaseLimits(100, 4), pat("a", 1));
-        long lease = leased(book.lease(query("GET /x"), NOW)).leaseId();
+        LeaseTicket lease = leased(book.lease(query("GET /x"), NOW)).ticket();
         assertThat(book.lease(query("GET /y", "search"), NOW)).isInstanceOf(LeaseOutcome.Busy.class);
         book.settle(lease, CallResult.failed(CallResult.Failure.NOT_SENT), NOW);
         assertThat(book.lease(query("GET /y"), NOW)).isInstanceOf(LeaseOutcome.Granted.class);
@@ -118,7 +118,7 @@ class LeaseBookTest {
         LeaseBook book = book(pat("a", 1, 100, 10, 100));
         heard(book, 3000, "a");
         Instant later = NOW.plusSeconds(600);
-        long lease = leased(book.lease(query("GET /x"), later)).leaseId();
+        LeaseTicket lease = leased(book.lease(query("GET /x"), later)).ticket();
         book.settle(lease, left(1500), later);
         assertThat(book.view(later).budgets())
                 .containsExactly(new BookView.BudgetInUse(
@@ -132,7 +132,7 @@ class LeaseBookTest {
         heard(book, 4000, "a");
         Instant back = NOW.minusSeconds(600);
         Instant reset = RESET.minusSeconds(600);
-        long lease = leased(book.lease(query("GET /x"), back)).leaseId();
+        LeaseTicket lease = leased(book.lease(query("GET /x"), back)).ticket();
         book.settle(lease, new CallResult(403, "core", new Budget(5000, 0, reset), null, null), back);
         assertThat(book.lease(query("GET /y"), back)).isEqualTo(new LeaseOutcome.Resting(reset));
     }
@@ -141,7 +141,7 @@ class LeaseBookTest {
     void restsWhereARefusalNamesAnEndThatTheLedgerDoesNotBelieve() {
         LeaseBook book = book(pat("a", 1));
         heard(book, 4000, "a");
-        long lease = leased(book.lease(query("GET /x"), NOW)).leaseId();
+        LeaseTicket lease = leased(book.lease(query("GET /x"), NOW)).ticket();
         Budget past = new Budget(5000, 0, NOW.minusSeconds(1));
         assertThat(book.settle(lease, new CallResult(403, "core", past, null, null), NOW))
                 .contains(new PoolEvent.CooldownStarted(
@@ -155,7 +155,7 @@ class LeaseBookTest {
         heard(book, 5000, "a");
         heard(book, 4000, "b");
         for (int i = 0; i < 3; i++) {
-            long lease = leased(book.lease(preferring("a", "core"), NOW)).leaseId();
+            LeaseTicket lease = leased(book.lease(preferring("a", "core"), NOW)).ticket();
             book.settle(lease, new CallResult(304, "core", new Budget(5000, 4000, RESET), null, null), NOW);
         }
         assertThat(book.survey(query("GET /y"), NOW))
@@ -168,7 +168,7 @@ class LeaseBookTest {
     void letsOnlyTheForbiddenRouteRestAfterAPermissionRefusal() {
         LeaseBook book = book(pat("a", 1));
         heard(book, 4000, "a");
-        long lease = leased(book.lease(query("GET /secret"), NOW)).leaseId();
+        LeaseTicket lease = leased(book.lease(query("GET /secret"), NOW)).ticket();
         List<PoolEvent> facts = book.settle(lease, new CallResult(403, null, null, null, null), NOW);
 
         assertThat(facts)
@@ -182,7 +182,7 @@ class LeaseBookTest {
     @Test
     void forgetsAReservationWhenItsLeaseExpires() {
         LeaseBook book = book(pat("a", 1));
-        long lease = leased(book.lease(query("GET /x"), NOW)).leaseId();
+        LeaseTicket lease = leased(book.lease(query("GET /x"), NOW)).ticket();
         book.settle(lease, left(10, 2), NOW);
         leased(book.lease(query("GET /0"), NOW));
         assertThat(book.lease(query("GET /1"), NOW)).isInstanceOf(LeaseOutcome.Granted.class);
@@ -198,7 +198,7 @@ class LeaseBookTest {
     @Test
     void heedsAResultThatComesAfterItsLeaseExpired() {
         LeaseBook book = book(pat("a", 1));
-        long lease = leased(book.lease(query("GET /x"), NOW)).leaseId();
+        LeaseTicket lease = leased(book.lease(query("GET /x"), NOW)).ticket();
         book.tick(NOW.plus(WHILE));
         assertThat(book.settle(lease, refused(401), NOW.plus(WHILE))).hasSize(1);
         assertThat(book.settle(lease, refused(401), NOW.plus(WHILE))).isEmpty();
@@ -207,7 +207,7 @@ class LeaseBookTest {
     @Test
     void settlesTheResourceThatGitHubCharged() {
         LeaseBook book = book(pat("a", 1));
-        long lease = leased(book.lease(query("GET /x", "search"), NOW)).leaseId();
+        LeaseTicket lease = leased(book.lease(query("GET /x", "search"), NOW)).ticket();
         book.settle(lease, new CallResult(200, "code_search", new Budget(10, 0, RESET), null, null), NOW);
         assertThat(book.lease(query("GET /y", "code_search"), NOW)).isEqualTo(new LeaseOutcome.Resting(RESET));
         assertThat(book.lease(query("GET /y", "search"), NOW)).isInstanceOf(LeaseOutcome.Granted.class);
@@ -219,7 +219,7 @@ class LeaseBookTest {
     @Test
     void ignoresAResultThatArrivesTwice() {
         LeaseBook book = book(pat("a", 1));
-        long lease = leased(book.lease(query("GET /x"), NOW)).leaseId();
+        LeaseTicket lease = leased(book.lease(query("GET /x"), NOW)).ticket();
         CallResult refused = new CallResult(401, null, null, null, null);
         assertThat(book.settle(lease, refused, NOW)).hasSize(1);
         assertThat(book.settle(lease, refused, NOW)).isEmpty();
@@ -234,7 +234,7 @@ class LeaseBookTest {
         for (CallResult result :
                 List.of(broken, timeout, new CallResult(200, null, null, null, null), timeout, broken, timeout)) {
             assertThat(facts).isEmpty();
-            facts = book.settle(leased(book.lease(query("GET /x"), NOW)).leaseId(), result, NOW);
+            facts = book.settle(leased(book.lease(query("GET /x"), NOW)).ticket(), result, NOW);
         }
         assertThat(facts)
                 .containsExactly(
@@ -247,7 +247,7 @@ class LeaseBookTest {
     void showsNoMoreThanAHundredCooldowns() {
         LeaseBook book = book(pat("a", 1));
         for (int i = 0; i < 120; i++) {
-            long lease = leased(book.lease(query("GET /" + i), NOW)).leaseId();
+            LeaseTicket lease = leased(book.lease(query("GET /" + i), NOW)).ticket();
             book.settle(lease, new CallResult(403, null, null, null, null), NOW);
         }
         assertThat(book.cooldownsInForce(NOW))
@@ -260,7 +260,7 @@ class LeaseBookTest {
     void remembersJournalledCooldownsAndBudgets() {
         LeaseBook before = book(pat("a", 1));
         List<PoolEvent> facts = before.settle(
-                leased(before.lease(query("GET /x"), NOW)).leaseId(),
+                leased(before.lease(query("GET /x"), NOW)).ticket(),
                 new CallResult(403, "core", new Budget(5000, 0, RESET), Duration.ofSeconds(60), null),
                 NOW);
         PoolState journalled = state(pat("a", 1));

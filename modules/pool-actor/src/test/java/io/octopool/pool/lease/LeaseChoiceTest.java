@@ -126,7 +126,7 @@ class LeaseChoiceTest {
         heard(book, 4000, "a");
         heard(book, 3000, "b");
         heard(book, 0, "empty");
-        long lease = leased(book.lease(preferring("shy", "core"), NOW)).leaseId();
+        LeaseTicket lease = leased(book.lease(preferring("shy", "core"), NOW)).ticket();
         book.settle(lease, refused(401), NOW);
         LeaseQuery query = new LeaseQuery("GET /x", "core", "octo-org", "r", Set.of("tried"), null, 1, WHILE);
         assertThat(book.survey(query, NOW))

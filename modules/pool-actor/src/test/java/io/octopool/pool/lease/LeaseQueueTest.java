@@ -255,12 +255,12 @@ class LeaseQueueTest {
         Identity[] hundred =
                 IntStream.range(0, 100).mapToObj(i -> pat("i" + i, i + 1)).toArray(Identity[]::new);
         LeaseBook book = book(new LeaseLimits(cap, 0), hundred);
-        List<Long> open = new ArrayList<>();
+        List<LeaseTicket> open = new ArrayList<>();
         int asked = 100 + LeaseQueue.CAPACITY + 1;
         for (int i = 0; i < asked; i++) {
             book.ask(query("GET /" + i), NOW, outcome -> {
                 if (outcome instanceof LeaseOutcome.Granted granted) {
-                    open.add(granted.leaseId());
+                    open.add(granted.ticket());
                 } else {
                     answers.put("refused", outcome);
                 }
@@ -289,6 +289,6 @@ class LeaseQueueTest {
 
     private void end(LeaseBook book, String name, CallResult result, Instant now) {
         LeaseOutcome.Granted granted = (LeaseOutcome.Granted) Objects.requireNonNull(answers.get(name), "not answered");
-        book.settle(granted.leaseId(), result, now);
+        book.settle(granted.ticket(), result, now);
     }
 }

@@ -10,13 +10,15 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
 
 /**
  * As little of GitHub as counts: windows of each owner and resource, calls that go unanswered, refusals. It remembers by how much
- * each window was overrun, and which calls were allowed in the last minute.
+ * each window was overrun, which calls were allowed in the last minute, and whom it told to stay away.
  */
 final class ModelGitHub {
 
@@ -37,10 +39,15 @@ final class ModelGitHub {
         }
     }
 
+    /** GitHub's wish to be left alone; a refusal of a call that was sent before it began says no more. */
+    private record Wish(Instant start, Instant end) {}
+
     private final Random random;
     private final int pointsPerMinute;
     private final Map<Key, Window> windows = new HashMap<>();
     private final Map<String, Deque<Instant>> allowed = new HashMap<>();
+    private final Map<String, Wish> wishes = new HashMap<>();
+    private final Map<String, Instant> mended = new HashMap<>();
     private final Set<String> revoked = new HashSet<>();
     private final Deque<Instant> crashes = new ArrayDeque<>();
     private int refusals;
@@ -54,8 +61,33 @@ final class ModelGitHub {
         return refusals;
     }
 
-    void mend(String identityId) {
+    void mend(String identityId, Instant now) {
         revoked.remove(identityId);
+        wishes.remove(identityId);
+        mended.put(identityId, now);
+    }
+
+    /** The result came to who made the call: a credential is not accepted (401), or the owner has asked for too much. */
+    void heard(Identity identity, CallResult result, Instant sentAt, Instant now) {
+        if (result.status() == 401 && !sentAt.isBefore(mended.getOrDefault(identity.id(), Instant.MIN))) {
+            wish(identity.id(), Duration.ofMinutes(2), sentAt, now);
+        } else if (result.secondaryLimit()) {
+            wish(identity.budgetOwner(), Objects.requireNonNull(result.retryAfter()), sentAt, now);
+        }
+    }
+
+    private void wish(String whose, Duration length, Instant sentAt, Instant now) {
+        wishes.merge(
+                whose,
+                new Wish(now, now.plus(length)),
+                (last, next) -> sentAt.isAfter(last.start()) && next.end().isAfter(last.end()) ? next : last);
+    }
+
+    /** Whether the identity, or its owner, was told to stay away and the time is not over. */
+    boolean wantsRest(Identity identity, Instant now) {
+        return Stream.of(identity.id(), identity.budgetOwner())
+                .map(wishes::get)
+                .anyMatch(wish -> wish != null && wish.end().isAfter(now));
     }
 
     void allowed(String owner, Instant now) {

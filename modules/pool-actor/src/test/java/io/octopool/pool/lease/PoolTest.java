@@ -6,7 +6,9 @@ import io.octopool.pool.Changes;
 import io.octopool.pool.EntityTest;
 import io.octopool.pool.budget.Budget;
 import io.octopool.pool.budget.KnownBudget;
+import io.octopool.pool.budget.OwnerCall;
 import io.octopool.pool.events.Attribution;
+import io.octopool.pool.events.PoolEvent;
 import io.octopool.pool.policy.Policy;
 import io.octopool.pool.policy.PolicyAmendment;
 import java.time.Duration;
@@ -24,6 +26,7 @@ class PoolTest extends EntityTest {
     private static final Policy POLICY = Policy.initial("Octo-Org, ,other");
 
     private final List<Changes.Change> changes = new CopyOnWriteArrayList<>();
+    private final List<ActorRef<Changes.Change>> elsewhere = new CopyOnWriteArrayList<>();
     private final TestProbe<ChangeReply> changed = kit.createTestProbe(ChangeReply.class);
     private final TestProbe<Pool.LeaseReply> leases = kit.createTestProbe(Pool.LeaseReply.class);
     private final TestProbe<Pool.HealthReply> health = kit.createTestProbe(Pool.HealthReply.class);
@@ -63,7 +66,7 @@ class PoolTest extends EntityTest {
         ActorRef<Pool.Command> pool = start();
         register(pool, identity("a", "pat"));
         Pool.LeaseReply.Leased leased = (Pool.LeaseReply.Leased) lease(pool, "GET /x");
-        pool.tell(new Pool.RecordResult(leased.leaseId(), new CallResult(401, null, null, null, null)));
+        pool.tell(new Pool.RecordResult(leased.ticket(), new CallResult(401, null, null, null, null)));
         assertThat(lease(pool, "GET /y")).isInstanceOf(Pool.LeaseReply.CoolingDown.class);
         // The journal handles the note before this registration, whose answer shows that both are written.
         register(pool, identity("b", "pat"));
@@ -110,7 +113,7 @@ class PoolTest extends EntityTest {
         ActorRef<Pool.Command> pool = start();
         register(pool, identity("a", "pat"));
         Pool.LeaseReply.Leased leased = (Pool.LeaseReply.Leased) lease(pool, "GET /x");
-        pool.tell(new Pool.RecordResult(leased.leaseId(), new CallResult(401, null, null, null, null)));
+        pool.tell(new Pool.RecordResult(leased.ticket(), new CallResult(401, null, null, null, null)));
         assertThat(lease(pool, "GET /x")).isInstanceOf(Pool.LeaseReply.CoolingDown.class);
         change(pool, new PoolChange.Disable("a"));
         assertThat(lease(pool, "GET /x")).isEqualTo(new Pool.LeaseReply.NoIdentity(true));
@@ -136,7 +139,7 @@ class PoolTest extends EntityTest {
         register(pool, identity("a", "pat"));
         Pool.LeaseReply.Leased leased = (Pool.LeaseReply.Leased) lease(pool, "GET /x");
         Budget left = new Budget(5000, 4321, clock.instant().plusSeconds(900));
-        pool.tell(new Pool.RecordResult(leased.leaseId(), new CallResult(403, "core", left, null, null, true, false)));
+        pool.tell(new Pool.RecordResult(leased.ticket(), new CallResult(403, "core", left, null, null, true, false)));
         pool.tell(new Pool.GetHealth(health.getRef()));
         assertThat(health.receiveMessage())
                 .isEqualTo(new Pool.HealthReply.Health(
@@ -156,7 +159,7 @@ class PoolTest extends EntityTest {
         TestProbe<Pool.LeaseReply> third = kit.createTestProbe(Pool.LeaseReply.class);
         pool.tell(new Pool.LeaseIdentity(query("GET /y"), second.getRef()));
         pool.tell(new Pool.LeaseIdentity(query("GET /z"), third.getRef()));
-        pool.tell(new Pool.RecordResult(first.leaseId(), CallResult.failed(CallResult.Failure.TIMEOUT)));
+        pool.tell(new Pool.RecordResult(first.ticket(), CallResult.failed(CallResult.Failure.TIMEOUT)));
         assertThat(second.receiveMessage()).isInstanceOf(Pool.LeaseReply.Leased.class);
         clock.turn(Duration.ofMillis(19_600));
         assertThat(third.receiveMessage()).isEqualTo(new Pool.LeaseReply.Saturated(null));
@@ -171,10 +174,11 @@ class PoolTest extends EntityTest {
         PersistenceTestKit journal = PersistenceTestKit.create(kit.system());
         journal.failNextRead("Pool|p");
         CountDownLatch twoAsked = new CountDownLatch(3); // the clock is read once at the start, and once for each
-        ActorRef<Pool.Command> pool = kit.spawn(Pool.create("p", new LeaseLimits(20, 900), changes::add, () -> {
-            twoAsked.countDown();
-            return clock.instant();
-        }));
+        ActorRef<Pool.Command> pool =
+                kit.spawn(Pool.create("p", new LeaseLimits(20, 900), changes::add, elsewhere::add, () -> {
+                    twoAsked.countDown();
+                    return clock.instant();
+                }));
         TestProbe<Pool.LeaseReply> brief = kit.createTestProbe(Pool.LeaseReply.class);
         pool.tell(new Pool.LeaseIdentity(query("GET /x").withRemaining(Duration.ofSeconds(5)), brief.getRef()));
         pool.tell(new Pool.LeaseIdentity(query("GET /y"), leases.getRef()));
@@ -189,6 +193,49 @@ class PoolTest extends EntityTest {
         return leases.receiveMessage();
     }
 
+    @Test
+    void tellsTheJournalAgainWhatAFailedWriteLost() {
+        ActorRef<Pool.Command> pool = start();
+        register(pool, identity("a", "pat"));
+        Pool.LeaseReply.Leased leased = (Pool.LeaseReply.Leased) lease(pool, "GET /x");
+        PersistenceTestKit journal = PersistenceTestKit.create(kit.system());
+        journal.failNextPersisted("Pool|p");
+        pool.tell(new Pool.RecordResult(leased.ticket(), new CallResult(401, null, null, null, null)));
+        leases.awaitAssert(() ->
+                assertThat(journal.persistedInStorage("Pool|p")).last().isInstanceOf(PoolEvent.CooldownStarted.class));
+    }
+
+    @Test
+    void writesAllThatItKnowsBeforeItStops() {
+        ActorRef<Pool.Command> pool = start();
+        register(pool, identity("a", "pat"));
+        Pool.LeaseReply.Leased leased = (Pool.LeaseReply.Leased) lease(pool, "GET /x");
+        pool.tell(new Pool.RecordResult(leased.ticket(), new CallResult(401, null, null, null, null)));
+        pool.tell(new Pool.Stop());
+        leases.expectTerminated(pool, Duration.ofSeconds(10));
+        assertThat(PersistenceTestKit.create(kit.system()).persistedInStorage("Pool|p"))
+                .last()
+                .isInstanceOf(PoolEvent.CooldownStarted.class);
+    }
+
+    @Test
+    void heedsWhatOthersHearOfItsOwnersAndTellsThemOfItsOwnCalls() {
+        ActorRef<Pool.Command> pool = start();
+        register(pool, identity("a", "pat"));
+        Pool.LeaseReply.Leased leased = (Pool.LeaseReply.Leased) lease(pool, "GET /x");
+        CallResult fine = new CallResult(200, null, null, null, null);
+        pool.tell(new Pool.RecordResult(leased.ticket(), fine));
+        leases.awaitAssert(() -> assertThat(changes)
+                .contains(
+                        new Changes.OwnerCalled("Pool|p", new OwnerCall("user:97", "core", 1, clock.instant(), fine))));
+        CallResult slowDown = CallResult.slowDown(403, null);
+        OwnerCall elsewhere = new OwnerCall("user:97", "core", 1, clock.instant(), slowDown);
+        this.elsewhere.forEach(
+                subscriber -> subscriber.tell(new Changes.OwnerCalled("PublicBudget|user:97", elsewhere)));
+        leases.awaitAssert(() -> assertThat(lease(pool, "GET /y"))
+                .isEqualTo(new Pool.LeaseReply.CoolingDown(clock.instant().plusSeconds(60))));
+    }
+
     private ChangeReply register(ActorRef<Pool.Command> pool, Identity identity) {
         return change(pool, new PoolChange.Register(POLICY, identity));
     }
@@ -199,7 +246,7 @@ class PoolTest extends EntityTest {
     }
 
     private ActorRef<Pool.Command> start() {
-        return kit.spawn(Pool.create("p", new LeaseLimits(20, 900), changes::add, clock));
+        return kit.spawn(Pool.create("p", new LeaseLimits(20, 900), changes::add, elsewhere::add, clock));
     }
 
     private static Identity identity(String id, String kind) {

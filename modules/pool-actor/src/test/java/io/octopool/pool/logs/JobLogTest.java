@@ -22,6 +22,7 @@ import io.octopool.pool.fetch.Refusal.Reason;
 import io.octopool.pool.lease.CallResult;
 import io.octopool.pool.lease.LeaseQuery;
 import io.octopool.pool.lease.LeaseReason;
+import io.octopool.pool.lease.LeaseTicket;
 import io.octopool.pool.lease.Pool;
 import io.octopool.pool.visibility.Proof;
 import io.octopool.pool.visibility.RepoVisibility;
@@ -386,7 +387,7 @@ class JobLogTest extends EntityTest {
         }
 
         @Override
-        public void settle(String pool, long leaseId, CallResult result) {
+        public void settle(String pool, LeaseTicket lease, CallResult result) {
             throw new AssertionError("nothing was leased");
         }
 

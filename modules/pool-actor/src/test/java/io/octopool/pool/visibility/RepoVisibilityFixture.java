@@ -8,7 +8,7 @@ import io.octopool.github.client.Credential;
 import io.octopool.github.client.GitHub;
 import io.octopool.github.client.Outcome;
 import io.octopool.pool.EntityTest;
-import io.octopool.pool.budget.LocalAllowance;
+import io.octopool.pool.budget.BookAllowance;
 import io.octopool.pool.fetch.ScriptedGitHub;
 import io.octopool.pool.visibility.RepoVisibility.Reply;
 import java.time.Duration;
@@ -26,7 +26,7 @@ abstract class RepoVisibilityFixture extends EntityTest {
     static final Outcome PRIVATE = json(200, "{\"id\":1,\"private\":true}");
 
     final ScriptedGitHub github = new ScriptedGitHub();
-    final LocalAllowance anonymous = new LocalAllowance("ip:test", clock);
+    final BookAllowance anonymous = new BookAllowance("ip:test", clock);
     final List<String> validators = new CopyOnWriteArrayList<>();
     final List<Object> changes = new CopyOnWriteArrayList<>();
     final TestProbe<Reply> replies = kit.createTestProbe(Reply.class);
@@ -82,7 +82,7 @@ abstract class RepoVisibilityFixture extends EntityTest {
                 watched,
                 List.of(
                         new VisibilityProbe.Asker(
-                                new Credential.Bearer("verifier"), new LocalAllowance("verifier", clock)),
+                                new Credential.Bearer("verifier"), new BookAllowance("verifier", clock)),
                         new VisibilityProbe.Asker(new Credential.Anonymous(), anonymous)),
                 Duration.ofSeconds(9),
                 Duration.ofSeconds(18),

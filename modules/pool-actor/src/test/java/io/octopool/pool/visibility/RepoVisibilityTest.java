@@ -10,6 +10,7 @@ import io.octopool.pool.lease.CallResult;
 import io.octopool.pool.visibility.RepoVisibility.Reply;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -73,7 +74,7 @@ class RepoVisibilityTest extends RepoVisibilityFixture {
     }
 
     @Test
-    void neverRemembersWhatGitHubDidNotDecide() {
+    void remembersForFiveSecondsThatGitHubDidNotDecide() {
         github.then(new Outcome.Unreachable("down"))
                 .then(new Outcome.TimedOut())
                 .then(refused(502, Map.of()))
@@ -81,11 +82,30 @@ class RepoVisibilityTest extends RepoVisibilityFixture {
                 .then(refused(451, Map.of()))
                 .then(PUBLIC);
         ActorRef<RepoVisibility.Command> repo = start();
-        assertThat(prove(repo)).isEqualTo(new Reply.Undecided(RepoVisibility.Reply.Cause.UNREACHABLE));
-        assertThat(prove(repo)).isEqualTo(new Reply.Undecided(RepoVisibility.Reply.Cause.UNREACHABLE));
-        assertThat(prove(repo)).isEqualTo(new Reply.Undecided(RepoVisibility.Reply.Cause.UNREACHABLE));
-        assertThat(prove(repo)).isEqualTo(new Reply.Undecided(RepoVisibility.Reply.Cause.UNANSWERED));
+        for (RepoVisibility.Reply.Cause cause : List.of(
+                RepoVisibility.Reply.Cause.UNREACHABLE,
+                RepoVisibility.Reply.Cause.UNREACHABLE,
+                RepoVisibility.Reply.Cause.UNREACHABLE,
+                RepoVisibility.Reply.Cause.UNANSWERED)) {
+            assertThat(prove(repo)).isEqualTo(new Reply.Undecided(cause));
+            int asked = github.calls.size();
+            clock.turn(Duration.ofMillis(4_999));
+            assertThat(prove(repo)).isEqualTo(new Reply.Undecided(cause));
+            assertThat(github.calls).hasSize(asked);
+            clock.turn(Duration.ofMillis(1));
+        }
         assertThat(prove(repo)).isInstanceOf(Reply.Public.class);
+        assertThat(github.calls).hasSize(6);
+    }
+
+    @Test
+    void learnsWhileItDoesNotAskThatTheRepositoryIsPublic() {
+        github.then(refused(451, Map.of()));
+        ActorRef<RepoVisibility.Command> repo = start();
+        prove(repo);
+        repo.tell(new RepoVisibility.ObservedPublic(clock.instant(), replies.getRef()));
+        Proof observed = proof(replies.receiveMessage());
+        assertThat(proof(prove(repo))).isEqualTo(observed);
     }
 
     @Test

@@ -40,10 +40,12 @@ record CheckReport(boolean isOfIdentity, ObjectNode json) {
         return failed(identity, reason.wireName(), Refusal.fallback(reason).message());
     }
 
-    /** GitHub asked to slow down, and was not called. */
+    /** GitHub asked to slow down, or would refuse, and was not called. */
     static CheckReport resting(Identity identity, CooldownInForce rest) {
-        ObjectNode json = failed(identity, rest.reason(), "GitHub asked to slow down, so it was not called.")
-                .json();
+        String why = rest.reason().equals(CooldownInForce.EXHAUSTED)
+                ? "Nothing is left of the owner's budget, so GitHub was not called."
+                : "GitHub asked to slow down, so it was not called.";
+        ObjectNode json = failed(identity, rest.reason(), why).json();
         return new CheckReport(false, json.put("until", Times.shown(rest.end())));
     }
 

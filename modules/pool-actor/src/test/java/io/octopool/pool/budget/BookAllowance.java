@@ -2,27 +2,25 @@ package io.octopool.pool.budget;
 
 import io.octopool.pool.budget.PublicBudget.ReserveReply;
 import io.octopool.pool.lease.CallResult;
+import io.octopool.pool.lease.LeaseLimits;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/**
- * What one credential of this node may still spend, by the rules of {@link PublicBudget} but remembered by this node alone:
- * GitHub is not called while it refuses the credential. Safe for use by many threads.
- */
-public final class LocalAllowance implements PublicAllowance {
+/** An allowance by the rules of {@link PublicBudget}, without the entity: nobody waits for their turn. */
+public final class BookAllowance implements PublicAllowance {
 
     private final PublicBook book;
     private final InstantSource clock;
 
-    public LocalAllowance(String owner, InstantSource clock) {
-        this.book = new PublicBook(owner, clock.instant());
+    public BookAllowance(String owner, InstantSource clock) {
+        this.book = new PublicBook(owner, new LeaseLimits(20, 900), clock.instant());
         this.clock = clock;
     }
 
     @Override
-    public synchronized CompletionStage<ReserveReply> reserve(String resource, Duration remaining) {
+    public synchronized CompletionStage<ReserveReply> reserve(String resource, Duration remaining, Duration patience) {
         return CompletableFuture.completedStage(book.reserve(resource, remaining, clock.instant()));
     }
 

@@ -1,14 +1,14 @@
-package io.octopool.pool.lease;
+package io.octopool.pool.budget;
 
-import io.octopool.pool.budget.Pacer;
+import io.octopool.pool.lease.LeaseLimits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** How busy each budget owner is: calls in flight, and points of the minute. Not thread-safe: the lease book owns it. */
-final class OwnerLoads {
+/** How busy each budget owner is: calls in flight, and points of the minute. Not thread-safe: one actor owns it. */
+public final class OwnerLoads {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
@@ -31,54 +31,57 @@ final class OwnerLoads {
     private final Map<String, Load> loads = new HashMap<>();
     private boolean spentBefore;
 
-    OwnerLoads(LeaseLimits limits, Instant started) {
+    public OwnerLoads(LeaseLimits limits, Instant started) {
         this.limits = limits;
         this.started = started;
     }
 
     /** There was an earlier incarnation, which may have spent a burst in the minute before. */
-    void assumeSpent() {
+    public void assumeSpent() {
         spentBefore = true;
     }
 
-    int inFlight(String owner) {
+    public int inFlight(String owner) {
         Load load = loads.get(owner);
         return load == null ? 0 : load.inFlight;
     }
 
-    boolean isAtCap(String owner) {
+    public boolean isAtCap(String owner) {
         return inFlight(owner) >= limits.callsPerOwner();
     }
 
     /** Whether half of what the owner may have or more is in flight, so that a route key should not stick to it. */
-    boolean isHalfBusy(String owner) {
+    public boolean isHalfBusy(String owner) {
         return 2 * inFlight(owner) >= limits.callsPerOwner();
     }
 
     /** Calls that the owner may make at once before they are paced, null when they are not paced. */
-    @Nullable
-    Integer pointsLeft(String owner, Instant now) {
+    public @Nullable Integer pointsLeft(String owner, Instant now) {
         Pacer pacer = load(owner, now).pacer;
         return pacer == null ? null : pacer.left(now);
     }
 
     /** When the owner's next call may be made, null if at once. */
-    @Nullable
-    Instant pacedUntil(String owner, int points, Instant now) {
+    public @Nullable Instant pacedUntil(String owner, int points, Instant now) {
         Pacer pacer = load(owner, now).pacer;
         return pacer == null || pacer.left(now) >= points ? null : pacer.nextAt(now);
     }
 
-    void takeOff(String owner, int points, Instant now) {
+    public void takeOff(String owner, int points, Instant now) {
+        load(owner, now).inFlight++;
+        pay(owner, points, now);
+    }
+
+    /** Calls were made at the owner's expense which are not counted as in flight here. */
+    public void pay(String owner, int points, Instant now) {
         Load load = load(owner, now);
-        load.inFlight++;
         load.busyAt = now;
         if (load.pacer != null) {
             load.pacer.take(points, now);
         }
     }
 
-    void land(String owner) {
+    public void land(String owner) {
         Load load = loads.get(owner);
         if (load != null && load.inFlight > 0) {
             load.inFlight--;
@@ -86,7 +89,7 @@ final class OwnerLoads {
     }
 
     /** A call that was paid for was not made. */
-    void giveBack(String owner, int points, Instant now) {
+    public void giveBack(String owner, int points, Instant now) {
         Pacer pacer = load(owner, now).pacer;
         if (pacer != null) {
             pacer.giveBack(points, now);

@@ -1,0 +1,65 @@
+package io.octopool.pool.budget;
+
+import io.octopool.pool.budget.PublicBudget.Reserve;
+import io.octopool.pool.budget.PublicBudget.ReserveReply;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Those who wait until their budget owner is less busy, in order. Whoever has no patience left is told that it is busy. Not
+ * thread-safe: the entity owns it.
+ */
+final class ReserveLine {
+
+    /** More than can be served within anybody's patience. */
+    private static final int LONGEST = 1_000;
+
+    private record Waiting(Reserve reserve, Instant until) {}
+
+    private final PublicBook book;
+    private List<Waiting> waiting = new ArrayList<>();
+
+    ReserveLine(PublicBook book) {
+        this.book = book;
+    }
+
+    boolean isEmpty() {
+        return waiting.isEmpty();
+    }
+
+    /** Puts the asker at the end; {@link #serve} answers it. */
+    void join(Reserve reserve, Instant now) {
+        Duration patience = waiting.size() < LONGEST ? reserve.patience() : Duration.ZERO;
+        waiting.add(new Waiting(reserve, now.plus(patience)));
+    }
+
+    /** Answers whoever can be answered now. */
+    void serve(Instant now) {
+        List<Waiting> left = new ArrayList<>();
+        ReserveReply.Busy busy = null;
+        for (Waiting next : waiting) {
+            ReserveReply reply = busy == null ? reply(next, now) : busy;
+            if (reply instanceof ReserveReply.Busy still) {
+                busy = still;
+                if (next.until().isAfter(now)) {
+                    left.add(next);
+                    continue;
+                }
+            }
+            next.reserve().replyTo().tell(reply);
+        }
+        waiting = left;
+    }
+
+    /** Tells everybody who waits that it is busy. */
+    void dismiss() {
+        waiting.forEach(next -> next.reserve().replyTo().tell(new ReserveReply.Busy(null)));
+        waiting = new ArrayList<>();
+    }
+
+    private ReserveReply reply(Waiting next, Instant now) {
+        return book.reserve(next.reserve().resource(), next.reserve().remaining(), now);
+    }
+}
