@@ -66,9 +66,9 @@ public final class Entities {
      * What runs.
      *
      * @param changes the topic on which the entities say what must not be remembered any longer
-     * @param settled ends when GitHub was asked what has to be asked once at the start; never fails
+     * @param verifier what calls with the verifier's token are made within, empty without one
      */
-    public record Running(Changes changes, CompletionStage<?> settled) {}
+    public record Running(Changes changes, Optional<VerifierAllowance> verifier) {}
 
     private Entities() {}
 
@@ -130,10 +130,7 @@ public final class Entities {
                 ports,
                 clock);
         JobLog.init(system, request -> download(ladder, request), logs, ports, clock);
-        CompletionStage<?> settled = asVerifier
-                .<CompletionStage<?>>map(known -> known.allowance().owners())
-                .orElseGet(() -> CompletableFuture.completedFuture(null));
-        return new Running(changes, settled);
+        return new Running(changes, asVerifier.map(Verifier::allowance));
     }
 
     private record Verifier(Credential token, VerifierAllowance allowance) {}

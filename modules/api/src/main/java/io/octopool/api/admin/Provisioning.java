@@ -40,9 +40,14 @@ public record Provisioning(
     /** How long a call of GitHub may take: somebody sits and waits for it. */
     private static final Duration LONGEST_CALL = Duration.ofSeconds(10);
 
-    /** What they reach for: GitHub, the credentials for it, and the read side. */
+    /**
+     * What they reach for: GitHub, the credentials for it, and the read side.
+     *
+     * @param verifierGitHub for calls with the verifier's token
+     */
     public record Ports(
             GitHub github,
+            GitHub verifierGitHub,
             Optional<Credential> verifier,
             Credentials credentials,
             IdentityRegistry registry,
@@ -53,8 +58,8 @@ public record Provisioning(
             Settings settings, RequestBody bodies, Ports ports, ClusterSharding sharding, InstantSource clock) {
         Duration timeout =
                 settings.requestTimeout().compareTo(LONGEST_CALL) < 0 ? settings.requestTimeout() : LONGEST_CALL;
-        People people =
-                new People(new Directory(ports.github(), clock), ports.verifier(), settings.allowedOrg(), timeout);
+        People people = new People(
+                new Directory(ports.verifierGitHub(), clock), ports.verifier(), settings.allowedOrg(), timeout);
         Policy initial = Policy.initial(settings.defaultAllowedOwners());
         Pools pools = new Pools(sharding);
         return new Provisioning(

@@ -20,6 +20,8 @@ import io.octopool.pool.Changes;
 import io.octopool.pool.Entities;
 import io.octopool.pool.EntitySettings;
 import io.octopool.pool.audit.AuditBuffer;
+import io.octopool.pool.budget.AllowedGitHub;
+import io.octopool.pool.budget.VerifierAllowance;
 import io.octopool.pool.fetch.Credentials;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -68,7 +70,8 @@ final class Node {
     private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
     private final ActorSystem<Void> system;
     private final Changes changes;
-    private final CompletionStage<?> settled;
+    private final GitHub verifierGitHub;
+    private final CompletionStage<?> verifierKnown;
     private final Projections projections;
     private final ActorRef<AuditBuffer.Command> auditBuffer;
 
@@ -118,7 +121,12 @@ final class Node {
                 workers,
                 clock);
         this.changes = entities.changes();
-        this.settled = entities.settled();
+        this.verifierGitHub = entities.verifier()
+                .<GitHub>map(allowance -> new AllowedGitHub(github, allowance, clock))
+                .orElse(github);
+        this.verifierKnown = entities.verifier()
+                .<CompletionStage<?>>map(VerifierAllowance::owners)
+                .orElseGet(() -> CompletableFuture.completedStage(null));
         this.projections = Projections.start(system, database, clock);
         Sweeper.init(system, database, new SweeperSettings(SWEEP_EVERY));
         Janitor.init(system, database, changes, JanitorSettings.within(settings.cacheDiskBytes()), clock);
@@ -138,6 +146,11 @@ final class Node {
 
     GitHub github() {
         return github;
+    }
+
+    /** For calls with the verifier's token. */
+    GitHub verifierGitHub() {
+        return verifierGitHub;
     }
 
     Optional<Credential> verifier() {
@@ -169,7 +182,7 @@ final class Node {
     /** @throws StartFailure if the node is not ready within a minute */
     void awaitReady(Readiness readiness) throws StartFailure {
         CompletableFuture<Void> ready = new CompletableFuture<>();
-        CompletionStage<?> _ = settled.whenComplete((_, _) -> poll(readiness, ready));
+        CompletionStage<?> _ = verifierKnown.whenComplete((_, _) -> poll(readiness, ready));
         try {
             ready.orTimeout(START_TIMEOUT.toSeconds(), TimeUnit.SECONDS).join();
         } catch (CompletionException e) {

@@ -106,6 +106,7 @@ public final class Server implements AutoCloseable {
                 case Changes.CallerChanged(String entityId) -> callers.changed(entityId);
                 case Changes.PoolChanged(String pool) -> policies.changed(pool);
                 case Changes.VisibilityFlipped flipped -> relay.visibilityFlipped(flipped.repoKey());
+                case Changes.OwnerCalled _ -> {} // is between the budgets
             }
         });
         return new Routes.Parts(
@@ -124,6 +125,7 @@ public final class Server implements AutoCloseable {
         Optional<String> clientId = settings.publicReader().map(Credential.Basic::id);
         return new Provisioning.Ports(
                 node.github(),
+                node.verifierGitHub(),
                 node.verifier(),
                 node.credentials(),
                 new IdentityRegistry(node.database(), clock),

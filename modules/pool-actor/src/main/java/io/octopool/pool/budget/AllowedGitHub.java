@@ -1,0 +1,52 @@
+package io.octopool.pool.budget;
+
+import io.octopool.github.client.GitHub;
+import io.octopool.github.client.GitHubCall;
+import io.octopool.github.client.Outcome;
+import io.octopool.pool.budget.PublicBudget.ReserveReply;
+import io.octopool.pool.lease.CallResult;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * A port to GitHub whose calls are made within an allowance: what may not be spent is not sent. Give it calls with the credential
+ * of that allowance only.
+ */
+public final class AllowedGitHub implements GitHub {
+
+    private static final String GRAPHQL = "/graphql";
+
+    private final GitHub github;
+    private final PublicAllowance allowance;
+    private final InstantSource clock;
+
+    public AllowedGitHub(GitHub github, PublicAllowance allowance, InstantSource clock) {
+        this.github = github;
+        this.allowance = allowance;
+        this.clock = clock;
+    }
+
+    @Override
+    public CompletionStage<Outcome> send(GitHubCall call) {
+        String resource = call.target().equals(GRAPHQL) ? "graphql" : "core";
+        Duration patience = call.timeout().dividedBy(2);
+        return allowance
+                .reserve(resource, call.timeout(), patience)
+                .exceptionally(_ -> new ReserveReply.Exhausted(null))
+                .thenCompose(reply -> switch (reply) {
+                    case ReserveReply.Granted(long id) -> send(call, id);
+                    case ReserveReply.Exhausted _, ReserveReply.Busy _ ->
+                        CompletableFuture.completedStage(
+                                new Outcome.NotSent("the token's budget does not allow the call"));
+                });
+    }
+
+    private CompletionStage<Outcome> send(GitHubCall call, long reservation) {
+        return github.send(call).whenComplete((outcome, failure) -> {
+            CallResult result = failure == null ? CallResult.of(outcome, clock.instant()) : CallResult.abandoned();
+            allowance.settle(reservation, result);
+        });
+    }
+}
