@@ -164,8 +164,8 @@ final class LogErrand {
                     .thenCompose(completed -> fetched(proof, null).thenApply(fetched -> landing(fetched, completed)));
         }
         return rule == LogRules.SERVE
-                ? CompletableFuture.completedStage(
-                        Landing.of(new ReadReply.Fresh(log.answer(), LogRules.freshUntil(log.confirmedAt()), proof)))
+                ? CompletableFuture.completedStage(Landing.of(new ReadReply.Fresh(
+                        log.answer(), LogRules.freshUntil(log.createdAt(), log.confirmedAt()), proof)))
                 : fetched(proof, log).thenApply(fetched -> confirmed(fetched, log, proof));
     }
 
@@ -175,7 +175,7 @@ final class LogErrand {
                 Landing.of(
                         new ReadReply.Revalidated(
                                 confirmedBy(still, log.answer()),
-                                LogRules.freshUntil(startedAt),
+                                LogRules.freshUntil(log.createdAt(), startedAt),
                                 still.leaseReason(),
                                 false,
                                 proof),
@@ -216,7 +216,8 @@ final class LogErrand {
     }
 
     private static ReadReply stale(StoredLog log, String reason, Proof proof) {
-        return new ReadReply.Stale(log.answer(), LogRules.freshUntil(log.confirmedAt()), reason, proof);
+        return new ReadReply.Stale(
+                log.answer(), LogRules.freshUntil(log.createdAt(), log.confirmedAt()), reason, proof);
     }
 
     /** What a download comes to; the log of a completed job is kept. */
@@ -229,7 +230,7 @@ final class LogErrand {
                 if (!completed || obtained.status() != 200 || proof == null) {
                     yield Landing.of(live(obtained, null, completed));
                 }
-                ReadReply.Filled filled = live(obtained, LogRules.freshUntil(startedAt), true);
+                ReadReply.Filled filled = live(obtained, LogRules.freshUntil(startedAt, startedAt), true);
                 StoredLog log = kept(filled.answer(), obtained, proof);
                 yield Landing.of(filled, () -> bounded(() -> store.put(log), "kept"));
             }

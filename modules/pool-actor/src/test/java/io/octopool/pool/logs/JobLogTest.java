@@ -185,6 +185,28 @@ class JobLogTest extends EntityTest {
     }
 
     @Test
+    void downloadsAnewAWeekAfterTheDownloadHoweverOftenTheLogWasConfirmed() {
+        downloads.then(log("one"));
+        ActorRef<JobLog.Command> entity = start();
+        Instant downloaded = clock.instant();
+        ask(entity, read());
+        for (int day = 1; day <= 6; day++) {
+            clock.turn(Duration.ofDays(1));
+            downloads.then(stillThere());
+            revalidated(ask(entity, read()));
+        }
+        clock.turn(Duration.ofMinutes(23 * 60 + 30));
+        Instant end = downloaded.plus(Duration.ofDays(7));
+        downloads.then(stillThere());
+        assertThat(revalidated(ask(entity, read())).freshUntil()).isEqualTo(end);
+        assertThat(fresh(ask(entity, read())).freshUntil()).isEqualTo(end);
+        clock.turn(Duration.ofMinutes(30));
+        downloads.then(log("two"));
+        assertThat(text(filled(ask(entity, read())).answer())).isEqualTo("\"two\"");
+        assertThat(downloads.requests.getLast().stored()).isNull();
+    }
+
+    @Test
     void refusesTheLogOfARepositoryThatIsNotPublic() {
         downloads.then(log("one"));
         ActorRef<JobLog.Command> entity = start();
