@@ -36,11 +36,15 @@ import org.junit.jupiter.api.TestInstance;
 abstract class ChoresContract {
 
     private static final Instant NOW = Instant.parse("2026-03-01T10:00:00.5Z");
+
+    /** Room for ten rows of a body of 100 bytes: with headers of two bytes, each takes 3,174. */
+    private static final long DISK_BYTES = 31_740;
+
     private static final JanitorSettings SETTINGS = new JanitorSettings(
             Duration.ofSeconds(60),
             Duration.ofSeconds(20),
             3,
-            1_000,
+            DISK_BYTES,
             Duration.ofDays(7),
             Duration.ofDays(30),
             Duration.ofDays(31),
@@ -361,6 +365,21 @@ abstract class ChoresContract {
         asked.clear();
         run("disk budget");
         assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void countsTheHeadersAndWhatARowTakesBesides() throws SQLException {
+        for (int i = 0; i < 5; i++) {
+            entry("e" + i, null, NOW.minusSeconds(10 - i), NOW.plusSeconds(60), 0);
+            log("l" + i, "o/r", NOW.minusSeconds(20 - i), 0);
+        }
+        run("disk budget");
+        assertThat(left("github_cache_entries", "cache_key")).hasSize(5);
+        assertThat(left("github_logs", "cache_key")).hasSize(5);
+        execute("update github_cache_entries set response_headers_json = ? where cache_key = 'e0'", "x".repeat(1_003));
+        run("disk budget");
+        assertThat(left("github_logs", "cache_key")).containsExactly("l1", "l2", "l3", "l4");
+        assertThat(left("github_cache_entries", "cache_key")).hasSize(5);
     }
 
     @Test
