@@ -109,7 +109,7 @@ sealed interface Reply {
         if (kept && filled.coalesced()) {
             return new Served(filled.answer(), CacheStatus.HIT, true, false, filled.freshUntil(), null, null);
         }
-        CacheStatus cache = kept ? CacheStatus.MISS : CacheStatus.asked(match);
+        CacheStatus cache = kept || filled.terminal() ? CacheStatus.MISS : CacheStatus.asked(match);
         return new Served(filled.answer(), cache, filled.coalesced(), false, null, null, filled.leaseReason());
     }
 

@@ -32,7 +32,7 @@ import java.util.Optional;
  * @param leaseLimits how hard one owner of identities may be used
  * @param cacheEntriesInMemory cached answers kept in memory
  * @param cacheMemoryBytes bytes that cached answers may take in memory
- * @param cacheDiskBytes bytes that cached answers and logs may take in the database
+ * @param cacheDiskBytes bytes that cached answers and logs may take in the database, headers and rows included
  * @param maxLogBytes largest log taken from GitHub
  * @param secrets where the secrets of identities are found
  */

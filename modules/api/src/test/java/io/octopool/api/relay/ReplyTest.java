@@ -47,6 +47,8 @@ class ReplyTest {
                 .isEqualTo("bypass");
         assertThat(described(Reply.of(new ReadReply.Filled(ANSWER, null, STICKY, false, null), LOG)))
                 .isEqualTo("bypass leased");
+        assertThat(described(Reply.of(new ReadReply.Filled(ANSWER, null, STICKY, false, null, true), LOG)))
+                .isEqualTo("miss leased");
         assertThat(described(Reply.of(new ReadReply.Filled(ANSWER, NOW, STICKY, false, null), LOG)))
                 .isEqualTo("miss leased");
     }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -49,11 +50,15 @@ class LogsTest {
         assertThat(server.github().calls().to("GET " + log)).isEqualTo(1);
         CLOCK.turn(Duration.ofMinutes(1));
         server.github().clearCalls();
-        assertThat(outcome(log)).isEqualTo("200 hit");
+        Reply confirmed = server.read(token, log);
+        assertThat(outcome(confirmed)).isEqualTo("200 hit");
         CLOCK.turn(Duration.ofMinutes(59));
-        assertThat(outcome(log)).isEqualTo("200 hit");
+        Reply kept = server.read(token, log);
+        assertThat(outcome(kept)).isEqualTo("200 hit");
         assertThat(server.github().calls().to("GET " + log)).isEqualTo(1);
         assertThat(server.github().calls().to("GET /_logs")).isZero();
+        assertThat(audited(confirmed)).isEqualTo("hit 1 github_identity cache_revalidated");
+        assertThat(audited(kept)).isEqualTo("hit 1 null null");
     }
 
     @Test
@@ -65,16 +70,21 @@ class LogsTest {
         assertThat(outcome(logOf(job))).isEqualTo("200 hit");
         long kept = stored(); // a hit comes after the write
         CLOCK.turn(Duration.ofMinutes(1));
-        assertThat(outcome(logOf(job))).startsWith("404 ");
-        assertThat(outcome(logOf(job))).startsWith("404 ");
+        Reply gone = server.read(token, logOf(job));
+        assertThat(outcome(gone)).isEqualTo("404 miss");
+        assertThat(audited(gone)).isEqualTo("miss 1 github_identity null");
+        assertThat(outcome(logOf(job))).isEqualTo("404 miss");
         assertThat(stored()).isEqualTo(kept - 1);
     }
 
     @Test
-    void downloadsALogOfLastWeekAnew() throws Exception {
+    void downloadsALogOfLastWeekAnewHoweverOftenItWasConfirmed() throws Exception {
         String log = logOf(jobOf(completedRun()));
         assertThat(outcome(log)).isEqualTo("200 miss");
-        CLOCK.turn(Duration.ofDays(7));
+        for (int day = 0; day < 7; day++) {
+            assertThat(outcome(log)).isEqualTo("200 hit");
+            CLOCK.turn(Duration.ofDays(1));
+        }
         server.github().clearCalls();
         assertThat(outcome(log)).isEqualTo("200 miss");
         assertThat(server.github().calls().to("GET /_logs")).isEqualTo(1);
@@ -143,9 +153,21 @@ class LogsTest {
     }
 
     private static String outcome(String path) throws Exception {
-        Reply reply = server.read(token, path);
+        return outcome(server.read(token, path));
+    }
+
+    private static String outcome(Reply reply) throws Exception {
         assertThat(reply.status()).as(reply.text()).isEqualTo(200);
         return reply.at("/status") + " " + reply.at("/relay/cache");
+    }
+
+    private static String audited(Reply reply) {
+        String columns = "cache_status, cacheable, backend, fallback_reason";
+        String question =
+                "select " + columns + " from audit_events where request_id = '" + reply.header("x-request-id") + "'";
+        return Awaitility.await()
+                .until(() -> server.rows(question), rows -> !rows.isEmpty())
+                .getFirst();
     }
 
     private static long stored() throws Exception {

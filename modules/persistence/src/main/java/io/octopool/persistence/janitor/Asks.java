@@ -13,12 +13,13 @@ import org.apache.pekko.stream.javadsl.Source;
  *
  * @param ask whether the entity holds nothing under the row's key any more
  */
-record Asks(ActorSystem<?> system, Function<Row, CompletionStage<Boolean>> ask) {
+record Asks(ActorSystem<?> system, Function<Row, CompletionStage<Boolean>> ask) implements Release {
 
     static final int IN_FLIGHT = 64;
 
-    /** The rows that nobody holds any longer. An entity that does not answer keeps its row. */
-    CompletionStage<List<Row>> gone(List<Row> rows) {
+    /** An entity that does not answer keeps its row. */
+    @Override
+    public CompletionStage<List<Row>> gone(List<Row> rows) {
         return Source.from(rows)
                 .mapAsyncUnordered(IN_FLIGHT, this::ask)
                 .mapConcat(row -> row.map(List::of).orElse(List.of()))

@@ -12,7 +12,8 @@ record Chores(ActorSystem<?> system, Database database, Holders holders, Janitor
     /** What each round does, in this order. */
     List<Chore> all() {
         int batch = settings.batch();
-        Asks expired = new Asks(system, row -> holders.discard(row.key(), true));
+        Asks ifExpired = new Asks(system, row -> holders.discard(row.key(), true));
+        Release expired = new ExpiredAnswers(database, holders, ifExpired);
         Asks forget = new Asks(system, row -> holders.forget(row.key()));
         List<Chore> walks = List.of(
                 new Walk(

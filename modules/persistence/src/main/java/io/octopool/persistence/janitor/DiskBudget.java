@@ -9,8 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Keeps answers and logs within their bytes: when they are beyond, the oldest of both go until 95 % are left. What was freed
- * is counted along, so the tables are summed up once in a walk.
+ * Keeps answers and logs within their bytes, headers and rows included: when they are beyond, the oldest of both go until 95 %
+ * are left. What was freed is counted along, so the tables are summed up once in a walk.
  */
 final class DiskBudget implements Chore {
 
@@ -49,7 +49,7 @@ final class DiskBudget implements Chore {
 
     private Eviction oldest(Connection connection) throws SQLException {
         if (excess <= 0) {
-            excess = Eviction.excess(Rows.storedBytes(connection), bytes);
+            excess = Eviction.excess(Rows.occupiedBytes(connection), bytes);
             lastEntry = Row.FIRST;
             lastLog = Row.FIRST;
         }

@@ -13,8 +13,8 @@ record Eviction(List<Row> entries, List<Row> logs) {
     }
 
     /** Bytes to free: none within the budget; beyond it, so many that 95 % of it are left. */
-    static long excess(long storedBytes, long budget) {
-        return storedBytes <= budget ? 0 : storedBytes - (budget - budget / 20);
+    static long excess(long occupiedBytes, long budget) {
+        return occupiedBytes <= budget ? 0 : occupiedBytes - (budget - budget / 20);
     }
 
     /**

@@ -3,7 +3,10 @@ package io.octopool.persistence.janitor;
 import io.octopool.pool.cache.CachedRead;
 import io.octopool.pool.visibility.RepoVisibility;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 
 /** The entities that hold what tables show: they decide what goes. */
@@ -16,15 +19,18 @@ interface Holders {
      */
     CompletionStage<Boolean> discard(String cacheKey, boolean onlyIfExpired);
 
+    /** Which of the answers have, or may have, their entity in memory; wakes none. */
+    CompletionStage<Set<String>> inMemory(List<String> cacheKeys);
+
     /** Asks for a proof to be given up; as {@link #discard}. */
     CompletionStage<Boolean> forget(String repoKey);
 
-    static Holders in(ClusterSharding sharding) {
-        return new Sharded(sharding);
+    static Holders in(ActorSystem<?> system) {
+        return new Sharded(system, ClusterSharding.get(system));
     }
 
     /** The entities, wherever in the cluster they are. */
-    record Sharded(ClusterSharding sharding) implements Holders {
+    record Sharded(ActorSystem<?> system, ClusterSharding sharding) implements Holders {
 
         private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -33,6 +39,11 @@ interface Holders {
             return sharding.entityRefFor(CachedRead.KEY, cacheKey)
                     .<CachedRead.Discarded>ask(replyTo -> new CachedRead.Discard(onlyIfExpired, replyTo), PATIENCE)
                     .thenApply(CachedRead.Discarded::gone);
+        }
+
+        @Override
+        public CompletionStage<Set<String>> inMemory(List<String> cacheKeys) {
+            return Residents.among(system, cacheKeys);
         }
 
         @Override

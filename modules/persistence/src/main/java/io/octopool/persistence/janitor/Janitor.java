@@ -13,7 +13,6 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
-import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.typed.ClusterSingleton;
 import org.apache.pekko.cluster.typed.SingletonActor;
 
@@ -77,7 +76,8 @@ public final class Janitor {
      */
     public static void init(
             ActorSystem<?> system, Database database, Changes changes, JanitorSettings settings, InstantSource clock) {
-        Chores work = new Chores(system, database, Holders.in(ClusterSharding.get(system)), settings);
+        Chores work = new Chores(system, database, Holders.in(system), settings);
+        Residents.start(system);
         Behavior<Command> behavior = Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             changes.subscribe(context.messageAdapter(Changes.Change.class, Heard::new));
             return new Janitor(context, timers, work, settings, clock).rest();

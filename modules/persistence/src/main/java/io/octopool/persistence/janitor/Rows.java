@@ -13,27 +13,33 @@ import java.util.List;
 /** Pages of rows that may go, each walk in an order of its own, and how they go. */
 final class Rows {
 
+    /**
+     * Bytes that an answer or a log takes: its body as it is stored, its headers, and 3 KiB for all else, which is its other
+     * columns, the headers and columns that are in the journal too, its tag and its places in indexes.
+     */
+    private static final String OCCUPIED = "stored_bytes + octet_length(response_headers_json) + 3072";
+
     private static final String EXPIRED = """
-            select cache_key, stale_expires_at, created_at, stored_bytes from github_cache_entries
+            select cache_key, stale_expires_at, created_at, 0 from github_cache_entries
             where stale_expires_at <= ? and stale_expires_at >= ? and (stale_expires_at > ? or cache_key > ?)
             order by stale_expires_at, cache_key limit ?
             """;
 
     private static final String HIDDEN = """
-            select e.cache_key, e.created_at, e.created_at, e.stored_bytes
+            select e.cache_key, e.created_at, e.created_at, 0
             from github_public_repos p join github_cache_entries e on e.repo = p.owner || '/' || p.repo
             where p.is_public = 0 and e.cache_key > ? order by e.cache_key limit ?
             """;
 
     private static final String OF_REPO = """
-            select cache_key, created_at, created_at, stored_bytes from github_cache_entries
+            select cache_key, created_at, created_at, 0 from github_cache_entries
             where repo = ? and created_at <= ? and cache_key > ? order by cache_key limit ?
             """;
 
     private static final String OLDEST_ENTRIES = """
-            select cache_key, created_at, created_at, stored_bytes from github_cache_entries
+            select cache_key, created_at, created_at, %s from github_cache_entries
             where created_at >= ? and (created_at > ? or cache_key > ?) order by created_at, cache_key limit ?
-            """;
+            """.formatted(OCCUPIED);
 
     private static final String OLDEST_LOGS = OLDEST_ENTRIES.replace("github_cache_entries", "github_logs");
 
@@ -44,9 +50,9 @@ final class Rows {
             """;
 
     private static final String STORED_BYTES = """
-            select (select coalesce(sum(stored_bytes), 0) from github_cache_entries)
-              + (select coalesce(sum(stored_bytes), 0) from github_logs)
-            """;
+            select (select coalesce(sum(%1$s), 0) from github_cache_entries)
+              + (select coalesce(sum(%1$s), 0) from github_logs)
+            """.formatted(OCCUPIED);
 
     private static final String DROP_ENTRY = "delete from github_cache_entries where cache_key = ? and created_at = ?";
     private static final String DROP_LOG = "delete from github_logs where cache_key = ? and created_at = ?";
@@ -93,8 +99,8 @@ final class Rows {
                 connection, OLD_PROOFS, utc(before), utc(after.walkedBy()), utc(after.walkedBy()), after.key(), limit);
     }
 
-    /** Bytes of all answers and logs. */
-    static long storedBytes(Connection connection) throws SQLException {
+    /** Bytes that all answers and logs take. */
+    static long occupiedBytes(Connection connection) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(STORED_BYTES);
                 ResultSet row = statement.executeQuery()) {
             row.next();

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Walks over rows whose entities are asked to give them up. It goes by key, so entities that keep theirs, because they know
- * better than the table, or that do not answer, do not hold it up; they are asked again at the next walk.
+ * Walks over rows whose holders give them up. It goes by key, so entities that keep theirs, because they know better than the
+ * table, or that do not answer, do not hold it up; they are asked again at the next walk.
  */
 final class Walk implements Chore {
 
@@ -26,16 +26,16 @@ final class Walk implements Chore {
     private final String name;
     private final Database database;
     private final Pages pages;
-    private final Asks asks;
+    private final Release release;
     private final Drop drop;
     private final int batch;
     private Row last = Row.FIRST;
 
-    Walk(String name, Database database, Pages pages, Asks asks, Drop drop, int batch) {
+    Walk(String name, Database database, Pages pages, Release release, Drop drop, int batch) {
         this.name = name;
         this.database = database;
         this.pages = pages;
-        this.asks = asks;
+        this.release = release;
         this.drop = drop;
         this.batch = batch;
     }
@@ -48,7 +48,7 @@ final class Walk implements Chore {
     @Override
     public CompletionStage<Boolean> batch(Instant now) {
         return database.run(connection -> pages.after(connection, last, now, batch))
-                .thenCompose(page -> asks.gone(page).thenCompose(gone -> dropped(page, gone)));
+                .thenCompose(page -> release.gone(page).thenCompose(gone -> dropped(page, gone)));
     }
 
     private CompletionStage<Boolean> dropped(List<Row> page, List<Row> gone) {

@@ -6,6 +6,7 @@ import io.octopool.persistence.database.Database;
 import io.octopool.persistence.database.DatabaseSettings;
 import io.octopool.persistence.kit.Node;
 import io.octopool.persistence.kit.Rows;
+import io.octopool.pool.events.CachedReadEvent;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -21,6 +22,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -34,11 +36,15 @@ import org.junit.jupiter.api.TestInstance;
 abstract class ChoresContract {
 
     private static final Instant NOW = Instant.parse("2026-03-01T10:00:00.5Z");
+
+    /** Room for ten rows of a body of 100 bytes: with headers of two bytes, each takes 3,174. */
+    private static final long DISK_BYTES = 31_740;
+
     private static final JanitorSettings SETTINGS = new JanitorSettings(
             Duration.ofSeconds(60),
             Duration.ofSeconds(20),
             3,
-            1_000,
+            DISK_BYTES,
             Duration.ofDays(7),
             Duration.ofDays(30),
             Duration.ofDays(31),
@@ -51,12 +57,19 @@ abstract class ChoresContract {
     private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
     private final Set<String> keeps = ConcurrentHashMap.newKeySet();
     private final Set<String> silent = ConcurrentHashMap.newKeySet();
+    private final Set<String> cold = ConcurrentHashMap.newKeySet();
 
     /** Gives up everything but what it keeps, and does not answer where it is silent. */
     private final Holders holders = new Holders() {
         @Override
         public CompletionStage<Boolean> discard(String cacheKey, boolean onlyIfExpired) {
             return answer(cacheKey, cacheKey + (onlyIfExpired ? " if expired" : ""));
+        }
+
+        @Override
+        public CompletionStage<Set<String>> inMemory(List<String> cacheKeys) {
+            return CompletableFuture.completedStage(
+                    cacheKeys.stream().filter(key -> !cold.contains(key)).collect(Collectors.toSet()));
         }
 
         @Override
@@ -89,7 +102,10 @@ abstract class ChoresContract {
         asked.clear();
         keeps.clear();
         silent.clear();
+        cold.clear();
         for (String table : List.of(
+                "\"event_journal\"",
+                "\"pekko_projection_offset_store\"",
                 "github_cache_entries",
                 "github_logs",
                 "github_public_repos",
@@ -121,6 +137,33 @@ abstract class ChoresContract {
                   transport, created_at, expires_at, stale_expires_at)
                 values (?, 'p', 'GET', '/', '{}', '{}', 'k', 'kind', ?, 1, 200, '{}', 'json', ?, ?, 'identity', ?, ?, ?)
                 """, key, repo, bytes, bytes, created, created, staleUntil);
+    }
+
+    /** Writes an event, whatever it says, and returns its ordering. */
+    private long event(String persistenceId, long sequenceNumber) throws SQLException {
+        execute("""
+                insert into "event_journal" ("persistence_id", "sequence_number", "writer", "write_timestamp",
+                  "adapter_manifest", "event_payload", "event_ser_id", "event_ser_manifest")
+                values (?, ?, '', 0, '', ?, 0, '')
+                """, persistenceId, sequenceNumber, new byte[] {1});
+        return Long.parseLong(Rows.of(database, "select max(\"ordering\") from \"event_journal\"")
+                .getFirst());
+    }
+
+    /** Notes that the answers' projection has read so far. */
+    private void read(long ordering) throws SQLException {
+        execute("delete from \"pekko_projection_offset_store\"");
+        execute("""
+                insert into "pekko_projection_offset_store" ("projection_name", "projection_key", "current_offset",
+                  "manifest", "mergeable", "last_updated")
+                values (?, ?, ?, 'LNG', false, 0)
+                """, "tables", CachedReadEvent.TAG, String.valueOf(ordering));
+    }
+
+    private List<String> events() {
+        return Rows.of(database, """
+                select "persistence_id", "sequence_number" from "event_journal" order by "ordering"
+                """);
     }
 
     private void log(String key, String repo, Instant created, long bytes) throws SQLException {
@@ -187,6 +230,61 @@ abstract class ChoresContract {
                         "gone6 if expired",
                         "gone7 if expired");
         assertThat(left("github_cache_entries", "cache_key")).containsExactly("fresh", "gone3", "gone4");
+    }
+
+    @Test
+    void deletesTheEventsOfExpiredAnswersWhoseEntitiesAreNotInMemory() throws SQLException {
+        for (int i = 0; i < 5; i++) {
+            entry("k" + i, null, NOW.minusSeconds(100), NOW.minusSeconds(1), 1);
+            event("CachedRead|k" + i, 7);
+            event("CachedRead|k" + i, 8);
+            cold.add("k" + i);
+        }
+        cold.remove("k3");
+        keeps.add("k3");
+        read(event("Pool|p", 1));
+        run("expired answers");
+        assertThat(asked).containsExactly("k3 if expired");
+        assertThat(events()).containsExactly("CachedRead|k3 7", "CachedRead|k3 8", "Pool|p 1");
+        assertThat(left("github_cache_entries", "cache_key")).containsExactly("k3");
+    }
+
+    /** An entity that woke has written what its table row does not show yet. */
+    @Test
+    void leavesEventsAloneThatTheProjectionHasNotRead() throws SQLException {
+        entry("k", null, NOW.minusSeconds(100), NOW.minusSeconds(1), 1);
+        cold.add("k");
+        read(event("CachedRead|k", 1));
+        event("CachedRead|k", 2);
+        event("Pool|p", 1);
+        run("expired answers");
+        assertThat(events()).containsExactly("CachedRead|k 2", "Pool|p 1");
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void leavesEventsAloneOnceTheTableShowsALaterAnswer() throws SQLException {
+        entry("k", null, NOW, NOW.plusSeconds(60), 1);
+        event("CachedRead|k", 2);
+        read(event("Pool|p", 1));
+        Row seen = new Row("k", NOW.minusSeconds(1), NOW.minusSeconds(100), 1);
+        try (Connection connection = database.connection()) {
+            AnswerEvents.drop(connection, List.of(seen));
+        }
+        assertThat(events()).containsExactly("CachedRead|k 2", "Pool|p 1");
+    }
+
+    @Test
+    void asksTheEntityWhoseEventIsTheLastOfTheJournal() throws SQLException {
+        for (String key : List.of("a", "b")) {
+            entry(key, null, NOW.minusSeconds(100), NOW.minusSeconds(1), 1);
+            cold.add(key);
+            read(event("CachedRead|" + key, 1));
+        }
+        run("expired answers");
+        assertThat(asked).containsExactly("b if expired");
+        assertThat(events()).containsExactly("CachedRead|b 1");
+        assertThat(left("github_cache_entries", "cache_key")).isEmpty();
     }
 
     @Test
@@ -267,6 +365,21 @@ abstract class ChoresContract {
         asked.clear();
         run("disk budget");
         assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void countsTheHeadersAndWhatARowTakesBesides() throws SQLException {
+        for (int i = 0; i < 5; i++) {
+            entry("e" + i, null, NOW.minusSeconds(10 - i), NOW.plusSeconds(60), 0);
+            log("l" + i, "o/r", NOW.minusSeconds(20 - i), 0);
+        }
+        run("disk budget");
+        assertThat(left("github_cache_entries", "cache_key")).hasSize(5);
+        assertThat(left("github_logs", "cache_key")).hasSize(5);
+        execute("update github_cache_entries set response_headers_json = ? where cache_key = 'e0'", "x".repeat(1_003));
+        run("disk budget");
+        assertThat(left("github_logs", "cache_key")).containsExactly("l1", "l2", "l3", "l4");
+        assertThat(left("github_cache_entries", "cache_key")).hasSize(5);
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.octopool.persistence.projection.Projections;
 import io.octopool.persistence.sweep.Sweeper;
 import io.octopool.persistence.sweep.SweeperSettings;
 import io.octopool.pool.Changes;
+import io.octopool.pool.cache.CachedRead;
 import io.octopool.pool.logs.StoredLog;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +22,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.cluster.sharding.ShardRegion;
+import org.apache.pekko.cluster.sharding.typed.ClusterShardingQuery;
+import org.apache.pekko.cluster.sharding.typed.GetShardRegionState;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -133,6 +139,37 @@ abstract class JanitorContract {
         Awaitility.await()
                 .atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(counts()).isEqualTo(before));
+    }
+
+    /** The row with the journal's highest ordering is not an answer's: that one would have to be asked. */
+    @Test
+    void wakesNoEntityOfAnAnswerThatHasExpired() {
+        for (int i = 0; i < 150; i++) {
+            node.write("CachedRead|k" + i, stored("k" + i, "{}"));
+        }
+        node.write("AuditTrail|last", appended());
+        Node.waitFor(projections.caughtUp());
+        now.set(AT.plus(Duration.ofDays(33)));
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(keys()).isEmpty());
+        assertThat(awake()).isEmpty();
+        assertThat(Rows.of(node.database(), """
+                select "persistence_id" from "event_journal" where "persistence_id" like 'CachedRead|%'
+                """)).isEmpty();
+    }
+
+    /** The answers whose entities are in memory on the node. */
+    private List<String> awake() {
+        return Node.waitFor(AskPattern.<ClusterShardingQuery, ShardRegion.CurrentShardRegionState>ask(
+                        ClusterSharding.get(node.system()).shardState(),
+                        replyTo -> new GetShardRegionState(CachedRead.KEY, replyTo),
+                        PATIENCE,
+                        node.system().scheduler()))
+                .getShards()
+                .stream()
+                .flatMap(shard -> shard.getEntityIds().stream())
+                .toList();
     }
 
     @Test

@@ -20,14 +20,28 @@ public sealed interface ReadReply extends CborSerializable {
      * @param freshUntil until when the answer is cached, null if it is not
      * @param leaseReason why its identity was chosen, null without identity
      * @param coalesced whether another reader's fetch brought it
+     * @param terminal whether it answers for the log of a job known to be completed, which has a place in the store even
+     *     when this answer is not kept (server spec 7.13)
      */
     record Filled(
             Answer answer,
             @Nullable Instant freshUntil,
             @Nullable LeaseReason leaseReason,
             boolean coalesced,
-            @Nullable Proof proof)
-            implements ReadReply {}
+            @Nullable Proof proof,
+            boolean terminal)
+            implements ReadReply {
+
+        /** An answer for anything but such a log. */
+        public Filled(
+                Answer answer,
+                @Nullable Instant freshUntil,
+                @Nullable LeaseReason leaseReason,
+                boolean coalesced,
+                @Nullable Proof proof) {
+            this(answer, freshUntil, leaseReason, coalesced, proof, false);
+        }
+    }
 
     /**
      * GitHub was asked and said that the stored answer still holds; its source is who asked.

@@ -41,9 +41,20 @@ record Landing(ReadReply reply, boolean asked, @Nullable Supplier<CompletionStag
 
     /** The answer for all but the first of those who wait. */
     ReadReply coalesced() {
-        return reply instanceof ReadReply.Filled filled
-                ? new ReadReply.Filled(filled.answer(), filled.freshUntil(), filled.leaseReason(), true, filled.proof())
-                : reply;
+        return switch (reply) {
+            case ReadReply.Filled filled ->
+                new ReadReply.Filled(
+                        filled.answer(),
+                        filled.freshUntil(),
+                        filled.leaseReason(),
+                        true,
+                        filled.proof(),
+                        filled.terminal());
+            case ReadReply.Revalidated confirmed ->
+                new ReadReply.Revalidated(
+                        confirmed.answer(), confirmed.freshUntil(), confirmed.leaseReason(), true, confirmed.proof());
+            case ReadReply.Fresh _, ReadReply.Stale _, ReadReply.Refused _ -> reply;
+        };
     }
 
     /** How long the same refusal is the answer to whoever asks; empty if there is none or it cost no call of GitHub. */

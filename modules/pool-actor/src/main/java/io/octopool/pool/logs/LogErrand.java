@@ -164,18 +164,24 @@ final class LogErrand {
                     .thenCompose(completed -> fetched(proof, null).thenApply(fetched -> landing(fetched, completed)));
         }
         return rule == LogRules.SERVE
-                ? CompletableFuture.completedStage(
-                        Landing.of(new ReadReply.Fresh(log.answer(), LogRules.freshUntil(log.confirmedAt()), proof)))
+                ? CompletableFuture.completedStage(Landing.of(new ReadReply.Fresh(
+                        log.answer(), LogRules.freshUntil(log.createdAt(), log.confirmedAt()), proof)))
                 : fetched(proof, log).thenApply(fetched -> confirmed(fetched, log, proof));
     }
 
     private Landing confirmed(Fetched fetched, StoredLog log, Proof proof) {
         return switch (fetched) {
-            case Fetched.NotModified _ ->
+            case Fetched.NotModified still ->
                 Landing.of(
-                        new ReadReply.Fresh(log.answer(), LogRules.freshUntil(startedAt), proof),
+                        new ReadReply.Revalidated(
+                                confirmedBy(still, log.answer()),
+                                LogRules.freshUntil(log.createdAt(), startedAt),
+                                still.leaseReason(),
+                                false,
+                                proof),
                         () -> bounded(() -> store.confirmed(key, startedAt), "confirmed"));
-            case Obtained obtained when isGone(obtained.status()) -> Landing.of(live(obtained, null), this::forget);
+            case Obtained obtained
+            when isGone(obtained.status()) -> Landing.of(live(obtained, null, true), this::forget);
             case Obtained obtained
             when obtained.isServerError() ->
                 standIn(log, Refusal.SERVER_ERROR, proof).orElseGet(() -> landing(fetched, true));
@@ -188,6 +194,20 @@ final class LogErrand {
         };
     }
 
+    /** The stored log as of this errand; its source is who asked. */
+    private Answer confirmedBy(Fetched.NotModified still, Answer stored) {
+        return new Answer(
+                stored.status(),
+                stored.headersJson(),
+                stored.encoding(),
+                stored.body(),
+                still.source(),
+                stored.etag(),
+                stored.lastModified(),
+                startedAt,
+                stored.bodyAt());
+    }
+
     /** The stored log, where readers take what may be old and its repository still counts as public. */
     private Optional<Landing> standIn(StoredLog log, String reason, Proof proof) {
         return maxAge == null && proof.holdsAt(clock.instant())
@@ -196,7 +216,8 @@ final class LogErrand {
     }
 
     private static ReadReply stale(StoredLog log, String reason, Proof proof) {
-        return new ReadReply.Stale(log.answer(), LogRules.freshUntil(log.confirmedAt()), reason, proof);
+        return new ReadReply.Stale(
+                log.answer(), LogRules.freshUntil(log.createdAt(), log.confirmedAt()), reason, proof);
     }
 
     /** What a download comes to; the log of a completed job is kept. */
@@ -207,16 +228,16 @@ final class LogErrand {
             case Obtained obtained -> {
                 Proof proof = obtained.proof();
                 if (!completed || obtained.status() != 200 || proof == null) {
-                    yield Landing.of(live(obtained, null));
+                    yield Landing.of(live(obtained, null, completed));
                 }
-                ReadReply.Filled filled = live(obtained, LogRules.freshUntil(startedAt));
+                ReadReply.Filled filled = live(obtained, LogRules.freshUntil(startedAt, startedAt), true);
                 StoredLog log = kept(filled.answer(), obtained, proof);
                 yield Landing.of(filled, () -> bounded(() -> store.put(log), "kept"));
             }
         };
     }
 
-    private ReadReply.Filled live(Obtained obtained, @Nullable Instant freshUntil) {
+    private ReadReply.Filled live(Obtained obtained, @Nullable Instant freshUntil, boolean terminal) {
         Answer answer = new Answer(
                 obtained.status(),
                 obtained.headers().toJson().text(),
@@ -226,7 +247,7 @@ final class LogErrand {
                 obtained.headers().etag().orElse(null),
                 obtained.headers().lastModified().orElse(null),
                 startedAt);
-        return new ReadReply.Filled(answer, freshUntil, obtained.leaseReason(), false, obtained.proof());
+        return new ReadReply.Filled(answer, freshUntil, obtained.leaseReason(), false, obtained.proof(), terminal);
     }
 
     /** What is kept is served with its content type and no other header. */

@@ -16,7 +16,7 @@ enum LogRules {
     /** It has been kept for as long as logs are: it goes, and the log is downloaded. */
     EXPIRE;
 
-    /** How long a log is kept. */
+    /** How long a log is kept after its download, however often GitHub confirmed it since. */
     static final Duration KEPT = Duration.ofDays(7);
 
     /** How long a log is served without asking GitHub whether it is still there. */
@@ -38,12 +38,15 @@ enum LogRules {
         if (stored.generation() != proof.generation()) {
             return DOWNLOAD;
         }
-        boolean fresh = now.isBefore(freshUntil(stored.confirmedAt()));
+        boolean fresh = now.isBefore(freshUntil(stored.createdAt(), stored.confirmedAt()));
         boolean recent = maxAge == null || !stored.confirmedAt().isBefore(now.minus(maxAge));
         return fresh && recent ? SERVE : CONFIRM;
     }
 
-    static Instant freshUntil(Instant confirmedAt) {
-        return confirmedAt.plus(CONFIRMED);
+    /** Until when a log is served without asking GitHub: for an hour, and never beyond the time for which it is kept. */
+    static Instant freshUntil(Instant createdAt, Instant confirmedAt) {
+        Instant end = createdAt.plus(KEPT);
+        Instant hour = confirmedAt.plus(CONFIRMED);
+        return hour.isBefore(end) ? hour : end;
     }
 }

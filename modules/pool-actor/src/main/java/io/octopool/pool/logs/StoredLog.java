@@ -10,7 +10,7 @@ import java.time.Instant;
  * @param repo owner/repo in lower case
  * @param generation the visibility proof it was fetched under
  * @param answer the log as it is served, body compressed
- * @param createdAt when it was stored; it is kept for seven days from then
+ * @param createdAt when its body came from GitHub; it is kept for seven days from then, however often it is confirmed
  * @param confirmedAt when GitHub was last seen to have it
  */
 public record StoredLog(

@@ -84,11 +84,13 @@ class JobLogTest extends EntityTest {
         for (ReadReply job : jobs) {
             neighbours.job = job;
             downloads.then(log("running"));
-            assertThat(filled(ask(start(), read())).freshUntil()).isNull();
+            assertThat(filled(ask(start(), read())))
+                    .returns(null, ReadReply.Filled::freshUntil)
+                    .returns(false, ReadReply.Filled::terminal);
         }
         neighbours.job = null;
         downloads.then(log("running"));
-        assertThat(filled(ask(start(), read())).freshUntil()).isNull();
+        assertThat(filled(ask(start(), read()))).returns(false, ReadReply.Filled::terminal);
         assertThat(shelf.logs).isEmpty();
     }
 
@@ -99,7 +101,12 @@ class JobLogTest extends EntityTest {
         ask(entity, read());
         clock.turn(Duration.ofHours(1));
         Instant asked = clock.instant();
-        assertThat(fresh(ask(entity, read())).freshUntil()).isEqualTo(asked.plus(Duration.ofHours(1)));
+        ReadReply.Revalidated confirmed = revalidated(ask(entity, read()));
+        assertThat(confirmed.freshUntil()).isEqualTo(asked.plus(Duration.ofHours(1)));
+        assertThat(confirmed.answer().source()).isEqualTo(Source.identity("b", "pat"));
+        assertThat(confirmed.answer().fetchedAt()).isEqualTo(asked);
+        assertThat(confirmed.answer().bodyAt()).isEqualTo(asked.minus(Duration.ofHours(1)));
+        assertThat(text(confirmed.answer())).isEqualTo("\"one\"");
         clock.turn(Duration.ofMinutes(59));
         assertThat(fresh(ask(entity, read())).freshUntil()).isEqualTo(asked.plus(Duration.ofHours(1)));
         assertThat(downloads.requests).hasSize(2);
@@ -117,7 +124,32 @@ class JobLogTest extends EntityTest {
         ReadReply.Filled gone = filled(ask(entity, read()));
         assertThat(gone.answer().status()).isEqualTo(404);
         assertThat(gone.freshUntil()).isNull();
+        assertThat(gone.terminal()).isTrue();
         assertThat(text(filled(ask(entity, read())).answer())).isEqualTo("\"two\"");
+    }
+
+    @Test
+    void tellsThatALogWhichACompletedJobDoesNotHaveWouldHaveBeenKept() {
+        downloads.then(answered(404, "none"));
+        assertThat(filled(ask(start(), read())))
+                .returns(null, ReadReply.Filled::freshUntil)
+                .returns(true, ReadReply.Filled::terminal);
+        assertThat(shelf.logs).isEmpty();
+    }
+
+    @Test
+    void tellsAllButOneOfThoseWhoWaitThatAnotherAsked() {
+        downloads.then(log("one"));
+        ActorRef<JobLog.Command> entity = start();
+        ask(entity, read());
+        clock.turn(Duration.ofHours(1));
+        CompletableFuture<Fetched> confirmation = downloads.thenWait();
+        entity.tell(read());
+        entity.tell(read());
+        confirmation.complete(stillThere());
+        assertThat(List.of(replies.receiveMessage(), replies.receiveMessage()))
+                .extracting(reply -> revalidated(reply).coalesced())
+                .containsExactlyInAnyOrder(false, true);
     }
 
     @Test
@@ -151,6 +183,28 @@ class JobLogTest extends EntityTest {
         clock.turn(Duration.ofDays(7));
         assertThat(text(filled(ask(entity, read())).answer())).isEqualTo("\"three\"");
         assertThat(downloads.requests).allMatch(request -> request.stored() == null);
+    }
+
+    @Test
+    void downloadsAnewAWeekAfterTheDownloadHoweverOftenTheLogWasConfirmed() {
+        downloads.then(log("one"));
+        ActorRef<JobLog.Command> entity = start();
+        Instant downloaded = clock.instant();
+        ask(entity, read());
+        for (int day = 1; day <= 6; day++) {
+            clock.turn(Duration.ofDays(1));
+            downloads.then(stillThere());
+            revalidated(ask(entity, read()));
+        }
+        clock.turn(Duration.ofMinutes(23 * 60 + 30));
+        Instant end = downloaded.plus(Duration.ofDays(7));
+        downloads.then(stillThere());
+        assertThat(revalidated(ask(entity, read())).freshUntil()).isEqualTo(end);
+        assertThat(fresh(ask(entity, read())).freshUntil()).isEqualTo(end);
+        clock.turn(Duration.ofMinutes(30));
+        downloads.then(log("two"));
+        assertThat(text(filled(ask(entity, read())).answer())).isEqualTo("\"two\"");
+        assertThat(downloads.requests.getLast().stored()).isNull();
     }
 
     @Test
@@ -223,8 +277,8 @@ class JobLogTest extends EntityTest {
         downloads.then(stillThere());
         entity.tell(read("later", Duration.ZERO));
         confirmation.complete(stillThere());
-        Instant first = fresh(replies.receiveMessage()).freshUntil();
-        assertThat(fresh(replies.receiveMessage()).freshUntil()).isEqualTo(first.plusMillis(5));
+        Instant first = revalidated(replies.receiveMessage()).freshUntil();
+        assertThat(revalidated(replies.receiveMessage()).freshUntil()).isEqualTo(first.plusMillis(5));
         assertThat(downloads.requests).hasSize(3);
     }
 
@@ -291,7 +345,7 @@ class JobLogTest extends EntityTest {
     }
 
     private Fetched stillThere() {
-        return new Fetched.NotModified(ResponseHeaders.NONE, Source.identity("a", "pat"), proof(), LeaseReason.STICKY);
+        return new Fetched.NotModified(ResponseHeaders.NONE, Source.identity("b", "pat"), proof(), LeaseReason.STICKY);
     }
 
     private static Fetched.GaveUp gaveUp(Reason reason) {
@@ -327,6 +381,11 @@ class JobLogTest extends EntityTest {
     private static ReadReply.Filled filled(ReadReply reply) {
         assertThat(reply).isInstanceOf(ReadReply.Filled.class);
         return (ReadReply.Filled) reply;
+    }
+
+    private static ReadReply.Revalidated revalidated(ReadReply reply) {
+        assertThat(reply).isInstanceOf(ReadReply.Revalidated.class);
+        return (ReadReply.Revalidated) reply;
     }
 
     private static ReadReply.Fresh fresh(ReadReply reply) {
