@@ -298,7 +298,7 @@ public final class CachedRead extends AbstractBehavior<CachedRead.Command> {
                 getContext().pipeToSelf(ports.prove(repo), (reply, _) -> new Proved(reader, reply));
             }
             case ReadDecision.Repeat(GaveUp refused) -> reader.answer(shelf.standInOrRefuse(refused, reader, now));
-            case ReadDecision.Fetch _ -> board(reader, now);
+            case ReadDecision.ProveTokenFree _, ReadDecision.Fetch _ -> board(reader, now);
         }
     }
 

@@ -31,6 +31,7 @@ record Departure(FetchRequest request, @Nullable AnswerStored basis) {
                 waiters.stream().anyMatch(waiter -> waiter.query().tokenFree()),
                 proof,
                 basis == null ? null : Freshness.validator(basis, now),
+                waiters.stream().allMatch(waiter -> shelf.decide(waiter, now) instanceof ReadDecision.ProveTokenFree),
                 now.plus(ReadQuery.MOST_PATIENCE));
         return new Departure(request, basis);
     }

@@ -10,6 +10,7 @@ import io.octopool.pool.fetch.Fetched;
 import io.octopool.pool.fetch.Fetched.GaveUp;
 import io.octopool.pool.fetch.Fetched.NotModified;
 import io.octopool.pool.fetch.Fetched.Obtained;
+import io.octopool.pool.fetch.Fetched.Proven;
 import io.octopool.pool.fetch.Refusal;
 import io.octopool.pool.fetch.Refusal.Reason;
 import io.octopool.pool.visibility.Proof;
@@ -107,6 +108,10 @@ final class Shelf {
         return switch (fetched) {
             case Obtained obtained -> take(flight, obtained, Objects.requireNonNull(answer), persisted, now);
             case NotModified unchanged -> take(flight, unchanged, persisted, again, now);
+            case Proven(Proof proof) -> {
+                flight.waiters().forEach(reader -> again.accept(reader.provenBy(proof)));
+                yield null;
+            }
             case GaveUp gaveUp -> take(flight, gaveUp, persisted, now);
         };
     }

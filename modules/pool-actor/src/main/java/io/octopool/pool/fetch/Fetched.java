@@ -61,6 +61,9 @@ public sealed interface Fetched {
             @Nullable Proof proof,
             @Nullable LeaseReason leaseReason) implements Fetched {}
 
+    /** The repository is public, and that is all there was to find out: what is stored is fresh. */
+    record Proven(Proof proof) implements Fetched {}
+
     /**
      * Nothing was obtained.
      *

@@ -10,6 +10,7 @@ import io.octopool.pool.fetch.Climb.Ended;
 import io.octopool.pool.fetch.Fetched.GaveUp;
 import io.octopool.pool.fetch.Fetched.NotModified;
 import io.octopool.pool.fetch.Fetched.Obtained;
+import io.octopool.pool.fetch.Fetched.Proven;
 import io.octopool.pool.fetch.Refusal.Reason;
 import io.octopool.pool.lease.CallResult;
 import java.time.Instant;
@@ -132,7 +133,7 @@ final class PublicRung {
             case Obtained obtained when obtained.isServerError() -> new Attempt.Failed(obtained);
             case Obtained obtained -> new Attempt.Took(proven(obtained));
             case NotModified unchanged -> new Attempt.Took(proven(unchanged));
-            case GaveUp gaveUp -> new Attempt.Took(gaveUp);
+            case GaveUp _, Proven _ -> new Attempt.Took(fetched);
         };
     }
 

@@ -64,10 +64,13 @@ class ReadDecisionTest {
     }
 
     @Test
-    void asksForNoProofOnBehalfOfATokenFreeReader() {
+    void usesNoCredentialForTheProofOfATokenFreeReader() {
         Reader reader = Reader.of(read(null, 0, true), T);
-        assertThat(ReadDecision.of(held("o/r"), new RecentFailures(), reader, T))
-                .isEqualTo(new ReadDecision.Fetch());
+        RecentFailures failures = new RecentFailures();
+        assertThat(ReadDecision.of(held("o/r"), failures, reader, T)).isEqualTo(new ReadDecision.ProveTokenFree());
+        assertThat(ReadDecision.of(null, failures, reader, T)).isEqualTo(new ReadDecision.Fetch());
+        failures.keep(refused(true), T);
+        assertThat(ReadDecision.of(held("o/r"), failures, reader, T)).isInstanceOf(ReadDecision.Repeat.class);
     }
 
     @Test
