@@ -1,6 +1,7 @@
 package io.octopool.pool.cache;
 
 import io.octopool.pool.events.CachedReadEvent.AnswerStored;
+import io.octopool.pool.fetch.Basis;
 import io.octopool.pool.fetch.FetchRequest;
 import io.octopool.pool.visibility.Proof;
 import java.time.Instant;
@@ -31,6 +32,7 @@ record Departure(FetchRequest request, @Nullable AnswerStored basis) {
                 waiters.stream().anyMatch(waiter -> waiter.query().tokenFree()),
                 proof,
                 basis == null ? null : Freshness.validator(basis, now),
+                basis == null ? null : new Basis(basis.answer(), Freshness.lifetime(basis)),
                 waiters.stream().allMatch(waiter -> shelf.decide(waiter, now) instanceof ReadDecision.ProveTokenFree),
                 now.plus(ReadQuery.MOST_PATIENCE));
         return new Departure(request, basis);

@@ -178,7 +178,7 @@ final class Shelf {
             flight.waiters().forEach(again);
             return null;
         }
-        AnswerStored extended = Freshness.extended(basis, unchanged.headers(), flight.startedAt(), now);
+        AnswerStored extended = Freshness.extended(basis, unchanged, flight.startedAt(), now);
         failures.forget();
         put(extended);
         answerAll(
@@ -189,7 +189,7 @@ final class Shelf {
                         unchanged.leaseReason(),
                         coalesced,
                         unchanged.proof()));
-        return Freshness.isWorthWriting(persisted, now) ? extended : null;
+        return Freshness.isWorthWriting(persisted, extended, now) ? extended : null;
     }
 
     private @Nullable CachedReadEvent take(

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param proof the visibility proof that the caller already has, null for none
  * @param tokenFree whether only transports without a pooled credential may be used
  * @param stored what the stored answer can be revalidated with, null if there is nothing to revalidate
+ * @param basis the stored answer itself, null where it need not be judged when GitHub confirms it
  * @param proofSuffices whether what is stored is fresh, so that a token-free climb need only prove the repository public
  * @param deadline when an answer is of no use any more
  */
@@ -22,6 +23,7 @@ public record FetchRequest(
         boolean tokenFree,
         @Nullable Proof proof,
         @Nullable Validator stored,
+        @Nullable Basis basis,
         boolean proofSuffices,
         Instant deadline) {
 
@@ -34,6 +36,6 @@ public record FetchRequest(
             @Nullable Proof proof,
             @Nullable Validator stored,
             Instant deadline) {
-        this(pool, request, match, tokenFree, proof, stored, false, deadline);
+        this(pool, request, match, tokenFree, proof, stored, null, false, deadline);
     }
 }

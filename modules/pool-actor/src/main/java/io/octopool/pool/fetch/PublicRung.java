@@ -164,8 +164,7 @@ final class PublicRung {
             return unchanged;
         }
         prove();
-        return new NotModified(
-                unchanged.headers(), unchanged.source(), climb.proof().orElseThrow(), null);
+        return unchanged.under(climb.proof().orElseThrow());
     }
 
     private void prove() throws Ended {

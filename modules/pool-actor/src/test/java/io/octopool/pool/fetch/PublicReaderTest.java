@@ -181,6 +181,7 @@ class PublicReaderTest {
                 search.tokenFree(),
                 search.proof(),
                 search.stored(),
+                null,
                 true,
                 search.deadline());
         github.then(json(200, "{\"private\":false}"));
