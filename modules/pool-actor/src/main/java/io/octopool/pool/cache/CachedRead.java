@@ -80,7 +80,7 @@ public final class CachedRead extends AbstractBehavior<CachedRead.Command> {
     public record Leave(String requestId) implements Command, CborSerializable {}
 
     /**
-     * Gives the stored answer up.
+     * Gives the stored answer up; an entity that nobody has read then leaves memory again.
      *
      * @param onlyIfExpired whether an answer that may still be served stays
      */
@@ -268,6 +268,9 @@ public final class CachedRead extends AbstractBehavior<CachedRead.Command> {
 
     private void onDiscard(Discard discard) {
         Instant now = clock.instant();
+        if (!wasRead) {
+            shelf.leaveMemory();
+        }
         AnswerStored kept = shelf.held();
         if (discard.onlyIfExpired() && kept != null && now.isBefore(kept.staleUntil())) {
             discard.replyTo().tell(new Discarded(key, false));
