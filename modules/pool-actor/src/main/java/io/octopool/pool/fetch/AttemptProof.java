@@ -16,6 +16,8 @@ import io.octopool.pool.fetch.Climb.Ended;
 import io.octopool.pool.fetch.Fetched.NotModified;
 import io.octopool.pool.fetch.Fetched.Obtained;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -26,6 +28,9 @@ import java.util.UUID;
 final class AttemptProof {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /** What is left for the jobs themselves to be answered with. */
+    private static final Duration LEFT_FOR_ANSWER = Duration.ofSeconds(1);
 
     private AttemptProof() {}
 
@@ -55,8 +60,12 @@ final class AttemptProof {
     private static boolean isProven(Climb climb, RouteMatch match) {
         Optional<RepoName> repository = match.repository();
         Optional<String> run = match.parameter("id");
-        Duration patience = climb.left().compareTo(PATIENCE) < 0 ? climb.left() : PATIENCE;
-        if (repository.isEmpty() || run.isEmpty() || match.attempt().isEmpty() || climb.isOver()) {
+        Duration patience = Collections.min(List.of(PATIENCE, climb.left().minus(LEFT_FOR_ANSWER)));
+        if (repository.isEmpty()
+                || run.isEmpty()
+                || match.attempt().isEmpty()
+                || climb.isOver()
+                || !patience.isPositive()) {
             return false;
         }
         int attempt = match.attempt().getAsInt();

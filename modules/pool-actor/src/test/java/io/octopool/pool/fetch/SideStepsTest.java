@@ -170,6 +170,18 @@ class SideStepsTest {
     }
 
     @Test
+    void leavesTimeToAnswerWithTheJobsWhateverBecomesOfTheProofOfTheirAttempt() {
+        ladder.now = NOW.plusSeconds(22);
+        assertThat(freshnessOfJobs("{\"status\":\"completed\",\"run_attempt\":2}"))
+                .isEqualTo(Duration.ofHours(1));
+        assertThat(desk.reads.getFirst().remaining()).isEqualTo(Duration.ofSeconds(2));
+        ladder.now = NOW.plusSeconds(24);
+        assertThat(freshnessOfJobs("{\"status\":\"completed\",\"run_attempt\":2}"))
+                .isEqualTo(Duration.ofMinutes(1));
+        assertThat(desk.reads).hasSize(1);
+    }
+
+    @Test
     void abortsTheCallUnderWayAndSettlesItWhenItIsCancelled() {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             desk.identities.addAll(List.of("a", "b"));
