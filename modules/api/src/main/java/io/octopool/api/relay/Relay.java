@@ -14,6 +14,7 @@ import io.octopool.github.routes.RouteCatalog;
 import io.octopool.github.routes.RouteMatch;
 import io.octopool.pool.FailurePlace;
 import io.octopool.pool.audit.AuditBuffer;
+import io.octopool.pool.cache.ReadQuery;
 import io.octopool.pool.lease.Pool;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,8 +35,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Relay implements Endpoint {
 
-    /** Below the clients' 30 s (design, "Data flow of one read"). */
-    static final Duration DEADLINE = Duration.ofSeconds(25);
+    /** How long a read may take altogether. */
+    static final Duration DEADLINE = ReadQuery.MOST_PATIENCE;
 
     private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
 

@@ -119,6 +119,12 @@ class TokenFreeReadsTest {
         assertThat(server.github().calls().to("GET /search/issues")).isEqualTo(1);
         assertThat(solo.audited(miss, "route_kind, backend, identity_id")).isEqualTo("search_issues github_api null");
 
+        CLOCK.turn(Duration.ofSeconds(40)); // the proof has run out, the answer is still fresh
+        assertThat(PoolOfReaders.outcome(solo.read("/search/issues", SHAPED.formatted("the"))))
+                .isEqualTo("200 hit");
+        assertThat(server.github().calls().to("GET /search/issues")).isEqualTo(1);
+        assertThat(server.github().calls().to("GET " + REPO)).isEqualTo(2);
+
         server.github().change(settings -> settings.withAnonymousLimit(0));
         Reply refused = solo.read("/search/issues", SHAPED.formatted("other"));
         assertThat(PoolOfReaders.outcome(refused)).isEqualTo("503 token_free_unavailable");

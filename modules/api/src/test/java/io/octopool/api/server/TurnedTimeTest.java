@@ -122,9 +122,31 @@ class TurnedTimeTest {
         assertThat(server.github().calls().to("GET " + run + "/jobs")).isEqualTo(1);
     }
 
+    @Test
+    void keepsJobsThatGitHubConfirmsForAnHourOnceTheirAttemptHasCompleted() throws Exception {
+        Happened started = server.github().happen("octo-org", "hello-world", new RepoEvent.RunStarted("main", 1, null));
+        String path = REPO + "/actions/runs/" + started.id() + "/attempts/1/jobs";
+        Long job = Long.valueOf(readJobs(path).at("/body/jobs/0/id"));
+        server.github().happen("octo-org", "hello-world", new RepoEvent.JobCompleted(job, null));
+        CLOCK.turn(Duration.ofSeconds(61));
+        assertThat(jobs(path)).isEqualTo("miss");
+        server.github().happen("octo-org", "hello-world", new RepoEvent.RunCompleted(started.id(), null));
+        CLOCK.turn(Duration.ofSeconds(61));
+        server.github().clearCalls();
+        assertThat(jobs(path)).isEqualTo("hit");
+        assertThat(server.github().calls().to("GET " + path)).isEqualTo(1);
+        CLOCK.turn(Duration.ofMinutes(59));
+        assertThat(jobs(path)).isEqualTo("hit");
+        assertThat(server.github().calls().to("GET " + path)).isEqualTo(1);
+    }
+
     private static String jobs(String path) throws Exception {
+        return readJobs(path).at("/relay/cache");
+    }
+
+    private static Reply readJobs(String path) throws Exception {
         Reply reply = server.read(token, path, "\"headers\":{\"x-octopool-public-shape\":\"actions-jobs-v1\"}");
         assertThat(reply.at("/status")).as(reply.text()).isEqualTo("200");
-        return reply.at("/relay/cache");
+        return reply;
     }
 }

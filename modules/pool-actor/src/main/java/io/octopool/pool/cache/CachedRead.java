@@ -2,17 +2,14 @@ package io.octopool.pool.cache;
 
 import io.octopool.github.request.CanonicalRequest;
 import io.octopool.pool.CborSerializable;
-import io.octopool.pool.cache.Flights.Flight;
 import io.octopool.pool.events.CachedReadEvent;
 import io.octopool.pool.events.CachedReadEvent.AnswerRemoved;
 import io.octopool.pool.events.CachedReadEvent.AnswerStored;
 import io.octopool.pool.fetch.Climbing;
 import io.octopool.pool.fetch.FetchLadder;
 import io.octopool.pool.fetch.FetchPorts;
-import io.octopool.pool.fetch.FetchRequest;
 import io.octopool.pool.fetch.Fetched;
 import io.octopool.pool.fetch.Fetched.GaveUp;
-import io.octopool.pool.fetch.Fetched.NotModified;
 import io.octopool.pool.fetch.Fetched.Obtained;
 import io.octopool.pool.fetch.Refusal;
 import io.octopool.pool.fetch.Refusal.Reason;
@@ -26,7 +23,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.NoSerializationVerificationNeeded;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -50,7 +46,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Invariants: at most one fetch is under way, and everyone whom its result suits waits for it. A reader whose
  * {@code max-age} excludes that fetch joins the next one, which is started once for all such readers. An answer is served
- * for a repository only under a proof of the generation it was fetched under. Waiters are answered first, the write follows:
+ * for a repository only under a proof of the generation it was fetched under. Everyone is answered within their own time, and a
+ * fetch is cancelled when the last of those who wait for it goes, not when the first does. Waiters are answered first, the write follows:
  * what is in memory is served whatever becomes of the journal, and who asks before the journal can be read is told so.
  *
  * <p>Being asked to stop, it first answers those who wait and writes what it fetched; sharding keeps what arrives meanwhile
@@ -62,6 +59,9 @@ public final class CachedRead extends AbstractBehavior<CachedRead.Command> {
 
     /** No answer is of use to anyone who has not asked for it in a day. */
     private static final Duration LONGEST_IDLE = Duration.ofDays(1);
+
+    private static final GaveUp TOO_LATE = new GaveUp(Refusal.fallback(Reason.GITHUB_TIMEOUT), null, null, false);
+    private static final GaveUp BROKEN = new GaveUp(Refusal.fallback(Reason.RELAY_OVERLOADED), null, null, false);
 
     public sealed interface Command {}
 
@@ -76,11 +76,11 @@ public final class CachedRead extends AbstractBehavior<CachedRead.Command> {
     /** Asks what would become of that read. GitHub is not asked, and an answer that was not in memory leaves it again. */
     public record Peek(ReadQuery query, ActorRef<Peeked> replyTo) implements Command, CborSerializable {}
 
-    /** The reader of that request waits no longer; a fetch that nobody waits for is cancelled. */
+    /** The reader of that request waits no longer; a fetch that nobody waits for any more is cancelled. */
     public record Leave(String requestId) implements Command, CborSerializable {}
 
     /**
-     * Gives the stored answer up.
+     * Gives the stored answer up; an entity that nobody has read then leaves memory again.
      *
      * @param onlyIfExpired whether an answer that may still be served stays
      */
@@ -101,6 +101,9 @@ public final class CachedRead extends AbstractBehavior<CachedRead.Command> {
             long flight, Fetched fetched, @Nullable Answer answer)
             implements Command, NoSerializationVerificationNeeded {}
 
+    /** Someone may have waited for long enough. */
+    private record Ring() implements Command, NoSerializationVerificationNeeded {}
+
     private record Journalled(JournalWord<CachedReadEvent> word)
             implements Command, NoSerializationVerificationNeeded {}
 
@@ -112,6 +115,7 @@ public final class CachedRead extends AbstractBehavior<CachedRead.Command> {
     private final InstantSource clock;
     private final Shelf shelf;
     private final Flights flights = new Flights();
+    private final Alarm<Command> alarm;
     private final List<Reader> awaitingProof = new ArrayList<>();
     private boolean wasRead;
 
@@ -146,20 +150,22 @@ public final class CachedRead extends AbstractBehavior<CachedRead.Command> {
             MemoryBudget memory,
             Consumer<ActorRef<Command>> leaveMemory,
             InstantSource clock) {
-        return Behaviors.setup(context -> Behaviors.withStash(
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> Behaviors.withStash(
                 Lifecycle.MOST_EARLY,
                 early -> new CachedRead(
                         context,
+                        new Alarm<>(timers, new Ring()),
                         early,
                         key,
                         ladder,
                         ports,
                         new Shelf(key, memory, () -> leaveMemory.accept(context.getSelf())),
-                        clock)));
+                        clock))));
     }
 
     private CachedRead(
             ActorContext<Command> context,
+            Alarm<Command> alarm,
             StashBuffer<Command> early,
             String key,
             FetchLadder ladder,
@@ -167,6 +173,7 @@ public final class CachedRead extends AbstractBehavior<CachedRead.Command> {
             Shelf shelf,
             InstantSource clock) {
         super(context);
+        this.alarm = alarm;
         this.key = key;
         this.ladder = ladder;
         this.ports = ports;
@@ -197,6 +204,7 @@ public final class CachedRead extends AbstractBehavior<CachedRead.Command> {
             case Proved proved -> onProved(proved);
             case Landed landed -> onLanded(landed);
             case Discard discard -> onDiscard(discard);
+            case Ring _ -> onRing();
             case Stop _, Journalled _ -> {} // are the lifecycle's
         }
     }
@@ -232,10 +240,37 @@ public final class CachedRead extends AbstractBehavior<CachedRead.Command> {
     private void onLeave(Leave leave) {
         flights.leave(leave.requestId());
         awaitingProof.removeIf(reader -> reader.query().requestId().equals(leave.requestId()));
+        takeOff(clock.instant());
+    }
+
+    private void onRing() {
+        Instant now = clock.instant();
+        flights.takeLate(now).forEach(reader -> dismiss(reader, now));
+        takeOff(now);
+        alarm.off();
+        flights.firstDeadline().ifPresent(first -> alarm.setBy(first, now));
+    }
+
+    /** Answers a reader whose time is over with what may stand in; for that it is enough to know the proof, GitHub is not asked. */
+    private void dismiss(Reader reader, Instant now) {
+        AnswerStored held = shelf.held();
+        String repo = held == null ? null : held.repo();
+        if (repo != null && StandIn.lacksProof(held, TOO_LATE, reader, now)) {
+            awaitingProof.add(reader);
+            getContext()
+                    .pipeToSelf(
+                            ports.known(repo),
+                            (known, _) -> new Proved(reader, known == null ? null : known.orElse(null)));
+        } else {
+            reader.answer(shelf.standInOrRefuse(TOO_LATE, reader, now));
+        }
     }
 
     private void onDiscard(Discard discard) {
         Instant now = clock.instant();
+        if (!wasRead) {
+            shelf.leaveMemory();
+        }
         AnswerStored kept = shelf.held();
         if (discard.onlyIfExpired() && kept != null && now.isBefore(kept.staleUntil())) {
             discard.replyTo().tell(new Discarded(key, false));
@@ -266,7 +301,16 @@ public final class CachedRead extends AbstractBehavior<CachedRead.Command> {
                 getContext().pipeToSelf(ports.prove(repo), (reply, _) -> new Proved(reader, reply));
             }
             case ReadDecision.Repeat(GaveUp refused) -> reader.answer(shelf.standInOrRefuse(refused, reader, now));
-            case ReadDecision.Fetch _ -> flights.board(reader);
+            case ReadDecision.ProveTokenFree _, ReadDecision.Fetch _ -> board(reader, now);
+        }
+    }
+
+    private void board(Reader reader, Instant now) {
+        if (reader.gaveUpBy(now)) {
+            dismiss(reader, now);
+        } else {
+            flights.board(reader);
+            alarm.setBy(reader.deadline(), now);
         }
     }
 
@@ -288,54 +332,33 @@ public final class CachedRead extends AbstractBehavior<CachedRead.Command> {
                 write(shelf.removalOf(stored(), now));
             }
             case RepoVisibility.Reply.Undecided(var cause) -> reader.refuse(Reason.of(cause));
-            case null -> reader.refuse(Reason.RELAY_OVERLOADED);
+            case null -> reader.refuse(reader.gaveUpBy(now) ? Reason.GITHUB_TIMEOUT : Reason.RELAY_OVERLOADED);
         }
     }
 
-    /**
-     * Starts the one fetch for all who wait for the next, unless one is under way; it may last as long as the last of them waits.
-     */
+    /** Starts the one fetch for all who wait for the next, unless one is under way. */
     private void takeOff(Instant now) {
         if (flights.isUnderWay()) {
             return;
         }
-        List<Reader> waiters = new ArrayList<>();
-        for (Reader reader : flights.takeNext()) {
-            if (reader.gaveUpBy(now)) {
-                reader.refuse(Reason.GITHUB_TIMEOUT);
-            } else {
-                waiters.add(reader);
-            }
-        }
-        if (!waiters.isEmpty()) {
+        flights.takeLate(now).forEach(reader -> dismiss(reader, now));
+        List<Reader> waiters = flights.takeNext();
+        if (waiters.isEmpty()) {
+            alarm.off();
+        } else {
             takeOff(waiters, now);
         }
     }
 
     private void takeOff(List<Reader> waiters, Instant now) {
-        ReadQuery query = waiters.getFirst().query();
-        Proof proof = waiters.getFirst().proofAt(now);
-        AnswerStored basis = shelf.basisUnder(proof);
-        FetchRequest request = new FetchRequest(
-                query.pool(),
-                query.request(),
-                query.match(),
-                waiters.stream().anyMatch(waiter -> waiter.query().tokenFree()),
-                proof,
-                basis == null ? null : Freshness.validator(basis, now),
-                waiters.stream().map(Reader::deadline).max(Instant::compareTo).orElseThrow());
+        Departure departure = Departure.of(waiters, shelf, now);
         long flight = flights.nextNumber();
-        Climbing climbing = ladder.fetch(request);
-        flights.started(now, waiters, basis, climbing);
+        Climbing climbing = ladder.fetch(departure.request());
+        flights.started(now, waiters, departure.basis(), climbing);
         getContext()
                 .pipeToSelf(
                         climbing.result().thenApply(fetched -> landed(flight, fetched, now)),
-                        (landed, failure) -> failure == null
-                                ? landed
-                                : landed(
-                                        flight,
-                                        new GaveUp(Refusal.fallback(Reason.RELAY_OVERLOADED), null, null, false),
-                                        now));
+                        (landed, failure) -> failure == null ? landed : new Landed(flight, BROKEN, null));
     }
 
     /** Not on the actor's thread: compressing a large body takes a while. */
@@ -347,39 +370,10 @@ public final class CachedRead extends AbstractBehavior<CachedRead.Command> {
     private void onLanded(Landed landed) {
         flights.land(landed.flight()).ifPresent(flight -> {
             Instant now = clock.instant();
-            write(outcomeOf(flight, landed, now));
+            write(shelf.take(flight, landed.fetched(), landed.answer(), stored(), reader -> serve(reader, now), now));
             flights.takeNext().forEach(reader -> serve(reader, now));
             takeOff(now);
         });
-    }
-
-    private @Nullable CachedReadEvent outcomeOf(Flight flight, Landed landed, Instant now) {
-        return switch (landed.fetched()) {
-            case Obtained obtained ->
-                shelf.take(flight, obtained, Objects.requireNonNull(landed.answer()), stored(), now);
-            case NotModified unchanged -> onNotModified(flight, unchanged, now);
-            case GaveUp gaveUp -> onGaveUp(flight, gaveUp, now);
-        };
-    }
-
-    /** Where the stored answer may not be shown, having another generation or being gone, the body is fetched after all. */
-    private @Nullable CachedReadEvent onNotModified(Flight flight, NotModified unchanged, Instant now) {
-        AnswerStored basis = flight.basis();
-        if (basis != null && Freshness.isCovered(basis, unchanged.proof())) {
-            return shelf.take(flight, basis, unchanged, stored(), now);
-        }
-        shelf.put(null);
-        flight.waiters().forEach(reader -> serve(reader, now));
-        return null;
-    }
-
-    private @Nullable CachedReadEvent onGaveUp(Flight flight, GaveUp gaveUp, Instant now) {
-        boolean notPublic = gaveUp.refusal().is(Reason.REPO_NOT_PUBLIC);
-        if (notPublic) {
-            forget();
-        }
-        shelf.take(flight, gaveUp, now);
-        return notPublic ? shelf.removalOf(stored(), now) : null;
     }
 
     /** Gives up whatever is known; what is being fetched is not kept either. */

@@ -5,16 +5,18 @@ import io.octopool.pool.fetch.Climbing;
 import io.octopool.pool.fetch.Refusal.Reason;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Who waits for which fetch.
  *
  * <p>Invariants: one flight at most is under way. Whom it suits waits for it; all others wait for the next one, which is one for
- * all of them. A flight that was given up lands nowhere. Not thread-safe: the entity owns it.
+ * all of them. A flight that was given up lands nowhere; that happens once nobody is aboard. Not thread-safe: the entity owns it.
  */
 final class Flights {
 
@@ -125,17 +127,20 @@ final class Flights {
         return readers;
     }
 
-    /** The readers of that request wait no longer; a flight that nobody waits for, now or next, is given up. */
+    /** When the first of those who wait will have waited for long enough; empty if nobody waits. */
+    Optional<Instant> firstDeadline() {
+        Stream<Reader> aboard = current == null ? Stream.empty() : current.waiters.stream();
+        return Stream.concat(aboard, next.stream()).map(Reader::deadline).min(Comparator.naturalOrder());
+    }
+
+    /** The readers of that request wait no longer. */
     void leave(String requestId) {
-        remove(next, requestId);
-        Flight flight = current;
-        if (flight != null) {
-            remove(flight.waiters, requestId);
-            if (flight.waiters.isEmpty() && next.isEmpty()) {
-                current = null;
-                flight.climbing.cancel();
-            }
-        }
+        List<Reader> _ = remove(reader -> reader.query().requestId().equals(requestId));
+    }
+
+    /** Those whose time is over; they wait no longer. */
+    List<Reader> takeLate(Instant now) {
+        return remove(reader -> reader.gaveUpBy(now));
     }
 
     /** Nothing that the flight under way brings is to be kept. */
@@ -156,11 +161,23 @@ final class Flights {
         }
     }
 
-    private static void remove(List<Reader> readers, String requestId) {
-        for (Iterator<Reader> each = readers.iterator(); each.hasNext(); ) {
-            if (each.next().query().requestId().equals(requestId)) {
-                each.remove();
+    /** Lets them go; a flight that nobody is aboard any more is given up, whoever waits for the next one. */
+    private List<Reader> remove(Predicate<Reader> who) {
+        List<Reader> gone = new ArrayList<>();
+        Flight flight = current;
+        if (flight != null) {
+            remove(flight.waiters, who, gone);
+            if (flight.waiters.isEmpty()) {
+                current = null;
+                flight.climbing.cancel();
             }
         }
+        remove(next, who, gone);
+        return gone;
+    }
+
+    private static void remove(List<Reader> readers, Predicate<Reader> who, List<Reader> gone) {
+        readers.stream().filter(who).forEach(gone::add);
+        readers.removeIf(who);
     }
 }

@@ -7,6 +7,7 @@ import io.octopool.github.client.ResponseHeaders;
 import io.octopool.github.json.JsonSource;
 import io.octopool.github.json.JsonSource.NotJson;
 import io.octopool.pool.events.CachedReadEvent.AnswerStored;
+import io.octopool.pool.fetch.Fetched.NotModified;
 import io.octopool.pool.fetch.Validator;
 import io.octopool.pool.visibility.Proof;
 import java.time.Duration;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How a stored answer stays fresh without being fetched again (server spec 7.7). What GitHub confirms is true for the instant of
- * that question; the body is the same, so it lasts as long as it did when it came.
+ * that question; the body is the same, so it lasts as long as a body of that kind does.
  */
 final class Freshness {
 
@@ -50,13 +51,14 @@ final class Freshness {
     /**
      * The answer after GitHub said that it still holds.
      *
-     * @param confirmation the allowed headers of the 304
+     * @param confirmation the allowed headers of the 304, and for how long it stands
      * @param askedAt when the question was put
      */
-    static AnswerStored extended(AnswerStored stored, ResponseHeaders confirmation, Instant askedAt, Instant now) {
-        Lifetime lifetime = lifetime(stored);
+    static AnswerStored extended(AnswerStored stored, NotModified confirmation, Instant askedAt, Instant now) {
+        Lifetime judged = confirmation.lifetime();
+        Lifetime lifetime = judged == null ? lifetime(stored) : judged;
         Answer old = stored.answer();
-        ResponseHeaders headers = overlaid(old.headersJson(), confirmation);
+        ResponseHeaders headers = overlaid(old.headersJson(), confirmation.headers());
         Answer confirmed = new Answer(
                 old.status(),
                 headers.toJson().text(),
@@ -85,15 +87,19 @@ final class Freshness {
     }
 
     /**
-     * Whether an extension, which is kept in memory, is to be written: what is persisted has less than half of its stale window
-     * left, or is gone, so that it might be removed as expired while it is in use.
+     * Whether an extension, which is kept in memory, is to be written: its body lasts for longer than the persisted one was
+     * believed to; or what is persisted has less than half of its stale window left, or is gone, so that it might be removed as
+     * expired while it is in use.
      *
      * @param persisted null if nothing is
      */
-    static boolean isWorthWriting(@Nullable AnswerStored persisted, Instant now) {
-        return persisted == null
-                || now.isAfter(
-                        persisted.staleUntil().minus(lifetime(persisted).stale().dividedBy(2)));
+    static boolean isWorthWriting(@Nullable AnswerStored persisted, AnswerStored extended, Instant now) {
+        if (persisted == null) {
+            return true;
+        }
+        Lifetime written = lifetime(persisted);
+        return lifetime(extended).fresh().compareTo(written.fresh()) > 0
+                || now.isAfter(persisted.staleUntil().minus(written.stale().dividedBy(2)));
     }
 
     private static ResponseHeaders overlaid(String storedJson, ResponseHeaders confirmation) {

@@ -62,7 +62,8 @@ public record Peeked(
         Entry entry = held == null ? null : Entry.of(held);
         return switch (decision) {
             case ReadDecision.Serve serve -> new Peeked(Next.SERVE, null, Entry.of(serve.answer()), inMemory, fetching);
-            case ReadDecision.Prove _ -> new Peeked(Next.PROVE, null, entry, inMemory, fetching);
+            case ReadDecision.Prove _, ReadDecision.ProveTokenFree _ ->
+                new Peeked(Next.PROVE, null, entry, inMemory, fetching);
             case ReadDecision.Repeat repeat ->
                 new Peeked(Next.REPEAT, repeat.refused().refusal(), entry, inMemory, fetching);
             case ReadDecision.Fetch _ -> new Peeked(Next.FETCH, null, entry, inMemory, fetching);

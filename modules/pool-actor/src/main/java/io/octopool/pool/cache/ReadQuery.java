@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param tokenFree whether only transports without a pooled credential may be used (server spec 4.6)
  * @param proof the visibility proof that the reader remembers, null for none
  * @param maxAge the oldest answer the reader takes, null for any that is fresh
- * @param remaining how long the reader waits
+ * @param remaining how long the reader waits, {@link #MOST_PATIENCE} at most
  */
 public record ReadQuery(
         String requestId,
@@ -29,6 +29,9 @@ public record ReadQuery(
         @Nullable Duration maxAge,
         Duration remaining)
         implements CborSerializable {
+
+    /** How long anybody waits: below the clients' 30 s (design, "Data flow of one read"). */
+    public static final Duration MOST_PATIENCE = Duration.ofSeconds(25);
 
     private static final RouteCatalog ROUTES = RouteCatalog.github();
 

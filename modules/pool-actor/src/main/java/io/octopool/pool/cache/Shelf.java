@@ -6,21 +6,24 @@ import io.octopool.pool.cache.Flights.Flight;
 import io.octopool.pool.events.CachedReadEvent;
 import io.octopool.pool.events.CachedReadEvent.AnswerRemoved;
 import io.octopool.pool.events.CachedReadEvent.AnswerStored;
+import io.octopool.pool.fetch.Fetched;
 import io.octopool.pool.fetch.Fetched.GaveUp;
 import io.octopool.pool.fetch.Fetched.NotModified;
 import io.octopool.pool.fetch.Fetched.Obtained;
+import io.octopool.pool.fetch.Fetched.Proven;
 import io.octopool.pool.fetch.Refusal;
 import io.octopool.pool.fetch.Refusal.Reason;
 import io.octopool.pool.visibility.Proof;
 import java.time.Instant;
+import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What an entity has at hand to answer with, in memory: the answer as it is served, which is the persisted one, extended by what
  * GitHub confirmed since, or one whose write failed; and what failed a moment ago.
  *
- * <p>Each {@code take} puts away what the flight brought, answers those who waited for it, and returns the event to write, null
- * for none. Not thread-safe: the entity owns it.
+ * <p>Not thread-safe: the entity owns it.
  */
 final class Shelf {
 
@@ -86,8 +89,34 @@ final class Shelf {
         return persisted == null ? null : new AnswerRemoved(key, now);
     }
 
+    /**
+     * Puts away what the flight brought and answers those who waited for it.
+     *
+     * @param answer what was obtained, in the form in which it is kept; null if nothing was
+     * @param persisted the answer that is written, null if none
+     * @param again takes those whom that does not answer
+     * @return the event to write, null for none
+     */
     @Nullable
     CachedReadEvent take(
+            Flight flight,
+            Fetched fetched,
+            @Nullable Answer answer,
+            @Nullable AnswerStored persisted,
+            Consumer<Reader> again,
+            Instant now) {
+        return switch (fetched) {
+            case Obtained obtained -> take(flight, obtained, Objects.requireNonNull(answer), persisted, now);
+            case NotModified unchanged -> take(flight, unchanged, persisted, again, now);
+            case Proven(Proof proof) -> {
+                flight.waiters().forEach(reader -> again.accept(reader.provenBy(proof)));
+                yield null;
+            }
+            case GaveUp gaveUp -> take(flight, gaveUp, persisted, now);
+        };
+    }
+
+    private @Nullable CachedReadEvent take(
             Flight flight, Obtained obtained, Answer answer, @Nullable AnswerStored persisted, Instant now) {
         if (flight.isWithdrawn()) {
             flight.waiters().forEach(reader -> reader.refuse(Reason.REPO_NOT_PUBLIC));
@@ -136,11 +165,20 @@ final class Shelf {
                 : null;
     }
 
-    /** Takes GitHub's word that the basis of the flight still holds, under a proof that covers it. */
-    @Nullable
-    CachedReadEvent take(
-            Flight flight, AnswerStored basis, NotModified unchanged, @Nullable AnswerStored persisted, Instant now) {
-        AnswerStored extended = Freshness.extended(basis, unchanged.headers(), flight.startedAt(), now);
+    /** Where the answer that GitHub confirmed may not be shown, having another generation or being gone, it is fetched after all. */
+    private @Nullable CachedReadEvent take(
+            Flight flight,
+            NotModified unchanged,
+            @Nullable AnswerStored persisted,
+            Consumer<Reader> again,
+            Instant now) {
+        AnswerStored basis = flight.basis();
+        if (basis == null || !Freshness.isCovered(basis, unchanged.proof())) {
+            put(null);
+            flight.waiters().forEach(again);
+            return null;
+        }
+        AnswerStored extended = Freshness.extended(basis, unchanged, flight.startedAt(), now);
         failures.forget();
         put(extended);
         answerAll(
@@ -151,12 +189,18 @@ final class Shelf {
                         unchanged.leaseReason(),
                         coalesced,
                         unchanged.proof()));
-        return Freshness.isWorthWriting(persisted, now) ? extended : null;
+        return Freshness.isWorthWriting(persisted, extended, now) ? extended : null;
     }
 
-    void take(Flight flight, GaveUp gaveUp, Instant now) {
+    private @Nullable CachedReadEvent take(
+            Flight flight, GaveUp gaveUp, @Nullable AnswerStored persisted, Instant now) {
+        boolean notPublic = gaveUp.refusal().is(Reason.REPO_NOT_PUBLIC);
+        if (notPublic) {
+            clear();
+        }
         failures.keep(gaveUp, now);
         answerAll(flight, (reader, _) -> standInOrRefuse(gaveUp, reader, now));
+        return notPublic ? removalOf(persisted, now) : null;
     }
 
     ReadReply standInOrRefuse(GaveUp gaveUp, Reader reader, Instant now) {

@@ -9,6 +9,7 @@ import io.octopool.pool.fetch.Climb.Ended;
 import io.octopool.pool.fetch.Fetched.GaveUp;
 import io.octopool.pool.fetch.Fetched.NotModified;
 import io.octopool.pool.fetch.Fetched.Obtained;
+import io.octopool.pool.fetch.Fetched.Proven;
 import io.octopool.pool.fetch.PublicRung.Attempt;
 import io.octopool.pool.fetch.Refusal.Reason;
 import java.time.Duration;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  *   last resort L:  public reader, or anonymous ──▶ answer      refused: the client is told to ask GitHub itself
  *   last resort A:  public reader, or anonymous ──▶ answer      out of quota: the pool, as for P
  *   token-free:     proof, by reading the repository ─▶ public reader, or anonymous ─▶ answer      else: unavailable
+ *                                    └─ what is stored is fresh ─▶ proven
  *
  *   every call:     a validator goes with the credential that earned it: 304 ─▶ not modified
  *                   renamed repository ─▶ proof of the target, where a pooled credential asks ─▶ the same call there, once
@@ -176,9 +178,13 @@ public final class FetchLadder {
     private static Fetched tokenFree(Climb climb, Proofs proofs) throws Ended {
         proofs.recall();
         PublicRung rung = new PublicRung(climb, proofs, false);
-        Optional<RepoName> repository = climb.request().match().repository();
+        FetchRequest request = climb.request();
+        Optional<RepoName> repository = request.match().repository();
         if (repository.isPresent() && !proofs.suffice()) {
             rung.proveByReading(repository.get().toString());
+        }
+        if (request.proofSuffices() && climb.hasHoldingProof()) {
+            return new Proven(climb.proof().orElseThrow());
         }
         return rung.read() instanceof Attempt.Took(Fetched fetched) && !(fetched instanceof GaveUp)
                 ? fetched
@@ -191,7 +197,7 @@ public final class FetchLadder {
                 && switch (fetched) {
                     case GaveUp gaveUp -> gaveUp.refusal().staleReason().isPresent();
                     case Obtained obtained -> obtained.isServerError();
-                    case NotModified _ -> false;
+                    case NotModified _, Proven _ -> false;
                 };
         if (wanted) {
             try {
@@ -205,7 +211,7 @@ public final class FetchLadder {
             case Obtained obtained
             when obtained.isServerError() && climb.hasHoldingProof() ->
                 obtained.under(climb.proof().orElseThrow());
-            case Obtained _, NotModified _ -> fetched;
+            case Obtained _, NotModified _, Proven _ -> fetched;
         };
     }
 }

@@ -54,12 +54,33 @@ public sealed interface Fetched {
      * @param source who asked: the credential that earned the validator
      * @param proof the proof under which the stored body may be served, null for routes without a repository
      * @param leaseReason why its identity was chosen, null without identity
+     * @param lifetime how long the stored body lasts from that word on, null for as long as it did
      */
     record NotModified(
             ResponseHeaders headers,
             Source source,
             @Nullable Proof proof,
-            @Nullable LeaseReason leaseReason) implements Fetched {}
+            @Nullable LeaseReason leaseReason,
+            @Nullable Lifetime lifetime)
+            implements Fetched {
+
+        /** What is stored still holds, for as long as it did. */
+        public NotModified(
+                ResponseHeaders headers, Source source, @Nullable Proof proof, @Nullable LeaseReason leaseReason) {
+            this(headers, source, proof, leaseReason, null);
+        }
+
+        NotModified under(Proof earned) {
+            return new NotModified(headers, source, earned, leaseReason, lifetime);
+        }
+
+        NotModified lasting(Lifetime judged) {
+            return new NotModified(headers, source, proof, leaseReason, judged);
+        }
+    }
+
+    /** The repository is public, and that is all there was to find out: what is stored is fresh. */
+    record Proven(Proof proof) implements Fetched {}
 
     /**
      * Nothing was obtained.

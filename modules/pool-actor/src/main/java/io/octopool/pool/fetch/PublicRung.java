@@ -10,6 +10,7 @@ import io.octopool.pool.fetch.Climb.Ended;
 import io.octopool.pool.fetch.Fetched.GaveUp;
 import io.octopool.pool.fetch.Fetched.NotModified;
 import io.octopool.pool.fetch.Fetched.Obtained;
+import io.octopool.pool.fetch.Fetched.Proven;
 import io.octopool.pool.fetch.Refusal.Reason;
 import io.octopool.pool.lease.CallResult;
 import java.time.Duration;
@@ -154,7 +155,7 @@ final class PublicRung {
             case Obtained obtained when obtained.isServerError() -> new Attempt.Failed(obtained);
             case Obtained obtained -> new Attempt.Took(proven(obtained));
             case NotModified unchanged -> new Attempt.Took(proven(unchanged));
-            case GaveUp gaveUp -> new Attempt.Took(gaveUp);
+            case GaveUp _, Proven _ -> new Attempt.Took(fetched);
         };
     }
 
@@ -185,8 +186,7 @@ final class PublicRung {
             return unchanged;
         }
         prove();
-        return new NotModified(
-                unchanged.headers(), unchanged.source(), climb.proof().orElseThrow(), null);
+        return unchanged.under(climb.proof().orElseThrow());
     }
 
     private void prove() throws Ended {

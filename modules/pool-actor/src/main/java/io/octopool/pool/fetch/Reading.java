@@ -78,7 +78,20 @@ final class Reading {
 
     NotModified notModified(Map<String, String> headers) {
         return new NotModified(
-                new ResponseHeaders(headers), source, climb.proof().orElse(null), leaseReason);
+                new ResponseHeaders(headers), source, climb.proof().orElse(null), leaseReason, confirmedLifetime());
+    }
+
+    private @Nullable Lifetime confirmedLifetime() {
+        FetchRequest request = climb.request();
+        Basis basis = request.basis();
+        return basis == null
+                ? null
+                : CachePolicy.lifetime(
+                                request.match(),
+                                request.request(),
+                                basis.answer().status(),
+                                basis.body())
+                        .orElse(null);
     }
 
     Fetched worth(int status, ResponseHeaders headers, Body sent) {

@@ -185,7 +185,7 @@ final class LogErrand {
             case Obtained obtained
             when obtained.isServerError() ->
                 standIn(log, Refusal.SERVER_ERROR, proof).orElseGet(() -> landing(fetched, true));
-            case Obtained _ -> landing(fetched, true);
+            case Obtained _, Fetched.Proven _ -> landing(fetched, true);
             case Fetched.GaveUp gaveUp ->
                 gaveUp.refusal()
                         .staleReason()
@@ -223,7 +223,7 @@ final class LogErrand {
     /** What a download comes to; the log of a completed job is kept. */
     private Landing landing(Fetched fetched, boolean completed) {
         return switch (fetched) {
-            case Fetched.NotModified _ -> Landing.refused(Reason.GITHUB_RESPONSE_UNREADABLE);
+            case Fetched.NotModified _, Fetched.Proven _ -> Landing.refused(Reason.GITHUB_RESPONSE_UNREADABLE);
             case Fetched.GaveUp gaveUp -> Landing.of(gaveUp);
             case Obtained obtained -> {
                 Proof proof = obtained.proof();

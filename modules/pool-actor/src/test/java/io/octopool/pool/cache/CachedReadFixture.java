@@ -47,6 +47,7 @@ abstract class CachedReadFixture extends EntityTest {
     final AtomicInteger proofsAsked = new AtomicInteger();
     volatile long generation = 1;
     volatile RepoVisibility.@Nullable Reply visibility;
+    volatile RepoVisibility.@Nullable Reply known;
     volatile @Nullable CompletableFuture<RepoVisibility.Reply> laterVisibility;
     volatile @Nullable Proof observedProof;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -179,6 +180,11 @@ abstract class CachedReadFixture extends EntityTest {
             }
             RepoVisibility.Reply set = visibility;
             return CompletableFuture.completedStage(set == null ? new RepoVisibility.Reply.Public(proof()) : set);
+        }
+
+        @Override
+        public CompletionStage<Optional<RepoVisibility.Reply>> known(String repoKey) {
+            return CompletableFuture.completedStage(Optional.ofNullable(known));
         }
 
         @Override

@@ -43,6 +43,18 @@ class DiscardTest extends CachedReadFixture {
     }
 
     @Test
+    void leavesMemoryWhereNobodyButTheJanitorAsked() {
+        ActorRef<CachedRead.Command> entity = start();
+        github.then(json(200, "[1]"));
+        ask(entity);
+        discard(entity, true);
+        assertThat(toldToLeave).hasValue(0);
+        stop(entity);
+        assertThat(discard(start(), true).gone()).isFalse();
+        assertThat(toldToLeave).hasValue(1);
+    }
+
+    @Test
     void forgetsWhatIsOnlyInMemory() {
         ActorRef<CachedRead.Command> entity = start();
         github.then(json(404, "{}")).then(json(200, "[1]"));

@@ -3,6 +3,7 @@ package io.octopool.pool.cache;
 import static io.octopool.pool.fetch.ScriptedGitHub.json;
 import static io.octopool.pool.fetch.ScriptedGitHub.refused;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.octopool.github.client.Outcome;
 import io.octopool.pool.visibility.RepoVisibility;
@@ -12,6 +13,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What stands in for an answer that GitHub did not give, and what is remembered of failures. */
 class FailuresTest extends CachedReadFixture {
@@ -65,6 +68,37 @@ class FailuresTest extends CachedReadFixture {
         down.complete(new Outcome.TimedOut());
         assertThat(refusal(replies.receiveMessage())).isEqualTo("github_timeout");
         assertThat(stale(replies.receiveMessage()).reason()).isEqualTo("github_timeout");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void servesTheStoredAnswerToAReaderWhoseTimeIsOver(boolean bringsAProof) {
+        ActorRef<CachedRead.Command> entity = start();
+        github.then(json(200, "[1]"));
+        ask(entity);
+        clock.turn(Duration.ofSeconds(70));
+        CompletableFuture<Outcome> slow = github.thenWait();
+        known = bringsAProof ? null : new RepoVisibility.Reply.Public(proof());
+        entity.tell(read("hasty", bringsAProof ? proof() : null, null, Duration.ofMillis(100)));
+        awaitCalls(2);
+        clock.turn(Duration.ofMillis(100));
+        ReadReply.Stale stale = stale(replies.receiveMessage());
+        assertThat(stale.reason()).isEqualTo("github_timeout");
+        assertThat(stale.proof()).isNotNull();
+        await().until(slow::isCancelled);
+    }
+
+    @Test
+    void refusesAReaderWhoseTimeIsOverWhereNothingIsKnownOfTheRepository() {
+        ActorRef<CachedRead.Command> entity = start();
+        github.then(json(200, "[1]"));
+        ask(entity);
+        clock.turn(Duration.ofSeconds(70));
+        CompletableFuture<Outcome> _ = github.thenWait();
+        entity.tell(read("hasty", null, null, Duration.ofMillis(100)));
+        awaitCalls(2);
+        clock.turn(Duration.ofMillis(100));
+        assertThat(refusal(replies.receiveMessage())).isEqualTo("github_timeout");
     }
 
     @Test

@@ -73,18 +73,51 @@ class FlightsOfReadsTest extends CachedReadFixture {
     @Test
     void countsTheTimeSpentWaitingForAnEarlierFetch() {
         CompletableFuture<Outcome> first = github.thenWait();
-        github.then(json(200, "[2]"));
+        CompletableFuture<Outcome> second = github.thenWait();
         ActorRef<CachedRead.Command> entity = start();
         entity.tell(read(null, null));
         awaitCalls(1);
-        clock.turn(Duration.ofSeconds(1));
-        entity.tell(read(null, Duration.ZERO));
-        replies.expectNoMessage(Duration.ofMillis(100));
-        clock.turn(Duration.ofSeconds(20));
+        clock.turn(Duration.ofMillis(1));
+        entity.tell(read("bounded", null, Duration.ZERO, Duration.ofMillis(200)));
+        replies.expectNoMessage(Duration.ofMillis(50));
+        clock.turn(Duration.ofMillis(150));
         first.complete(json(200, "[1]"));
-        replies.receiveMessage();
-        replies.receiveMessage();
-        assertThat(github.timeouts).containsExactly(Duration.ofSeconds(15), Duration.ofSeconds(5));
+        filled(replies.receiveMessage());
+        awaitCalls(2);
+        clock.turn(Duration.ofMillis(50));
+        assertThat(refusal(replies.receiveMessage())).isEqualTo("github_timeout");
+        await().until(second::isCancelled);
+    }
+
+    @Test
+    void goesOnForPatientReadersWhenTheTimeOfTheFirstIsOver() {
+        CompletableFuture<Outcome> answer = github.thenWait();
+        ActorRef<CachedRead.Command> entity = start();
+        entity.tell(read("hasty", null, null, Duration.ofMillis(100)));
+        entity.tell(read("patient", null, null));
+        awaitCalls(1);
+        assertThat(github.timeouts).containsExactly(Duration.ofSeconds(15));
+        clock.turn(Duration.ofMillis(100));
+        assertThat(refusal(replies.receiveMessage())).isEqualTo("github_timeout");
+        assertThat(answer).isNotCancelled();
+        answer.complete(json(200, "[1]"));
+        assertThat(text(filled(replies.receiveMessage()).answer())).isEqualTo("[1]");
+    }
+
+    @Test
+    void cancelsAFetchWhenTheTimeOfAllWhoWaitIsOver() {
+        CompletableFuture<Outcome> answer = github.thenWait();
+        ActorRef<CachedRead.Command> entity = start();
+        entity.tell(read("a", null, null, Duration.ofMillis(100)));
+        entity.tell(read("b", null, null, Duration.ofMillis(150)));
+        awaitCalls(1);
+        entity.tell(new CachedRead.Stop());
+        clock.turn(Duration.ofMillis(150));
+        for (int i = 0; i < 2; i++) {
+            assertThat(refusal(replies.receiveMessage())).isEqualTo("github_timeout");
+        }
+        await().until(answer::isCancelled);
+        replies.expectTerminated(entity, Duration.ofSeconds(5));
     }
 
     @Test
@@ -136,7 +169,7 @@ class FlightsOfReadsTest extends CachedReadFixture {
     }
 
     @Test
-    void goesOnWhileSomeoneWaitsForTheNextFetch() {
+    void startsTheNextFetchAtOnceWhenNobodyWaitsForTheOneUnderWay() {
         CompletableFuture<Outcome> first = github.thenWait();
         github.then(json(200, "[2]"));
         ActorRef<CachedRead.Command> entity = start();
@@ -145,11 +178,8 @@ class FlightsOfReadsTest extends CachedReadFixture {
         clock.turn(Duration.ofMillis(1));
         entity.tell(read("b", null, Duration.ZERO));
         entity.tell(new CachedRead.Leave("a"));
-        replies.expectNoMessage(Duration.ofMillis(50));
-        assertThat(first).isNotCancelled();
-        first.complete(json(200, "[1]"));
         assertThat(text(filled(replies.receiveMessage()).answer())).isEqualTo("[2]");
-        replies.expectNoMessage(Duration.ofMillis(50));
+        await().until(first::isCancelled);
     }
 
     @Test

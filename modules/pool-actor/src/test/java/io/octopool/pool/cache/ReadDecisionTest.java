@@ -9,6 +9,7 @@ import io.octopool.github.request.RequestPath;
 import io.octopool.github.request.RequestQuery;
 import io.octopool.pool.events.CachedReadEvent.AnswerStored;
 import io.octopool.pool.fetch.Fetched.GaveUp;
+import io.octopool.pool.fetch.Fetched.NotModified;
 import io.octopool.pool.fetch.Refusal;
 import io.octopool.pool.fetch.Refusal.Reason;
 import io.octopool.pool.visibility.Proof;
@@ -64,10 +65,13 @@ class ReadDecisionTest {
     }
 
     @Test
-    void asksForNoProofOnBehalfOfATokenFreeReader() {
+    void usesNoCredentialForTheProofOfATokenFreeReader() {
         Reader reader = Reader.of(read(null, 0, true), T);
-        assertThat(ReadDecision.of(held("o/r"), new RecentFailures(), reader, T))
-                .isEqualTo(new ReadDecision.Fetch());
+        RecentFailures failures = new RecentFailures();
+        assertThat(ReadDecision.of(held("o/r"), failures, reader, T)).isEqualTo(new ReadDecision.ProveTokenFree());
+        assertThat(ReadDecision.of(null, failures, reader, T)).isEqualTo(new ReadDecision.Fetch());
+        failures.keep(refused(true), T);
+        assertThat(ReadDecision.of(held("o/r"), failures, reader, T)).isInstanceOf(ReadDecision.Repeat.class);
     }
 
     @Test
@@ -99,13 +103,22 @@ class ReadDecisionTest {
     @Test
     void extendsAnAnswerByTheLifetimeThatItHad() {
         AnswerStored extended = Freshness.extended(
-                held("o/r"), new ResponseHeaders(Map.of("etag", "\"u\"")), T.plusSeconds(300), T.plusSeconds(301));
+                held("o/r"), unchanged(Map.of("etag", "\"u\""), null), T.plusSeconds(300), T.plusSeconds(301));
         assertThat(Freshness.lifetime(extended)).isEqualTo(Lifetime.of(Duration.ofMinutes(1), Duration.ofMinutes(10)));
         assertThat(extended.answer().headersJson()).isEqualTo("{\"content-type\":\"a/b\",\"etag\":\"\\\"u\\\"\"}");
         assertThat(extended.answer().bodyAt()).isEqualTo(T);
         assertThat(extended.freshUntil()).isEqualTo(T.plusSeconds(360));
         assertThat(extended.staleUntil()).isEqualTo(T.plusSeconds(960));
         assertThat(extended.storedAt()).isEqualTo(T.plusSeconds(301));
+    }
+
+    @Test
+    void extendsAnAnswerByTheLifetimeThatItsBodyIsFoundToHave() {
+        Lifetime hour = Lifetime.of(Duration.ofHours(1), Duration.ofDays(1));
+        AnswerStored extended = Freshness.extended(held("o/r"), unchanged(Map.of(), hour), T.plusSeconds(70), T);
+        assertThat(Freshness.lifetime(extended)).isEqualTo(hour);
+        assertThat(Freshness.isWorthWriting(held("o/r"), extended, T.plusSeconds(70)))
+                .isTrue();
     }
 
     @Test
@@ -120,9 +133,16 @@ class ReadDecisionTest {
 
     @Test
     void writesAnExtensionOnceHalfOfTheStaleWindowIsGone() {
-        assertThat(Freshness.isWorthWriting(held("o/r"), T.plusSeconds(360))).isFalse();
-        assertThat(Freshness.isWorthWriting(held("o/r"), T.plusSeconds(361))).isTrue();
-        assertThat(Freshness.isWorthWriting(null, T)).isTrue();
+        AnswerStored extended = held("o/r");
+        assertThat(Freshness.isWorthWriting(held("o/r"), extended, T.plusSeconds(360)))
+                .isFalse();
+        assertThat(Freshness.isWorthWriting(held("o/r"), extended, T.plusSeconds(361)))
+                .isTrue();
+        assertThat(Freshness.isWorthWriting(null, extended, T)).isTrue();
+    }
+
+    private static NotModified unchanged(Map<String, String> headers, @Nullable Lifetime lifetime) {
+        return new NotModified(new ResponseHeaders(headers), Source.anonymous(), null, null, lifetime);
     }
 
     private static GaveUp refused(boolean asked) {

@@ -204,6 +204,29 @@ class PublicReaderTest {
     }
 
     @Test
+    void provesNoMoreThanTheRepositoryWhereTheStoredAnswerToASearchIsFresh() {
+        FetchRequest search = search(null, new Validator(Source.publicReader(), "\"t\"", null), true);
+        FetchRequest fresh = new FetchRequest(
+                search.pool(),
+                search.request(),
+                search.match(),
+                search.tokenFree(),
+                search.proof(),
+                search.stored(),
+                null,
+                true,
+                search.deadline());
+        github.then(json(200, "{\"private\":false}"));
+        assertThat(ladder.fetch(fresh)).isEqualTo(new Fetched.Proven(PROOF));
+        assertThat(github.calls).containsExactly(READER + " " + REPO);
+
+        desk.known = new RepoVisibility.Reply.Public(PROOF);
+        assertThat(ladder.fetch(fresh)).isEqualTo(new Fetched.Proven(PROOF));
+        assertThat(github.calls).hasSize(1);
+        assertThat(desk.proofsAsked).isEmpty();
+    }
+
+    @Test
     void refusesTokenFreeSearchesThatItCannotServe() {
         desk.identities.add("a");
         github.then(json(404, "{}"));

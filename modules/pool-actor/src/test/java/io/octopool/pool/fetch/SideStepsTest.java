@@ -9,10 +9,13 @@ import static io.octopool.pool.fetch.Ladder.reason;
 import static io.octopool.pool.fetch.Ladder.request;
 import static io.octopool.pool.fetch.ScriptedGitHub.json;
 import static io.octopool.pool.fetch.ScriptedGitHub.refused;
+import static io.octopool.pool.fetch.ScriptedGitHub.unchanged;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.octopool.github.Bytes;
+import io.octopool.github.answer.CachePolicy;
+import io.octopool.github.answer.Lifetime;
 import io.octopool.github.client.Outcome;
 import io.octopool.pool.cache.Answer;
 import io.octopool.pool.cache.CompressedBody;
@@ -29,6 +32,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What a climb does beside its rungs: renamed repositories, logs, jobs of attempts, and ending early. */
@@ -39,6 +43,8 @@ class SideStepsTest {
     private static final String COMPLETED = "{\"total_count\":1,\"jobs\":[{\"id\":1,\"status\":\"completed\"}]}";
     private static final Outcome MOVED =
             new Outcome.RedirectDenied(301, Map.of("location", "x"), "/repositories/42/pulls");
+
+    private static final Lifetime MINUTE = Lifetime.of(Duration.ofMinutes(1), Duration.ofMinutes(10));
 
     private final Ladder ladder = new Ladder();
     private final ScriptedGitHub github = ladder.github;
@@ -167,6 +173,32 @@ class SideStepsTest {
     }
 
     @Test
+    void keepsJobsForLongOnceTheirAttemptIsProvenWhenGitHubConfirmsThem() {
+        assertThat(freshnessOfConfirmedJobs(MINUTE, run("completed"))).isEqualTo(Duration.ofHours(1));
+        assertThat(freshnessOfConfirmedJobs(MINUTE, run("in_progress"))).isEqualTo(Duration.ofMinutes(1));
+        assertThat(desk.reads).hasSize(2);
+    }
+
+    @Test
+    void asksForNoSecondProofOfAnAttemptWhenGitHubConfirmsItsJobs() {
+        assertThat(freshnessOfConfirmedJobs(CachePolicy.settledJobs(Ladder.match(JOBS)), null))
+                .isEqualTo(Duration.ofHours(1));
+        assertThat(desk.reads).isEmpty();
+    }
+
+    @Test
+    void leavesTimeToAnswerWithTheJobsWhateverBecomesOfTheProofOfTheirAttempt() {
+        ladder.now = NOW.plusSeconds(22);
+        assertThat(freshnessOfJobs("{\"status\":\"completed\",\"run_attempt\":2}"))
+                .isEqualTo(Duration.ofHours(1));
+        assertThat(desk.reads.getFirst().remaining()).isEqualTo(Duration.ofSeconds(2));
+        ladder.now = NOW.plusSeconds(24);
+        assertThat(freshnessOfJobs("{\"status\":\"completed\",\"run_attempt\":2}"))
+                .isEqualTo(Duration.ofMinutes(1));
+        assertThat(desk.reads).hasSize(1);
+    }
+
+    @Test
     void abortsTheCallUnderWayAndSettlesItWhenItIsCancelled() {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             desk.identities.addAll(List.of("a", "b"));
@@ -217,21 +249,51 @@ class SideStepsTest {
                 .isEqualTo(NOW.plusSeconds(5));
     }
 
+    private static ReadReply run(String status) {
+        return fresh("{\"status\":\"" + status + "\",\"run_attempt\":2}");
+    }
+
+    private static ReadReply fresh(String run) {
+        return new ReadReply.Fresh(answer(run, Source.anonymous()), NOW.plusSeconds(60), PROOF);
+    }
+
+    private static Answer answer(String body, Source source) {
+        return new Answer(
+                200,
+                "{}",
+                "json",
+                CompressedBody.of(body.getBytes(StandardCharsets.UTF_8)),
+                source,
+                "\"t\"",
+                null,
+                NOW);
+    }
+
+    /** How long stored jobs last that GitHub confirms; the given is the lifetime that they had. */
+    private Duration freshnessOfConfirmedJobs(Lifetime given, @Nullable ReadReply run) {
+        desk.identities.clear();
+        desk.identities.add("a");
+        desk.read = run;
+        github.then(unchanged(Map.of()));
+        Source source = Source.identity("a", "pat");
+        FetchRequest plain = request(JOBS, PROOF, new Validator(source, "\"t\"", null), false);
+        Fetched.NotModified confirmed = (Fetched.NotModified) ladder.fetch(new FetchRequest(
+                plain.pool(),
+                plain.request(),
+                plain.match(),
+                plain.tokenFree(),
+                plain.proof(),
+                plain.stored(),
+                new Basis(answer(COMPLETED, source), given),
+                false,
+                plain.deadline()));
+        return Objects.requireNonNull(confirmed.lifetime()).fresh();
+    }
+
     private Duration freshnessOfJobs(String run) {
         desk.identities.clear();
         desk.identities.add("a");
-        desk.read = new ReadReply.Fresh(
-                new Answer(
-                        200,
-                        "{}",
-                        "json",
-                        CompressedBody.of(run.getBytes(StandardCharsets.UTF_8)),
-                        Source.anonymous(),
-                        null,
-                        null,
-                        NOW),
-                NOW.plusSeconds(60),
-                PROOF);
+        desk.read = fresh(run);
         github.then(json(200, COMPLETED));
         Fetched.Obtained obtained = (Fetched.Obtained) ladder.fetch(JOBS, PROOF);
         return Objects.requireNonNull(obtained.lifetime()).fresh();
