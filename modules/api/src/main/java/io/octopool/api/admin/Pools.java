@@ -7,6 +7,7 @@ import io.octopool.api.http.ApiFailure;
 import io.octopool.pool.lease.ChangeReply;
 import io.octopool.pool.lease.Pool;
 import io.octopool.pool.lease.PoolChange;
+import io.octopool.pool.lease.PoolState;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -35,8 +36,15 @@ public final class Pools {
                     case ChangeReply.Done done -> done;
                     case ChangeReply.NoSuchPool _ -> throw Policies.noSuchPool();
                     case ChangeReply.NoSuchIdentity _ -> throw noSuchIdentity();
-                    case ChangeReply.KindConflict _ -> throw conflict("kind", "An identity of this id has another kind.");
+                    case ChangeReply.KindConflict _ ->
+                        throw conflict("kind", "An identity of this id has another kind.");
+                    case ChangeReply.TooManyIdentities _ -> throw tooManyIdentities();
                 });
+    }
+
+    private static ApiFailure tooManyIdentities() {
+        String message = "A pool has at most " + PoolState.MAX_IDENTITIES + " identities; remove one first.";
+        return new ApiError(409, "too_many_identities", message, Map.of("field", "id"), null).asFailure();
     }
 
     /** 404 {@code identity_not_found}. */

@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -208,6 +210,32 @@ class IdentityAdminTest {
         refuses("here", pat("roaming"), "409 identity_conflict id");
         assertThat(server.admin("DELETE", POOLS + "here/identities/roaming", "").code())
                 .isEqualTo("identity_not_found");
+    }
+
+    @Test
+    void takesAsManyIdentitiesAsAPoolMayHaveAndClaimsNoIdForMore() throws Exception {
+        for (int i = 0; i < 200; i++) {
+            assertThat(register("full", app("full_" + i)).status()).isEqualTo(201);
+        }
+        refuses("full", app("full_200"), "409 too_many_identities id");
+        assertThat(register("full", app("full_0") + ",\"weight\":7").status()).isEqualTo(201);
+        assertThat(register("roomy", app("full_200")).status()).isEqualTo(201);
+    }
+
+    private static String app(String id) {
+        return "\"id\":\"" + id + "\",\"kind\":\"github_app\",\"login\":\"app\",\"installation_id\":7,"
+                + "\"secret_ref\":\"OCTOPOOL_APP_KEY_LATER\"";
+    }
+
+    @Test
+    void takesAsManyScopesAsATokenCanBeNarrowedTo() throws Exception {
+        String many = IntStream.range(0, 500)
+                .mapToObj(i -> "{\"owner\":\"a\",\"repo\":\"r" + i + "\"}")
+                .collect(Collectors.joining(","));
+        assertThat(register("many", pat("many_a") + ",\"scopes\":[" + many + "]")
+                        .status())
+                .isEqualTo(201);
+        refuses("many", pat("many_b") + ",\"scopes\":[" + many + ",{\"owner\":\"b\"}]", "400 invalid_request scopes");
     }
 
     @Test
