@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.octopool.api.server.TestServer.Reply;
 import io.octopool.sim.apps.AppKey;
+import io.octopool.sim.apps.Installations;
 import io.octopool.sim.settings.FailRule;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -383,6 +385,35 @@ class IdentityAdminTest {
         Reply good = act("apps", "apps_a", "check");
         assertThat(good.at("/ok") + " " + good.at("/installation_id")).isEqualTo("true 71");
         assertThat(good.json().path("limits").findValuesAsText("resource")).contains("core", "search");
+        assertThat(good.at("/permissions"))
+                .isEqualTo(
+                        "{\"actions\":\"read\",\"checks\":\"read\",\"contents\":\"read\",\"deployments\":\"read\","
+                                + "\"issues\":\"read\",\"metadata\":\"read\",\"pull_requests\":\"read\",\"statuses\":\"read\"}");
+        assertThat(good.at("/repository_selection")).isEqualTo("all");
+        assertThat(good.text()).doesNotContain("ghs_");
+    }
+
+    @Test
+    void showsWhatTheOneTokenMayDoThatChecksAndReadsShare() throws Exception {
+        server.github()
+                .putInstallation(
+                        73,
+                        new Installations.Change(
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.of(Map.of("metadata", "read", "contents", "write"))));
+        register(
+                "apps",
+                "\"id\":\"apps_b\",\"kind\":\"github_app\",\"login\":\"app\",\"installation_id\":73,"
+                        + "\"secret_ref\":\"OCTOPOOL_APP_KEY_GOOD\","
+                        + "\"scopes\":[{\"owner\":\"octo-org\",\"repo\":\"hello-world\"}]");
+        for (int i = 0; i < 2; i++) {
+            Reply good = act("apps", "apps_b", "check");
+            assertThat(good.at("/permissions")).isEqualTo("{\"contents\":\"read\",\"metadata\":\"read\"}");
+            assertThat(good.at("/repository_selection") + " " + good.at("/repositories"))
+                    .isEqualTo("selected [\"hello-world\"]");
+        }
+        assertThat(server.github().calls().minted(73)).isEqualTo(1);
     }
 
     @Test
