@@ -41,6 +41,11 @@ public record Order(Attribution attribution, boolean dryRun) {
         return new Order(new Attribution(actor(exchange), reason(exchange, body)), isDryRun(exchange, body));
     }
 
+    /** The same, for looking whether it could be done. */
+    public Order asDryRun() {
+        return new Order(attribution, true);
+    }
+
     /**
      * The answer to a change: the body with {@code changed}, and of a dry run, which is always 200, with {@code dry_run}.
      *

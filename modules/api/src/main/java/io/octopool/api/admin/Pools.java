@@ -7,6 +7,8 @@ import io.octopool.api.http.ApiFailure;
 import io.octopool.pool.lease.ChangeReply;
 import io.octopool.pool.lease.Pool;
 import io.octopool.pool.lease.PoolChange;
+import io.octopool.pool.lease.PoolState;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
@@ -34,8 +36,15 @@ public final class Pools {
                     case ChangeReply.Done done -> done;
                     case ChangeReply.NoSuchPool _ -> throw Policies.noSuchPool();
                     case ChangeReply.NoSuchIdentity _ -> throw noSuchIdentity();
-                    case ChangeReply.KindConflict _ -> throw conflict("An identity of this id has another kind.");
+                    case ChangeReply.KindConflict _ ->
+                        throw conflict("kind", "An identity of this id has another kind.");
+                    case ChangeReply.TooManyIdentities _ -> throw tooManyIdentities();
                 });
+    }
+
+    private static ApiFailure tooManyIdentities() {
+        String message = "A pool has at most " + PoolState.MAX_IDENTITIES + " identities; remove one first.";
+        return new ApiError(409, "too_many_identities", message, Map.of("field", "id"), null).asFailure();
     }
 
     /** 404 {@code identity_not_found}. */
@@ -44,8 +53,8 @@ public final class Pools {
                 .asFailure();
     }
 
-    /** 409 {@code identity_conflict}. */
-    public static ApiFailure conflict(String message) {
-        return ApiError.of(409, "identity_conflict", message).asFailure();
+    /** 409 {@code identity_conflict} about one field of the body that registers an identity. */
+    public static ApiFailure conflict(String field, String message) {
+        return new ApiError(409, "identity_conflict", message, Map.of("field", field), null).asFailure();
     }
 }

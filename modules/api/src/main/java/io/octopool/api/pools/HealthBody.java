@@ -6,10 +6,11 @@ import io.octopool.api.http.Json;
 import io.octopool.api.http.Times;
 import io.octopool.pool.budget.KnownBudget;
 import io.octopool.pool.lease.CooldownInForce;
-import io.octopool.pool.lease.Pool;
+import io.octopool.pool.lease.HealthReply;
 
 /**
- * A pool's health as JSON: the fields of server spec 1.7, and what is cooling down and what is left of GitHub's limits (17.7).
+ * A pool's health as JSON: the fields of server spec 1.7, and whether it is switched off, what is
+ * cooling down and what is left of GitHub's limits (17.7).
  * Identities are named by id; their secrets are not known here.
  */
 final class HealthBody {
@@ -18,18 +19,14 @@ final class HealthBody {
 
     private HealthBody() {}
 
-    static ObjectNode of(String pool, Pool.HealthReply.Health health) {
+    static ObjectNode of(String pool, HealthReply.Health health) {
         ObjectNode body = Json.object()
                 .put("pool", pool)
                 .put("identities_total", health.total())
                 .put("identities_healthy", health.healthy())
                 .put("policy_version", POLICY_VERSION)
-                .put(
-                        "identities_cooling",
-                        health.cooldowns().stream()
-                                .map(CooldownInForce::identityId)
-                                .distinct()
-                                .count());
+                .put("identities_cooling", health.cooling())
+                .put("switched_off", health.switchedOff());
         ArrayNode cooldowns = body.putArray("cooldowns");
         for (CooldownInForce cooldown : health.cooldowns()) {
             cooldowns

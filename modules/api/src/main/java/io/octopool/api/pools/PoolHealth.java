@@ -6,6 +6,7 @@ import io.octopool.api.access.Callers;
 import io.octopool.api.access.Policies;
 import io.octopool.api.http.Exchange;
 import io.octopool.api.http.Responses;
+import io.octopool.pool.lease.HealthReply;
 import io.octopool.pool.lease.Pool;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
@@ -24,11 +25,11 @@ public final class PoolHealth {
 
     public CompletionStage<HttpResponse> of(String pool, Exchange exchange) {
         return callers.of(BearerToken.of(exchange), pool)
-                .thenCompose(_ -> Asking.answered(sharding.entityRefFor(Pool.KEY, pool)
-                        .<Pool.HealthReply>ask(Pool.GetHealth::new, Asking.PATIENCE)))
+                .thenCompose(_ -> Asking.answered(
+                        sharding.entityRefFor(Pool.KEY, pool).<HealthReply>ask(Pool.GetHealth::new, Asking.PATIENCE)))
                 .thenApply(reply -> switch (reply) {
-                    case Pool.HealthReply.Health health -> Responses.json(200, HealthBody.of(pool, health));
-                    case Pool.HealthReply.NoSuchPool _ -> throw Policies.noSuchPool();
+                    case HealthReply.Health health -> Responses.json(200, HealthBody.of(pool, health));
+                    case HealthReply.NoSuchPool _ -> throw Policies.noSuchPool();
                 });
     }
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What a caller says it knows of a pull request (server spec 3.5, 7.10). It grants nothing: once found true it selects a
  * variant of the cached answer.
  */
-sealed interface PrHint {
+public sealed interface PrHint {
 
     Pattern SHA = Pattern.compile("[0-9a-fA-F]{40}");
 

@@ -33,7 +33,7 @@ final class PrHints {
 
     /** The request, set apart by its hint if that is true. */
     CompletionStage<CanonicalRequest> verified(Admitted admitted, CanonicalRequest request) {
-        PrHint hint = admitted.reading().asked().hint();
+        PrHint hint = admitted.asked().hint();
         String path = request.path().text();
         if (hint == null || !admitted.match().kind().equals("pr_files")) {
             return CompletableFuture.completedStage(request);

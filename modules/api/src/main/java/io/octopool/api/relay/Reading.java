@@ -2,7 +2,6 @@ package io.octopool.api.relay;
 
 import io.octopool.api.access.KnownCaller;
 import io.octopool.api.http.Presence;
-import io.octopool.github.request.CanonicalRequest;
 import io.octopool.github.request.RequestPath;
 import java.time.Instant;
 
@@ -27,9 +26,5 @@ record Reading(
         RequestPath path =
                 asked.path().text().equals(OWN_PROFILE) ? RequestPath.ofUser(caller.githubLogin()) : asked.path();
         return new Reading(requestId, startedAt, caller, asked, path, presence);
-    }
-
-    CanonicalRequest canonical() {
-        return CanonicalRequest.of(path, asked.query(), asked.headers());
     }
 }

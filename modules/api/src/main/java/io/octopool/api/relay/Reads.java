@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** Reads what was asked for, in the way that suits it, and puts the envelope around it. */
-public final class Reads {
+final class Reads {
 
     private static final String RUNS_SHAPE = "actions-summary-v1";
     private static final String JOBS_SHAPE = "actions-jobs-v1";
@@ -32,8 +32,8 @@ public final class Reads {
     }
 
     private CompletionStage<Reply> reply(Admitted admitted) {
-        CanonicalRequest request = admitted.reading().canonical();
-        RelayHeaders headers = admitted.reading().asked().headers();
+        CanonicalRequest request = admitted.canonical();
+        RelayHeaders headers = admitted.asked().headers();
         Optional<RunListPlan> runs = runList(admitted.match(), request, headers);
         if (runs.isPresent()) {
             return runLists.read(admitted, runs.get());
@@ -42,14 +42,6 @@ public final class Reads {
         return jobs.isPresent()
                 ? jobLists.read(admitted, jobs.get())
                 : hints.verified(admitted, request).thenCompose(hinted -> entries.ask(admitted, hinted));
-    }
-
-    /** What is asked of the cache first for the request: another one where it asks for a shape that is cut out of a shared page. */
-    public static CanonicalRequest first(RouteMatch match, CanonicalRequest request, RelayHeaders headers) {
-        return runList(match, request, headers)
-                .map(plan -> plan.superset().orElseGet(plan::exact))
-                .or(() -> jobList(match, request, headers).map(plan -> plan.page(1)))
-                .orElse(request);
     }
 
     private static Optional<RunListPlan> runList(RouteMatch match, CanonicalRequest request, RelayHeaders headers) {
@@ -67,9 +59,9 @@ public final class Reads {
             case Reply.Served served -> {
                 Envelope envelope = new Envelope(
                         admitted.pool(),
-                        admitted.reading().requestId(),
+                        admitted.requestId(),
                         admitted.match(),
-                        ClientConditions.apply(admitted.reading().asked().headers(), served));
+                        ClientConditions.apply(admitted.asked().headers(), served));
                 yield envelope.bytes()
                         .<Outcome>map(bytes -> new Outcome.Answered(envelope, bytes))
                         .orElseGet(() -> new Outcome.Failed(

@@ -44,7 +44,7 @@ public final class Relay implements Endpoint {
     private final Callers callers;
     private final Policies policies;
     private final PolicyGate gate;
-    private final Entries entries;
+    private final ShardedEntries entries;
     private final Reads reads;
     private final Audit audit;
     private final InstantSource clock;
@@ -62,7 +62,7 @@ public final class Relay implements Endpoint {
         this.callers = callers;
         this.policies = policies;
         this.gate = new PolicyGate(catalog);
-        this.entries = new Entries(sharding, ticker, clock);
+        this.entries = new ShardedEntries(sharding, ticker, clock);
         this.reads = new Reads(entries);
         this.audit = new Audit(catalog, auditBuffer, clock);
         this.clock = clock;
@@ -109,7 +109,7 @@ public final class Relay implements Endpoint {
             case PolicyGate.Decision.Denied(ApiError error) ->
                 CompletableFuture.completedStage(new Outcome.Failed(error, null, null, CacheStatus.UNKNOWN));
             case PolicyGate.Decision.Allowed(RouteMatch match, boolean tokenFree) ->
-                CompletableFuture.completedStage(new Admitted(
+                CompletableFuture.completedStage(Admitted.of(
                                 reading, match, tokenFree, reading.startedAt().plus(DEADLINE)))
                         .thenCompose(reads::read)
                         .exceptionally(failure -> new Outcome.Failed(

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param hint what the caller knows of the pull request it reads, null for nothing
  */
-record RelayRequest(
+public record RelayRequest(
         String pool,
         RequestPath path,
         RequestQuery query,

@@ -40,8 +40,7 @@ final class RunLists {
         return entries.ask(admitted, plan.exact()).thenApply(reply -> switch (reply) {
             case Reply.Refused refused -> refused;
             case Reply.Served served -> {
-                Reply.Served held =
-                        ClientConditions.apply(admitted.reading().asked().headers(), served);
+                Reply.Served held = ClientConditions.apply(admitted.asked().headers(), served);
                 yield held.json().map(page -> held.cutTo(plan.cut(page))).orElseGet(held::withoutPaging);
             }
         });

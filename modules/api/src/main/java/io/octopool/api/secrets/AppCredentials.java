@@ -89,7 +89,7 @@ final class AppCredentials {
 
     private Answer answer(Identity identity, Minted minted) {
         return switch (minted) {
-            case Minted.Token token -> new Answer.Ready(token.credential());
+            case Minted.Token token -> new Answer.Ready(token.credential(), token.grant());
             case Minted.Failed failed -> {
                 Failure failure = failed.failure();
                 LOG.warn("Identity {} has no token: {} (status {})", identity.id(), failure.why(), failure.status());

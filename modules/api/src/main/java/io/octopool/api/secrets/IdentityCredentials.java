@@ -53,7 +53,7 @@ public final class IdentityCredentials implements Credentials {
     private Answer pat(Identity identity) {
         return secrets.ofIdentity(identity.secretRef())
                 .filter(IdentityCredentials::isSendable)
-                .<Answer>map(token -> new Answer.Ready(new Credential.Bearer(token)))
+                .<Answer>map(token -> new Answer.Ready(new Credential.Bearer(token), null))
                 .orElseGet(() -> misconfigured(Reason.IDENTITY_SECRET_MISSING));
     }
 

@@ -37,10 +37,12 @@ class ActionsTest {
         List<String> recordings = new ArrayList<>();
         for (int page = 1; page <= 3; page++) {
             recordings.add(jobs(250, 250, page));
+            recordings.add(jobs(260, 260, page));
             recordings.add(jobs(350, 350, page));
             recordings.add(jobs(150, page == 1 ? 150 : 149, page));
         }
         recordings.add(jobs(450, 450, 1));
+        recordings.add(jobs(360, 360, 1));
         for (int run : List.of(120, 130)) {
             recordings.add(jobs(run, run, 1));
             recordings.add("{\"request\":{\"method\":\"GET\",\"path\":\"" + jobsPath(run) + "\"},"
@@ -198,6 +200,31 @@ class ActionsTest {
                 .containsEntry("GET " + jobsPath(130) + "?page=1&per_page=100", 1L)
                 .containsEntry("GET " + jobsPath(130) + "?page=2&per_page=100", 2L)
                 .containsEntry("GET " + jobsPath(450) + "?page=1&per_page=100", 1L);
+    }
+
+    @Test
+    void explainsAListOfJobsPageByPage() throws Exception {
+        shaped(jobsPath(260), JOBS, "\"per_page\":\"100\"");
+        JsonNode complete = explained(jobsPath(260));
+        assertThat(complete.path("outcome").asText()).isEqualTo("hit");
+        assertThat(complete.path("steps").findValuesAsText("path"))
+                .containsExactly(
+                        jobsPath(260) + "?page=1&per_page=100",
+                        jobsPath(260) + "?page=2&per_page=100",
+                        jobsPath(260) + "?page=3&per_page=100");
+        shaped(jobsPath(360), JOBS, "\"per_page\":\"100\"");
+        JsonNode tooMany = explained(jobsPath(360));
+        assertThat(tooMany.path("outcome").asText() + " "
+                        + tooMany.path("reason").asText())
+                .isEqualTo("refused pagination_exhausted");
+    }
+
+    private static JsonNode explained(String path) throws Exception {
+        return server.admin(
+                        "GET",
+                        "/v1/admin/pools/" + TestServer.POOL + "/explain?path=" + path + "&shape=actions-jobs-v1",
+                        "")
+                .json();
     }
 
     private static Reply shaped(String path, String shape, String query) throws Exception {

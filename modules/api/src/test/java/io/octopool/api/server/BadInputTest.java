@@ -217,8 +217,9 @@ class BadInputTest {
         Reply health =
                 server.send(server.request("/v1/pools/maintainers/health").header("authorization", "bearer  " + token));
         assertThat(health.text())
-                .startsWith("{\"pool\":\"maintainers\",\"identities_total\":1,\"identities_healthy\":1,"
-                        + "\"policy_version\":1,\"identities_cooling\":0,\"cooldowns\":[],\"budgets\":[");
+                .startsWith(
+                        "{\"pool\":\"maintainers\",\"identities_total\":1,\"identities_healthy\":1,"
+                                + "\"policy_version\":1,\"identities_cooling\":0,\"switched_off\":false,\"cooldowns\":[],\"budgets\":[");
         assertThat(summary(server.get("/v1/pools/maintainers/health"))).isEqualTo("401 missing_auth");
     }
 

@@ -5,16 +5,20 @@ import static io.octopool.api.server.TestServer.REPO;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.octopool.api.server.TestServer.Reply;
 import io.octopool.github.request.CanonicalRequest;
 import io.octopool.github.request.RequestPath;
 import io.octopool.github.request.RequestQuery;
+import io.octopool.sim.world.RepoEvent;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -102,6 +106,118 @@ class ExplainTest {
             Reply shaped = server.admin("GET", "/v1/admin/pools/" + POOL + "/explain?path=" + REPO + page, "");
             assertThat(shaped.at("/outcome")).as(shaped.text()).isEqualTo("hit");
         }
+    }
+
+    @Test
+    void goesOnToTheExactRequestWhereTheWidePageHasTooFew() throws Exception {
+        String path = "/repos/octo-org/spoon-knife/actions/runs";
+        String asked = path + "?branch=no-such-branch&limit=7";
+        String exact = path + "?branch=no-such-branch&per_page=7";
+        assertThat(steps(shaped(asked, "actions-summary-v1")))
+                .as("nobody knows what the wide page holds")
+                .containsExactly(path + "?page=1&per_page=25 would_fetch");
+        readShaped(path, "{\"per_page\":\"25\"}", "actions-summary-v1");
+        JsonNode narrow = shaped(asked, "actions-summary-v1");
+        assertThat(steps(narrow)).containsExactly(path + "?page=1&per_page=25 hit", exact + " would_fetch");
+        assertThat(narrow.path("outcome").asText()).isEqualTo("would_fetch");
+        assertThat(narrow.path("by").asText()).isEqualTo("identity:pat_bob");
+        assertThat(narrow.path("sentence").asText()).startsWith("For " + exact + ": ");
+        assertThat(narrow.at("/cache/state").asText()).isEqualTo("absent");
+        readShaped(path, "{\"branch\":\"no-such-branch\",\"limit\":\"7\"}", "actions-summary-v1");
+        JsonNode known = shaped(asked, "actions-summary-v1");
+        assertThat(steps(known)).containsExactly(path + "?page=1&per_page=25 hit", exact + " hit");
+        assertThat(known.path("outcome").asText()).isEqualTo("hit");
+    }
+
+    @Test
+    void checksWhatIsSaidOfAPullRequestByWhatIsKnownOfIt() throws Exception {
+        String pull = REPO + "/pulls/14";
+        assertThat(steps(hinted(pull, "pr_state=merged"))).containsExactly(pull + " would_fetch");
+        server.read(token, pull + "/files", "\"route_hint\":{\"pr_state\":\"merged\"}");
+        JsonNode merged = hinted(pull, "pr_state=merged");
+        assertThat(steps(merged)).containsExactly(pull + " hit", pull + "/files pr-state:merged hit");
+        assertThat(merged.path("outcome").asText()).isEqualTo("hit");
+        assertThat(steps(hinted(pull, "pr_head_sha=" + "0".repeat(40))))
+                .as("a hint that is not true is dropped")
+                .containsExactly(pull + " hit", pull + "/files would_fetch");
+        assertThat(steps(hinted(pull, "pr_state=open"))).containsExactly(pull + "/files would_fetch");
+    }
+
+    @Test
+    void saysWhatALogIsGoodForAndWhetherItIsKept() throws Exception {
+        long run = Objects.requireNonNull(server.github()
+                .happen("octo-org", "hello-world", new RepoEvent.RunStarted("main", 1, null))
+                .id());
+        String job = REPO + "/actions/jobs/" + jobOf(run);
+        assertThat(steps(explain(job + "/logs"))).containsExactly(job + " would_fetch", job + "/logs would_fetch");
+        assertThat(explain(job + "/logs").path("sentence").asText()).contains("Its job is read first");
+        server.read(token, job);
+        JsonNode running = explain(job + "/logs");
+        assertThat(steps(running)).containsExactly(job + " hit", job + "/logs would_fetch");
+        assertThat(running.at("/cache/job").asText()).isEqualTo("not_completed");
+        server.github().happen("octo-org", "hello-world", new RepoEvent.RunCompleted(run, null));
+        CLOCK.turn(Duration.ofSeconds(61));
+        server.read(token, job + "/logs");
+        server.read(token, job + "/logs");
+
+        server.github().clearCalls();
+        JsonNode kept = explain(job + "/logs");
+        assertThat(kept.path("outcome").asText()).isEqualTo("hit");
+        assertThat(steps(kept)).containsExactly(job + "/logs hit");
+        assertThat(kept.at("/cache/state").asText() + " "
+                        + kept.at("/cache/where").asText())
+                .isEqualTo("fresh logs");
+        CLOCK.turn(Duration.ofHours(1));
+        JsonNode old = explain(job + "/logs");
+        assertThat(old.path("outcome").asText() + " " + old.path("by").asText())
+                .isEqualTo("would_fetch identity:pat_bob");
+        assertThat(old.at("/cache/state").asText()).isEqualTo("stale");
+        assertThat(old.path("sentence").asText()).contains("whether it still has the log");
+        assertThat(server.github().targets()).isEmpty();
+        assertThat(server.read(token, job + "/logs").at("/relay/cache")).isEqualTo("hit");
+        assertThat(server.github().calls().to("GET " + job + "/logs")).isEqualTo(1);
+        CLOCK.turn(Duration.ofDays(7));
+        assertThat(explain(job + "/logs").at("/cache/state").asText()).isEqualTo("expired");
+    }
+
+    private static String jobOf(long run) throws Exception {
+        return new ObjectMapper()
+                .readTree(server.direct(REPO + "/actions/runs/" + run + "/jobs"))
+                .at("/jobs/0/id")
+                .asText();
+    }
+
+    private static JsonNode hinted(String pull, String hint) throws Exception {
+        return explainedAs("path=" + pull + "/files&" + hint);
+    }
+
+    private static JsonNode shaped(String path, String shape) throws Exception {
+        return explainedAs("path=" + URLEncoder.encode(path, StandardCharsets.UTF_8) + "&shape=" + shape);
+    }
+
+    private static JsonNode explainedAs(String query) throws Exception {
+        Reply reply = server.admin("GET", "/v1/admin/pools/" + POOL + "/explain?" + query, "");
+        assertThat(reply.status()).as(reply.text()).isEqualTo(200);
+        return reply.json();
+    }
+
+    /** Path, variant if any, and outcome of each step. */
+    private static List<String> steps(JsonNode explained) {
+        List<String> steps = new ArrayList<>();
+        for (JsonNode step : explained.path("steps")) {
+            String variant =
+                    step.path("variant").isNull() ? "" : step.path("variant").asText() + " ";
+            steps.add(step.path("path").asText() + " " + variant
+                    + step.path("outcome").asText());
+        }
+        return steps;
+    }
+
+    private static Reply readShaped(String path, String query, String shape) throws Exception {
+        Reply read = server.read(
+                token, path, "\"headers\":{\"x-octopool-public-shape\":\"" + shape + "\"},\"query\":" + query);
+        assertThat(read.status()).as(read.text()).isEqualTo(200);
+        return read;
     }
 
     private static Reply readShaped(String path, String shape) throws Exception {

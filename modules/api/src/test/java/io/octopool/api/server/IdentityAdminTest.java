@@ -6,11 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.octopool.api.server.TestServer.Reply;
 import io.octopool.sim.apps.AppKey;
+import io.octopool.sim.apps.Installations;
 import io.octopool.sim.settings.FailRule;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -69,11 +74,34 @@ class IdentityAdminTest {
         return server.rows("select count(*) from \"event_journal\" where \"persistence_id\" like 'Pool|%'");
     }
 
+    /** Registers nothing, in earnest and in a dry run: status, code and field are the same, and nothing is stored. */
+    private static void refuses(String pool, String fields, String expected) throws Exception {
+        List<String> before = stored();
+        for (String more : List.of("", ",\"dry_run\":true")) {
+            Reply reply = register(pool, fields + more);
+            assertThat(reply.status() + " " + reply.code() + " " + reply.at("/error/details/field"))
+                    .as(reply.text())
+                    .isEqualTo(expected);
+        }
+        assertThat(stored()).isEqualTo(before);
+    }
+
+    /** What pools decided, and which of them holds which id. */
+    private static List<String> stored() throws Exception {
+        List<String> stored = new ArrayList<>(journal());
+        stored.addAll(server.rows("select identity_id, pool_id from identity_claims order by identity_id"));
+        return stored;
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
                 ",\"kind\":\"robot\" | identity_kind_unsupported kind",
+                ",\"kind\":\"PAT\" | identity_kind_unsupported kind",
+                ",\"kind\":\"\" | identity_kind_unsupported kind",
+                ",\"kind\":7 | identity_kind_unsupported kind",
+                ",\"kind\":[] | identity_kind_unsupported kind",
                 ",\"weight\":-1 | invalid_request weight",
                 ",\"weight\":10001 | invalid_request weight",
                 ",\"weight\":1.5 | invalid_request weight",
@@ -83,6 +111,13 @@ class IdentityAdminTest {
                 ",\"share\":0 | invalid_request share",
                 ",\"share\":101 | invalid_request share",
                 ",\"scopes\":[{\"owner\":\"a\",\"repo\":\"r\"},{\"owner\":\"A\",\"repo\":\"R\"}] | invalid_request scopes",
+                ",\"scopes\":[{\"owner\":\"a\"},{\"owner\":\"A\"}] | invalid_request scopes",
+                ",\"scopes\":[{\"owner\":\"*\"},{\"owner\":\"*\"}] | invalid_request scopes",
+                ",\"scopes\":{\"owner\":\"a\"} | invalid_request scopes",
+                ",\"scopes\":\"a\" | invalid_request scopes",
+                ",\"scopes\":[\"a\"] | invalid_request scopes",
+                ",\"scopes\":[{}] | invalid_request scopes",
+                ",\"scopes\":[{\"owner\":\"*\",\"repo\":\"r\"}] | invalid_request scopes",
                 ",\"scopes\":[{\"owner\":\"a/b\"}] | invalid_request scopes",
                 ",\"scopes\":[{\"owner\":\"-a\"}] | invalid_request scopes",
                 ",\"scopes\":[{\"owner\":\"a\",\"repo\":\"a/b\"}] | invalid_request scopes",
@@ -95,14 +130,36 @@ class IdentityAdminTest {
                 ",\"kind\":\"github_app\",\"installation_id\":7,\"app_id\":-1 | invalid_request app_id",
                 ",\"kind\":\"github_app\",\"installation_id\":7,\"app_id\":12.5 | invalid_request app_id",
                 ",\"kind\":\"github_app\",\"installation_id\":7,\"app_id\":true | invalid_request app_id",
-                ",\"dry_run\":1 | invalid_request dry_run",
             })
     void namesTheFieldThatIsWrong(String more, String expected) throws Exception {
-        List<String> before = journal();
-        Reply reply = register("wrong", pat("wrong_a") + more);
-        assertThat(reply.status()).isEqualTo(400);
-        assertThat(reply.code() + " " + reply.at("/error/details/field")).isEqualTo(expected);
-        assertThat(journal()).isEqualTo(before);
+        refuses("wrong", pat("wrong_a") + more, "400 " + expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"login\":\"bob\",\"secret_ref\":\"OCTOPOOL_PAT_BOB\" | invalid_request id",
+                "\"id\":7,\"login\":\"bob\",\"secret_ref\":\"OCTOPOOL_PAT_BOB\" | invalid_request id",
+                "\"id\":\"a b\",\"login\":\"bob\",\"secret_ref\":\"OCTOPOOL_PAT_BOB\" | invalid_request id",
+                "\"id\":\"a\",\"secret_ref\":\"OCTOPOOL_PAT_BOB\" | invalid_request login",
+                "\"id\":\"a\",\"login\":\"bob\" | invalid_request secret_ref",
+                "\"id\":\"a\",\"login\":\"bob\",\"secret_ref\":\"OCTOPOOL_ADMIN_TOKEN\" | secret_ref_denied secret_ref",
+                "\"id\":\"a\",\"login\":\"bob\",\"secret_ref\":\"PATH\" | secret_ref_denied secret_ref",
+                "\"id\":\"a\",\"login\":\"bob\",\"secret_ref\":\"../x\" | secret_ref_denied secret_ref",
+                "\"id\":\"a\",\"login\":\"bob\",\"secret_ref\":\"ghp_x\" | secret_ref_denied secret_ref"
+            })
+    void wantsAnIdALoginAndTheNameOfASecretThatIsForIdentities(String body, String expected) throws Exception {
+        refuses("wrong", body, "400 " + expected);
+    }
+
+    @Test
+    void wantsToKnowForSureWhetherAnythingIsToBeStored() throws Exception {
+        List<String> before = stored();
+        Reply reply = register("wrong", pat("wrong_a") + ",\"dry_run\":1");
+        assertThat(reply.status() + " " + reply.code() + " " + reply.at("/error/details/field"))
+                .isEqualTo("400 invalid_request dry_run");
+        assertThat(stored()).isEqualTo(before);
     }
 
     @ParameterizedTest
@@ -116,12 +173,11 @@ class IdentityAdminTest {
                 "OCTOPOOL_APP_KEY_GOOD | [{\"owner\":\"a\"},{\"owner\":\"b\"}] | invalid_request scopes"
             })
     void namesWhatIsWrongWithAnApp(String secret, String scopes, String expected) throws Exception {
-        Reply reply = register(
+        refuses(
                 "wrong",
                 "\"id\":\"wrong_app\",\"kind\":\"github_app\",\"login\":\"app\",\"installation_id\":7,"
-                        + "\"secret_ref\":\"" + secret + "\",\"scopes\":" + scopes);
-        assertThat(reply.status()).isEqualTo(400);
-        assertThat(reply.code() + " " + reply.at("/error/details/field")).isEqualTo(expected);
+                        + "\"secret_ref\":\"" + secret + "\",\"scopes\":" + scopes,
+                "400 " + expected);
     }
 
     @Test
@@ -137,27 +193,51 @@ class IdentityAdminTest {
         List<String> before = journal();
         assertThat(register("anew", pat("anew_a")).at("/changed")).isEqualTo("false");
         assertThat(journal()).isEqualTo(before);
-        Reply other = register(
+        refuses(
                 "anew",
                 "\"id\":\"anew_a\",\"kind\":\"github_app\",\"login\":\"app\",\"installation_id\":7,"
-                        + "\"secret_ref\":\"OCTOPOOL_APP_KEY_GOOD\"");
-        assertThat(other.status() + " " + other.code()).isEqualTo("409 identity_conflict");
+                        + "\"secret_ref\":\"OCTOPOOL_APP_KEY_GOOD\"",
+                "409 identity_conflict kind");
     }
 
     @Test
     void givesAnIdToOnePoolUntilItIsRemovedThere() throws Exception {
         register("here", pat("roaming"));
-        assertThat(register("there", pat("roaming")).code()).isEqualTo("identity_conflict");
-        assertThat(register("there", pat("roaming") + ",\"dry_run\":true").code())
-                .isEqualTo("identity_conflict");
+        refuses("there", pat("roaming"), "409 identity_conflict id");
         Reply removed = server.admin("DELETE", POOLS + "here/identities/roaming", "");
         assertThat(removed.status()).as(removed.text()).isEqualTo(200);
         assertThat(removed.at("/identity/id")).isEqualTo("roaming");
         Reply moved = register("there", pat("roaming"));
         assertThat(moved.status()).as(moved.text()).isEqualTo(201);
-        assertThat(register("here", pat("roaming")).code()).isEqualTo("identity_conflict");
+        refuses("here", pat("roaming"), "409 identity_conflict id");
         assertThat(server.admin("DELETE", POOLS + "here/identities/roaming", "").code())
                 .isEqualTo("identity_not_found");
+    }
+
+    @Test
+    void takesAsManyIdentitiesAsAPoolMayHaveAndClaimsNoIdForMore() throws Exception {
+        for (int i = 0; i < 200; i++) {
+            assertThat(register("full", app("full_" + i)).status()).isEqualTo(201);
+        }
+        refuses("full", app("full_200"), "409 too_many_identities id");
+        assertThat(register("full", app("full_0") + ",\"weight\":7").status()).isEqualTo(201);
+        assertThat(register("roomy", app("full_200")).status()).isEqualTo(201);
+    }
+
+    private static String app(String id) {
+        return "\"id\":\"" + id + "\",\"kind\":\"github_app\",\"login\":\"app\",\"installation_id\":7,"
+                + "\"secret_ref\":\"OCTOPOOL_APP_KEY_LATER\"";
+    }
+
+    @Test
+    void takesAsManyScopesAsATokenCanBeNarrowedTo() throws Exception {
+        String many = IntStream.range(0, 500)
+                .mapToObj(i -> "{\"owner\":\"a\",\"repo\":\"r" + i + "\"}")
+                .collect(Collectors.joining(","));
+        assertThat(register("many", pat("many_a") + ",\"scopes\":[" + many + "]")
+                        .status())
+                .isEqualTo(201);
+        refuses("many", pat("many_b") + ",\"scopes\":[" + many + ",{\"owner\":\"b\"}]", "400 invalid_request scopes");
     }
 
     @Test
@@ -305,6 +385,35 @@ class IdentityAdminTest {
         Reply good = act("apps", "apps_a", "check");
         assertThat(good.at("/ok") + " " + good.at("/installation_id")).isEqualTo("true 71");
         assertThat(good.json().path("limits").findValuesAsText("resource")).contains("core", "search");
+        assertThat(good.at("/permissions"))
+                .isEqualTo(
+                        "{\"actions\":\"read\",\"checks\":\"read\",\"contents\":\"read\",\"deployments\":\"read\","
+                                + "\"issues\":\"read\",\"metadata\":\"read\",\"pull_requests\":\"read\",\"statuses\":\"read\"}");
+        assertThat(good.at("/repository_selection")).isEqualTo("all");
+        assertThat(good.text()).doesNotContain("ghs_");
+    }
+
+    @Test
+    void showsWhatTheOneTokenMayDoThatChecksAndReadsShare() throws Exception {
+        server.github()
+                .putInstallation(
+                        73,
+                        new Installations.Change(
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.of(Map.of("metadata", "read", "contents", "write"))));
+        register(
+                "apps",
+                "\"id\":\"apps_b\",\"kind\":\"github_app\",\"login\":\"app\",\"installation_id\":73,"
+                        + "\"secret_ref\":\"OCTOPOOL_APP_KEY_GOOD\","
+                        + "\"scopes\":[{\"owner\":\"octo-org\",\"repo\":\"hello-world\"}]");
+        for (int i = 0; i < 2; i++) {
+            Reply good = act("apps", "apps_b", "check");
+            assertThat(good.at("/permissions")).isEqualTo("{\"contents\":\"read\",\"metadata\":\"read\"}");
+            assertThat(good.at("/repository_selection") + " " + good.at("/repositories"))
+                    .isEqualTo("selected [\"hello-world\"]");
+        }
+        assertThat(server.github().calls().minted(73)).isEqualTo(1);
     }
 
     @Test

@@ -222,17 +222,19 @@ class PoolAdminTest {
                 .json()
                 .path("token")
                 .asText();
-        assertThat(health(token)).isEqualTo("0 0");
+        assertThat(health(token)).isEqualTo("0 0 false");
         register("counted", "counted_a");
         register("counted", "counted_b");
         server.admin("POST", POOLS + "/counted/identities/counted_a/disable", "");
-        assertThat(health(token)).isEqualTo("2 1");
+        assertThat(health(token)).isEqualTo("2 1 false");
+        server.admin("POST", POOLS + "/counted/disable", "");
+        assertThat(health(token)).isEqualTo("2 1 true");
     }
 
     private static String health(String token) throws Exception {
         Reply reply =
                 server.send(server.request("/v1/pools/counted/health").header("authorization", "Bearer " + token));
-        return reply.at("/identities_total") + " " + reply.at("/identities_healthy");
+        return reply.at("/identities_total") + " " + reply.at("/identities_healthy") + " " + reply.at("/switched_off");
     }
 
     @ParameterizedTest

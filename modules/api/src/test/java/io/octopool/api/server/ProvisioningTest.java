@@ -26,11 +26,13 @@ class ProvisioningTest {
     @TempDir
     private static Path directory;
 
+    private static final TurnedClock CLOCK = new TurnedClock();
+
     private static TestServer server;
 
     @BeforeAll
     static void start() throws Exception {
-        server = TestServer.start(directory, Map.of());
+        server = TestServer.start(directory, Map.of(), CLOCK);
     }
 
     @AfterAll
@@ -41,6 +43,7 @@ class ProvisioningTest {
     @AfterEach
     void heal() {
         server.github().heal();
+        CLOCK.turn(Duration.ofMinutes(1));
     }
 
     @Test

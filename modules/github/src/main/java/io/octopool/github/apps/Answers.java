@@ -16,6 +16,7 @@ import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What GitHub's answers about installations mean. Texts of theirs decide at most which {@link Reason} it is. */
@@ -27,6 +28,7 @@ final class Answers {
     private static final Duration LIFE = Duration.ofHours(1);
 
     private static final String PERMISSIONS = "permissions";
+    private static final Pattern NAME = Pattern.compile("[a-z_]{1,64}");
 
     private Answers() {}
 
@@ -45,8 +47,12 @@ final class Answers {
 
     /** The permissions that an installation's own description grants, by name; empty if it does not tell. */
     static Map<String, String> permissions(Outcome.Answered answer) {
+        return permissions(texts(answer.body()));
+    }
+
+    private static Map<String, String> permissions(Map<String, String> texts) {
         Map<String, String> granted = new HashMap<>();
-        texts(answer.body()).forEach((name, level) -> {
+        texts.forEach((name, level) -> {
             if (name.startsWith(PERMISSIONS + ".")) {
                 granted.put(name.substring(PERMISSIONS.length() + 1), level);
             }
@@ -113,7 +119,19 @@ final class Answers {
         Instant expiresAt = told != null && told.isBefore(longest) ? told : longest;
         return told == null || !Slot.isUsable(expiresAt, now)
                 ? failed(Reason.BAD_EXPIRY, answer)
-                : new Minted.Token(new Credential.Bearer(token), expiresAt);
+                : new Minted.Token(new Credential.Bearer(token), expiresAt, grant(texts));
+    }
+
+    /** Of GitHub's texts only those that can be names are kept. */
+    private static TokenGrant grant(Map<String, String> texts) {
+        Map<String, String> permissions = permissions(texts);
+        permissions.entrySet().removeIf(permission -> !isName(permission.getKey()) || !isName(permission.getValue()));
+        String selection = texts.getOrDefault("repository_selection", "");
+        return new TokenGrant(permissions, isName(selection) ? selection : null);
+    }
+
+    private static boolean isName(String text) {
+        return NAME.matcher(text).matches();
     }
 
     /**

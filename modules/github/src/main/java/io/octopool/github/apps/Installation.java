@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 public record Installation(String appId, long installationId, String secretRef, AppKey key, Set<String> repositories) {
 
     /** As many as GitHub lets a token be narrowed to (github-rules B8). */
-    static final int MAX_REPOSITORIES = 500;
+    public static final int MAX_REPOSITORIES = 500;
 
     public Installation {
         appId = appId.strip();

@@ -11,8 +11,9 @@ public sealed interface Minted {
      *
      * @param credential what to call GitHub with
      * @param expiresAt when it stops working
+     * @param grant what it may do
      */
-    record Token(Credential.Bearer credential, Instant expiresAt) implements Minted {}
+    record Token(Credential.Bearer credential, Instant expiresAt, TokenGrant grant) implements Minted {}
 
     /**
      * No token.

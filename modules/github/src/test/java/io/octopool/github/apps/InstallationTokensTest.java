@@ -387,7 +387,7 @@ final class InstallationTokensTest {
     }
 
     private static Minted token(String token, Instant expiresAt) {
-        return new Minted.Token(new Credential.Bearer(token), expiresAt);
+        return new Minted.Token(new Credential.Bearer(token), expiresAt, new TokenGrant(Map.of(), null));
     }
 
     private static Minted failed(Reason reason) {

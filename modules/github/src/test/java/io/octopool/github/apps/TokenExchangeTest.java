@@ -33,6 +33,7 @@ final class TokenExchangeTest {
             {"actions":"read","checks":"read","contents":"read","deployments":"read","issues":"read","metadata":"read",
              "pull_requests":"read","statuses":"read"}
             """;
+    private static final TokenGrant UNTOLD = new TokenGrant(Map.of(), null);
     private static final String REFUSED = "{\"message\":\"The permissions requested are not granted\"}";
 
     private final TurnedClock clock = new TurnedClock();
@@ -44,7 +45,8 @@ final class TokenExchangeTest {
     void asksAsTheAppForReadingOnly() throws Exception {
         github.token("ghs_1", "2026-03-01T13:00:00Z");
         assertThat(run(Set.of()))
-                .isEqualTo(new Minted.Token(new Credential.Bearer("ghs_1"), Instant.parse("2026-03-01T13:00:00Z")));
+                .isEqualTo(new Minted.Token(
+                        new Credential.Bearer("ghs_1"), Instant.parse("2026-03-01T13:00:00Z"), UNTOLD));
         GitHubCall call = github.last();
         assertThat(call.method()).isEqualTo("POST");
         assertThat(call.target()).isEqualTo("/app/installations/4711/access_tokens");
@@ -127,7 +129,7 @@ final class TokenExchangeTest {
         github.answer(new Outcome.Answered(201, Map.of("date", date(theirs)), Bytes.utf8(body)));
         assertThat(run(Set.of()))
                 .isEqualTo(new Minted.Token(
-                        new Credential.Bearer("ghs_1"), clock.instant().plus(Duration.ofMinutes(50))));
+                        new Credential.Bearer("ghs_1"), clock.instant().plus(Duration.ofMinutes(50)), UNTOLD));
     }
 
     @Test
@@ -292,17 +294,20 @@ final class TokenExchangeTest {
         github.token("ghs_1", "2026-03-01T13:20:00Z");
         assertThat(run(Set.of()))
                 .isEqualTo(new Minted.Token(
-                        new Credential.Bearer("ghs_1"), clock.instant().plus(Duration.ofHours(1))));
+                        new Credential.Bearer("ghs_1"), clock.instant().plus(Duration.ofHours(1)), UNTOLD));
     }
 
     @Test
-    void skipsWhatElseComesWithAToken() {
+    void keepsWhatATokenMayDoAndSkipsWhatElseComesWithIt() {
         github.answer(200, """
-                {"repositories":[{"token":"x","permissions":{"admin":true}}],"permissions":{"contents":"read","x":{"y":[1]}},
+                {"repositories":[{"token":"x","permissions":{"admin":true}}],"permissions":{"contents":"read","x":{"y":[1]},"<b>":"read","issues":"<b>"},
                  "repository_selection":"selected","expires_at":"2026-03-01T15:00:00+02:00","single_file":null,"token":"ghs_1"}
                 """);
         assertThat(run(Set.of()))
-                .isEqualTo(new Minted.Token(new Credential.Bearer("ghs_1"), Instant.parse("2026-03-01T13:00:00Z")));
+                .isEqualTo(new Minted.Token(
+                        new Credential.Bearer("ghs_1"),
+                        Instant.parse("2026-03-01T13:00:00Z"),
+                        new TokenGrant(Map.of("contents", "read"), "selected")));
     }
 
     private Minted run(Set<String> repositories) {

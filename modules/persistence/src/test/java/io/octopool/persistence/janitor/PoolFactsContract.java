@@ -15,6 +15,7 @@ import io.octopool.pool.events.PoolEvent.BudgetMarked;
 import io.octopool.pool.events.PoolEvent.CooldownEnded;
 import io.octopool.pool.events.PoolEvent.CooldownStarted;
 import io.octopool.pool.lease.ChangeReply;
+import io.octopool.pool.lease.HealthReply;
 import io.octopool.pool.lease.LeaseLimits;
 import io.octopool.pool.lease.Pool;
 import io.octopool.pool.lease.PoolChange;
@@ -68,8 +69,8 @@ abstract class PoolFactsContract {
         return Node.waitFor(new PoolFacts(node.database(), 50).batch(AT));
     }
 
-    private Pool.HealthReply health(EntityRef<Pool.Command> pool) {
-        return Node.waitFor(pool.<Pool.HealthReply>ask(Pool.GetHealth::new, Duration.ofSeconds(2)));
+    private HealthReply health(EntityRef<Pool.Command> pool) {
+        return Node.waitFor(pool.<HealthReply>ask(Pool.GetHealth::new, Duration.ofSeconds(2)));
     }
 
     private void change(EntityRef<Pool.Command> pool, int times) {
@@ -99,7 +100,7 @@ abstract class PoolFactsContract {
 
         Pool.init(node.system(), new LeaseLimits(20, 900), _ -> {}, _ -> {}, () -> AT);
         EntityRef<Pool.Command> pool = ClusterSharding.get(node.system()).entityRefFor(Pool.KEY, "p");
-        Pool.HealthReply before = health(pool);
+        HealthReply before = health(pool);
         change(pool, 60);
         awaitSnapshots(1);
         assertThat(sweep()).isFalse();

@@ -32,29 +32,21 @@ public record Peeked(
     }
 
     /**
-     * An answer, without its body.
+     * An answer.
      *
      * @param repo whose proof must cover it, null for none
      * @param generation of the proof that covers it
      */
     public record Entry(
-            int status,
-            Instant fetchedAt,
+            Answer answer,
             Instant freshUntil,
             Instant staleUntil,
             @Nullable String repo,
-            long generation,
-            Source source) {
+            long generation) {
 
         static Entry of(AnswerStored stored) {
             return new Entry(
-                    stored.answer().status(),
-                    stored.answer().fetchedAt(),
-                    stored.freshUntil(),
-                    stored.staleUntil(),
-                    stored.repo(),
-                    stored.generation(),
-                    stored.answer().source());
+                    stored.answer(), stored.freshUntil(), stored.staleUntil(), stored.repo(), stored.generation());
         }
     }
 

@@ -1,10 +1,12 @@
 package io.octopool.pool.fetch;
 
+import io.octopool.github.apps.TokenGrant;
 import io.octopool.github.client.Credential;
 import io.octopool.pool.lease.CallResult;
 import io.octopool.pool.lease.Identity;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** Turns an identity into what it calls GitHub with, on the node that is about to do so. */
 public interface Credentials {
@@ -12,8 +14,12 @@ public interface Credentials {
     /** A credential, or why there is none. */
     sealed interface Answer {
 
-        /** Call with this. */
-        record Ready(Credential credential) implements Answer {}
+        /**
+         * Call with this.
+         *
+         * @param grant what a token of a GitHub App may do, null for any other credential
+         */
+        record Ready(Credential credential, @Nullable TokenGrant grant) implements Answer {}
 
         /**
          * There is none.

@@ -112,7 +112,7 @@ final class PooledRung {
         tried.add(identity.id());
         climb.tries(identity.id());
         return switch (credential(leased)) {
-            case Credentials.Answer.Ready(Credential credential) -> readWith(leased, credential);
+            case Credentials.Answer.Ready ready -> readWith(leased, ready.credential());
             case Credentials.Answer.Unusable unusable -> {
                 settle(leased, unusable.result());
                 Duration rest = unusable.result().retryAfter();

@@ -29,4 +29,7 @@ public sealed interface ChangeReply extends CborSerializable {
 
     /** The id belongs to an identity of another kind. */
     record KindConflict() implements ChangeReply {}
+
+    /** The pool has as many identities as it may have. */
+    record TooManyIdentities() implements ChangeReply {}
 }

@@ -11,6 +11,7 @@ import io.octopool.pool.lease.Selection.Chosen;
 import io.octopool.pool.policy.Policy;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -278,6 +279,19 @@ final class LeaseBook {
         return chosen != null && chosen.identity().equals(identity) ? chosen.verdict() : null;
     }
 
+    /** How the pool is, which exists. */
+    HealthReply.Health health(Instant now) {
+        Collection<Identity> identities = facts.identities().values();
+        int active = (int) identities.stream().filter(Identity::isActive).count();
+        return new HealthReply.Health(
+                identities.size(),
+                active,
+                overview.cooling(identities, now),
+                facts.switchedOff() != null,
+                cooldownsInForce(now),
+                budgets(now));
+    }
+
     /** All that is known, for people to read. */
     BookView view(Instant now) {
         expire(now);
@@ -290,7 +304,7 @@ final class LeaseBook {
     }
 
     /** The budgets whose window has not ended, a bounded number. */
-    List<KnownBudget> budgets(Instant now) {
+    private List<KnownBudget> budgets(Instant now) {
         return ledger.inForce(now).stream().limit(Overview.MAX_SHOWN).toList();
     }
 }

@@ -50,6 +50,13 @@ final class Overview {
                 cooldowns.inForce(identity, now));
     }
 
+    /** How many of the identities have a cooldown in force. */
+    int cooling(Collection<Identity> identities, Instant now) {
+        return (int) identities.stream()
+                .filter(identity -> !cooldowns.inForce(identity, now).isEmpty())
+                .count();
+    }
+
     /** The cooldowns in force, those that end last first. */
     List<CooldownInForce> cooldowns(Collection<Identity> identities, Instant now) {
         return identities.stream()

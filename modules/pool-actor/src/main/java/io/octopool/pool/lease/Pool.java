@@ -2,7 +2,6 @@ package io.octopool.pool.lease;
 
 import io.octopool.pool.CborSerializable;
 import io.octopool.pool.Changes;
-import io.octopool.pool.budget.KnownBudget;
 import io.octopool.pool.budget.OwnerCall;
 import io.octopool.pool.events.Attribution;
 import io.octopool.pool.policy.Policy;
@@ -135,25 +134,6 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
 
     /** The noted: whether the check was taken in, which it is unless the pool has no such identity. */
     public record CheckReply(boolean noted) implements CborSerializable {}
-
-    public sealed interface HealthReply extends CborSerializable {
-        /**
-         * The pool as it is now.
-         *
-         * @param healthy identities whose status is active (server spec 1.7)
-         * @param cooldowns those in force, at most 100, those that end last first
-         * @param budgets what GitHub said of budgets whose window has not ended, at most 100
-         */
-        record Health(int total, int healthy, List<CooldownInForce> cooldowns, List<KnownBudget> budgets)
-                implements HealthReply {
-            public Health {
-                cooldowns = List.copyOf(cooldowns);
-                budgets = List.copyOf(budgets);
-            }
-        }
-
-        record NoSuchPool() implements HealthReply {}
-    }
 
     public sealed interface LeaseReply extends CborSerializable {
         /** The identity may be called once; the lease ends with {@link RecordResult}. */
@@ -329,22 +309,10 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
     }
 
     private Behavior<Command> onGetHealth(GetHealth get) {
-        return whenLoaded(get, () -> {
-            PoolState facts = book.facts();
-            int healthy = (int) facts.identities().values().stream()
-                    .filter(Identity::isActive)
-                    .count();
-            Instant now = clock.instant();
-            get.replyTo()
-                    .tell(
-                            facts.exists()
-                                    ? new HealthReply.Health(
-                                            facts.identities().size(),
-                                            healthy,
-                                            book.cooldownsInForce(now),
-                                            book.budgets(now))
-                                    : new HealthReply.NoSuchPool());
-        });
+        return whenLoaded(
+                get,
+                () -> get.replyTo()
+                        .tell(book.facts().exists() ? book.health(clock.instant()) : new HealthReply.NoSuchPool()));
     }
 
     private Behavior<Command> onGetView(GetView get) {

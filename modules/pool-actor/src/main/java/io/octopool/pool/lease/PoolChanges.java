@@ -66,6 +66,9 @@ record PoolChanges(String pool, PoolState state, Attribution attribution, Instan
         if (known != null && !known.kind().equals(identity.kind())) {
             return new Decision(List.of(), new ChangeReply.KindConflict());
         }
+        if (known == null && state.identities().size() >= PoolState.MAX_IDENTITIES) {
+            return new Decision(List.of(), new ChangeReply.TooManyIdentities());
+        }
         List<PoolEvent> events = new ArrayList<>();
         if (!state.exists()) {
             events.add(new PoolEvent.PoolCreated(pool, policyIfNew, attribution, now));

@@ -32,6 +32,9 @@ public record PoolState(
         List<KnownBudget> budgets)
         implements CborSerializable {
 
+    /** How many identities a pool may have: it looks at each of them for every lease. */
+    public static final int MAX_IDENTITIES = 200;
+
     static final PoolState EMPTY = new PoolState(null, null, Map.of(), Map.of(), Map.of(), List.of());
 
     @JsonIgnore

@@ -5,6 +5,7 @@ import io.octopool.pool.CborSerializable;
 import io.octopool.pool.cache.ReadQuery;
 import io.octopool.pool.cache.ReadReply;
 import io.octopool.pool.fetch.FetchPorts;
+import io.octopool.pool.fetch.Refusal;
 import io.octopool.pool.fetch.Refusal.Reason;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,6 +51,9 @@ public final class JobLog extends AbstractBehavior<JobLog.Command> {
 
     /** Asks for the log. */
     public record Read(ReadQuery query, ActorRef<ReadReply> replyTo) implements Command, CborSerializable {}
+
+    /** Asks what would become of a read, without reading. */
+    public record Peek(ReadQuery query, ActorRef<PeekedLog> replyTo) implements Command, CborSerializable {}
 
     /** The reader of that request waits no longer; a download that nobody waits for is cancelled. */
     public record Leave(String requestId) implements Command, CborSerializable {}
@@ -135,6 +139,7 @@ public final class JobLog extends AbstractBehavior<JobLog.Command> {
     public Receive<Command> createReceive() {
         return newReceiveBuilder()
                 .onMessage(Read.class, this::onRead)
+                .onMessage(Peek.class, this::onPeek)
                 .onMessage(Leave.class, this::onLeave)
                 .onMessage(Landed.class, this::onLanded)
                 .onMessage(Written.class, written -> onWritten(written.flight()))
@@ -160,6 +165,26 @@ public final class JobLog extends AbstractBehavior<JobLog.Command> {
         } else {
             next.add(reader);
         }
+        return this;
+    }
+
+    private Behavior<Command> onPeek(Peek peek) {
+        Instant now = clock.instant();
+        boolean fetching = flight != null;
+        Refusal refusal = remembered != null
+                        && now.isBefore(remembered.until())
+                        && remembered.refusal() instanceof ReadReply.Refused refused
+                ? refused.refusal()
+                : null;
+        CompletionStage<?> _ = LogErrand.stored(surroundings.store(), key)
+                .thenAccept(found -> peek.replyTo()
+                        .tell(PeekedLog.of(
+                                found.orElse(null),
+                                peek.query().proof(),
+                                peek.query().maxAge(),
+                                refusal,
+                                fetching,
+                                now)));
         return this;
     }
 

@@ -16,14 +16,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The job that a log belongs to: only the log of a completed one is kept, since a rerun has jobs of its own. */
-final class JobView {
+public final class JobView {
 
     private static final JsonFactory JSON = new JsonFactory();
 
     private JobView() {}
 
     /** The read of the job; empty if the route is no log of a job. */
-    static Optional<CanonicalRequest> ofLog(RouteMatch log) {
+    public static Optional<CanonicalRequest> ofLog(RouteMatch log) {
         Optional<RepoName> repository = log.repository();
         Optional<String> id = log.parameter("id");
         return repository.isEmpty() || id.isEmpty()
@@ -44,7 +44,7 @@ final class JobView {
     }
 
     /** Whether the answer is an object whose {@code status} is {@code completed}, wherever the name occurs. */
-    static boolean isCompleted(@Nullable Answer answer) {
+    public static boolean isCompleted(@Nullable Answer answer) {
         if (answer == null || answer.status() != 200 || !answer.encoding().equals("json")) {
             return false;
         }

@@ -130,7 +130,7 @@ final class LogErrand {
     private CompletionStage<Landing> under(RepoVisibility.Reply visibility) {
         return switch (visibility) {
             case RepoVisibility.Reply.Public(Proof proof) ->
-                stored().thenCompose(found -> served(found.orElse(null), proof));
+                stored(store, key).thenCompose(found -> served(found.orElse(null), proof));
             case RepoVisibility.Reply.NotPublic _ ->
                 CompletableFuture.completedStage(Landing.refused(Reason.REPO_NOT_PUBLIC));
             case RepoVisibility.Reply.Undecided(var cause) ->
@@ -152,7 +152,8 @@ final class LogErrand {
                 });
     }
 
-    private CompletionStage<Optional<StoredLog>> stored() {
+    /** The log under a key; empty, too, while the store does not answer. */
+    static CompletionStage<Optional<StoredLog>> stored(LogStore store, String key) {
         return bounded(() -> store.find(key), "found").exceptionally(_ -> Optional.empty());
     }
 

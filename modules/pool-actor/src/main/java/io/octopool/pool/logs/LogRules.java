@@ -6,7 +6,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** What a stored log is good for (server spec 7.13). */
-enum LogRules {
+public enum LogRules {
     /** It is the answer. */
     SERVE,
     /** It is the answer if GitHub still has it. */

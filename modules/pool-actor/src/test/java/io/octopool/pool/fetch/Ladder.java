@@ -97,7 +97,7 @@ final class Ladder {
             now = now.plus(credentialTakes);
             Answer answer = unusable.get(identity.id());
             return CompletableFuture.completedStage(
-                    answer == null ? new Answer.Ready(new Credential.Bearer(identity.id())) : answer);
+                    answer == null ? new Answer.Ready(new Credential.Bearer(identity.id()), null) : answer);
         }
 
         @Override

@@ -20,6 +20,7 @@ import io.octopool.pool.events.PoolEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class LeaseBookTest {
@@ -254,6 +255,25 @@ class LeaseBookTest {
                 .hasSize(100)
                 .contains(new CooldownInForce("a", "GET /7", "forbidden", NOW.plusSeconds(120)));
         assertThat(book.cooldownsInForce(NOW.plusSeconds(120))).isEmpty();
+    }
+
+    @Test
+    void countsEveryIdentityThatCoolsDownThoughNotEveryCooldownIsShown() {
+        LeaseBook book = book(pat("a", 1), pat("b", 2), pat("c", 3));
+        for (int i = 0; i < 120; i++) {
+            forbid(book, "a", "GET /" + i);
+        }
+        forbid(book, "b", "GET /b");
+        assertThat(book.health(NOW).cooldowns())
+                .hasSize(100)
+                .allMatch(rest -> rest.identityId().equals("a"));
+        assertThat(book.health(NOW).cooling()).isEqualTo(2);
+        assertThat(book.health(NOW.plusSeconds(120)).cooling()).isZero();
+    }
+
+    private static void forbid(LeaseBook book, String identityId, String routeKey) {
+        LeaseQuery query = new LeaseQuery(routeKey, "core", "octo-org", "r", Set.of(), identityId, 1, WHILE);
+        book.settle(leased(book.lease(query, NOW)).leaseId(), new CallResult(403, null, null, null, null), NOW);
     }
 
     @Test

@@ -146,6 +146,25 @@ class PoolChangesTest {
         assertThat(state.budgets()).extracting(KnownBudget::owner).containsExactly("user:2", "user:3");
     }
 
+    @Test
+    void takesNoMoreIdentitiesThanItLooksAtInTimeAndReplacesThoseItHas() {
+        for (int i = 0; i < PoolState.MAX_IDENTITIES; i++) {
+            make(new PoolChange.Register(POLICY, pat("i" + i, 100)));
+        }
+        assertThat(decide(new PoolChange.Register(POLICY, pat("one more", 100))))
+                .isEqualTo(nothing(new ChangeReply.TooManyIdentities()));
+        assertThat(decide(new PoolChange.Register(POLICY, pat("i0", 7))).events())
+                .hasSize(1);
+        make(new PoolChange.Remove("i0"));
+        assertThat(decide(new PoolChange.Register(POLICY, pat("one more", 100))).events())
+                .hasSize(1);
+    }
+
+    private static Identity pat(String id, int weight) {
+        return new Identity(
+                id, Identity.PAT, "bob", 42, "REF", null, null, weight, 10, 100, Identity.ACTIVE, List.of());
+    }
+
     private void rest(String scope, String reason) {
         state = state.apply(new PoolEvent.CooldownStarted("p", "a", scope, reason, NOW, NOW.plusSeconds(60)));
     }

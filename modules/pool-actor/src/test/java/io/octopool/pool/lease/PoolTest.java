@@ -29,19 +29,19 @@ class PoolTest extends EntityTest {
     private final List<ActorRef<Changes.Change>> elsewhere = new CopyOnWriteArrayList<>();
     private final TestProbe<ChangeReply> changed = kit.createTestProbe(ChangeReply.class);
     private final TestProbe<Pool.LeaseReply> leases = kit.createTestProbe(Pool.LeaseReply.class);
-    private final TestProbe<Pool.HealthReply> health = kit.createTestProbe(Pool.HealthReply.class);
+    private final TestProbe<HealthReply> health = kit.createTestProbe(HealthReply.class);
     private final TestProbe<Pool.PolicyReply> policies = kit.createTestProbe(Pool.PolicyReply.class);
 
     @Test
     void comesIntoBeingWithItsFirstIdentity() {
         ActorRef<Pool.Command> pool = start();
         pool.tell(new Pool.GetHealth(health.getRef()));
-        assertThat(health.receiveMessage()).isEqualTo(new Pool.HealthReply.NoSuchPool());
+        assertThat(health.receiveMessage()).isEqualTo(new HealthReply.NoSuchPool());
 
         register(pool, identity("a", "pat"));
 
         pool.tell(new Pool.GetHealth(health.getRef()));
-        assertThat(health.receiveMessage()).isEqualTo(new Pool.HealthReply.Health(1, 1, List.of(), List.of()));
+        assertThat(health.receiveMessage()).isEqualTo(new HealthReply.Health(1, 1, 0, false, List.of(), List.of()));
         pool.tell(new Pool.GetPolicy(policies.getRef()));
         assertThat(policies.receiveMessage()).isEqualTo(new Pool.PolicyReply.Found(POLICY, false));
         assertThat(POLICY.allowedOwners()).containsExactly("octo-org", "other");
@@ -128,6 +128,8 @@ class PoolTest extends EntityTest {
         change(pool, new PoolChange.SwitchOff());
         pool.tell(new Pool.GetPolicy(policies.getRef()));
         assertThat(policies.receiveMessage()).isEqualTo(new Pool.PolicyReply.Found(POLICY, true));
+        pool.tell(new Pool.GetHealth(health.getRef()));
+        assertThat(((HealthReply.Health) health.receiveMessage()).switchedOff()).isTrue();
         assertThat(lease(pool, "GET /x")).isInstanceOf(Pool.LeaseReply.NoIdentity.class);
         change(pool, new PoolChange.SwitchOn());
         assertThat(lease(pool, "GET /x")).isInstanceOf(Pool.LeaseReply.Leased.class);
@@ -142,9 +144,11 @@ class PoolTest extends EntityTest {
         pool.tell(new Pool.RecordResult(leased.ticket(), new CallResult(403, "core", left, null, null, true, false)));
         pool.tell(new Pool.GetHealth(health.getRef()));
         assertThat(health.receiveMessage())
-                .isEqualTo(new Pool.HealthReply.Health(
+                .isEqualTo(new HealthReply.Health(
                         1,
                         1,
+                        1,
+                        false,
                         List.of(new CooldownInForce(
                                 "a", "*", "secondary_limit", clock.instant().plusSeconds(60))),
                         List.of(new KnownBudget("user:97", "core", left))));

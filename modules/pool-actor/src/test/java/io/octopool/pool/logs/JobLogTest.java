@@ -254,6 +254,51 @@ class JobLogTest extends EntityTest {
     }
 
     @Test
+    void tellsWithoutReadingWhatALogIsGoodFor() {
+        downloads.then(log("one"));
+        ActorRef<JobLog.Command> entity = start();
+        assertThat(peek(entity, null)).isEqualTo(new PeekedLog(LogRules.DOWNLOAD, null, null, false));
+        ask(entity, read());
+        Instant stored = clock.instant();
+        Instant freshUntil = stored.plus(Duration.ofHours(1));
+        PeekedLog.Kept kept = new PeekedLog.Kept(200, stored, stored, freshUntil, Source.identity("a", "pat"));
+        assertThat(peek(entity, null)).isEqualTo(new PeekedLog(LogRules.SERVE, null, kept, false));
+        assertThat(peek(entity, proof()).rule()).isEqualTo(LogRules.SERVE);
+        clock.turn(Duration.ofHours(1));
+        assertThat(peek(entity, null)).isEqualTo(new PeekedLog(LogRules.CONFIRM, null, kept, false));
+        generation++;
+        assertThat(peek(entity, proof()).rule()).isEqualTo(LogRules.DOWNLOAD);
+        clock.turn(Duration.ofDays(7));
+        assertThat(peek(entity, null).rule()).isEqualTo(LogRules.EXPIRE);
+        assertThat(shelf.logs).containsKey(KEY);
+        shelf.broken = true;
+        assertThat(peek(entity, null).kept()).isNull();
+        assertThat(downloads.requests).hasSize(1);
+    }
+
+    @Test
+    void tellsWithoutReadingWhatItWouldRepeatAndThatItReads() {
+        downloads.then(TOO_LARGE);
+        ActorRef<JobLog.Command> entity = start();
+        ask(entity, read());
+        assertThat(peek(entity, null).refusal()).isEqualTo(TOO_LARGE.refusal());
+        clock.turn(Duration.ofHours(1));
+        assertThat(peek(entity, null).refusal()).isNull();
+        CompletableFuture<Fetched> download = downloads.thenWait();
+        entity.tell(read());
+        assertThat(peek(entity, null).fetching()).isTrue();
+        download.complete(log("one"));
+        assertThat(replies.receiveMessage()).isInstanceOf(ReadReply.Filled.class);
+    }
+
+    private PeekedLog peek(ActorRef<JobLog.Command> entity, @Nullable Proof proof) {
+        TestProbe<PeekedLog> peeked = kit.createTestProbe(PeekedLog.class);
+        entity.tell(new JobLog.Peek(
+                new ReadQuery("r", "p", LOG, null, false, proof, null, Duration.ofSeconds(5)), peeked.getRef()));
+        return peeked.receiveMessage();
+    }
+
+    @Test
     void handsAFailureToAllWhoWait() {
         CompletableFuture<Fetched> download = downloads.thenWait();
         ActorRef<JobLog.Command> entity = start();

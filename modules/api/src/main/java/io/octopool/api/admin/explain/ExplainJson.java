@@ -8,10 +8,13 @@ import io.octopool.api.http.Json;
 import io.octopool.api.http.Times;
 import io.octopool.api.relay.PolicyGate;
 import io.octopool.github.routes.RouteMatch;
+import io.octopool.pool.cache.Answer;
 import io.octopool.pool.cache.Peeked;
 import io.octopool.pool.lease.Standing;
+import io.octopool.pool.logs.PeekedLog;
 import io.octopool.pool.visibility.RepoVisibility;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -21,27 +24,39 @@ final class ExplainJson {
 
     private ExplainJson() {}
 
-    static ObjectNode of(String pool, ReadAsked asked, Evidence evidence) {
-        Prognosis prognosis = Prognosis.of(evidence);
+    static ObjectNode of(Explanation explanation) {
+        Prognosis prognosis = explanation.prognosis();
+        Step decisive = explanation.decisive();
         ObjectNode body = Json.object()
-                .put("pool", pool)
-                .put("path", asked.canonical().target())
-                .put("outcome", prognosis.outcome())
+                .put("pool", explanation.asked().pool())
+                .put("path", explanation.target())
+                .put("outcome", lower(prognosis.outcome()))
                 .put("by", prognosis.by())
                 .put("code", prognosis.code())
                 .put("reason", prognosis.reason())
                 .put("sentence", prognosis.sentence());
-        RouteMatch match = evidence.passage().match();
+        RouteMatch match = explanation.passage().match();
         body.set("route", match == null ? null : route(match));
-        gates(body.putArray("gates"), evidence.passage().gates());
-        body.set("visibility", visibility(evidence.visibility(), match));
-        body.set("cache", cache(evidence));
-        ObjectNode reader = ViewJson.reader(evidence.reader());
-        reader.put("configured", evidence.readerIsApp());
+        gates(body.putArray("gates"), explanation.passage().gates());
+        ArrayNode steps = body.putArray("steps");
+        explanation.steps().forEach(step -> steps.add(step(step)));
+        body.set("visibility", decisive == null ? null : visibility(decisive.evidence()));
+        body.set("cache", decisive == null ? Json.object().put("state", "not_asked") : cache(decisive.evidence()));
+        ObjectNode reader = ViewJson.reader(explanation.reader());
+        reader.put("configured", explanation.readerIsApp());
         body.set("public_reader", reader);
         ArrayNode identities = body.putArray("identities");
-        evidence.standings().forEach(standing -> identities.add(standing(standing)));
+        if (decisive != null) {
+            decisive.evidence().standings().forEach(standing -> identities.add(standing(standing)));
+        }
         return body;
+    }
+
+    private static ObjectNode step(Step step) {
+        return Json.object()
+                .put("path", step.request().target())
+                .put("variant", step.request().variant())
+                .put("outcome", lower(step.prognosis().outcome()));
     }
 
     private static ObjectNode route(RouteMatch match) {
@@ -66,12 +81,12 @@ final class ExplainJson {
         }
     }
 
-    private static @Nullable ObjectNode visibility(RepoVisibility.@Nullable Reply reply, @Nullable RouteMatch match) {
-        if (match == null || match.repository().isEmpty()) {
+    private static @Nullable ObjectNode visibility(Evidence evidence) {
+        if (evidence.match().repository().isEmpty()) {
             return null;
         }
         ObjectNode shown = Json.object();
-        return switch (reply) {
+        return switch (evidence.visibility()) {
             case RepoVisibility.Reply.Public(var proof) ->
                 shown.put("state", "public")
                         .put("generation", proof.generation())
@@ -85,37 +100,72 @@ final class ExplainJson {
     }
 
     private static ObjectNode cache(Evidence evidence) {
-        Peeked cache = evidence.cache();
-        ObjectNode shown = Json.object();
-        if (cache == null) {
-            return shown.put("state", "not_asked");
-        }
+        return switch (evidence.held()) {
+            case Held.Cached(Peeked cache) -> cache(cache, evidence);
+            case Held.Log log -> log(log, evidence);
+        };
+    }
+
+    private static ObjectNode cache(Peeked cache, Evidence evidence) {
         Peeked.Entry entry = cache.entry();
         if (entry == null) {
-            return shown.put("state", "absent").put("fetching", cache.fetching());
+            return Json.object().put("state", "absent").put("fetching", cache.fetching());
         }
-        return shown.put("state", state(entry, evidence))
+        Answer answer = entry.answer();
+        return Json.object()
+                .put("state", state(entry, evidence))
                 .put("where", cache.inMemory() ? "memory" : "journal")
                 .put("fetching", cache.fetching())
-                .put("status", entry.status())
-                .put(
-                        "age_seconds",
-                        Duration.between(entry.fetchedAt(), evidence.now()).toSeconds())
-                .put("fetched_at", Times.shown(entry.fetchedAt()))
+                .put("status", answer.status())
+                .put("age_seconds", age(answer.fetchedAt(), evidence))
+                .put("fetched_at", Times.shown(answer.fetchedAt()))
                 .put("fresh_until", Times.shown(entry.freshUntil()))
                 .put("stale_until", Times.shown(entry.staleUntil()))
-                .put("source", lower(entry.source().transport()))
-                .put("identity_id", entry.source().identityId());
+                .put("source", lower(answer.source().transport()))
+                .put("identity_id", answer.source().identityId());
     }
 
     private static String state(Peeked.Entry entry, Evidence evidence) {
-        if (!evidence.isCovered(entry)) {
+        if (!Held.Cached.isCovered(entry, evidence.visibility())) {
             return "superseded";
         }
         if (evidence.now().isBefore(entry.freshUntil())) {
             return "fresh";
         }
         return evidence.now().isBefore(entry.staleUntil()) ? "stale" : "expired";
+    }
+
+    private static ObjectNode log(Held.Log log, Evidence evidence) {
+        PeekedLog.Kept kept = log.peeked().kept();
+        if (kept == null) {
+            return Json.object()
+                    .put("state", "absent")
+                    .put("fetching", log.peeked().fetching())
+                    .put("job", lower(log.job()));
+        }
+        return Json.object()
+                .put(
+                        "state",
+                        switch (log.peeked().rule()) {
+                            case SERVE -> "fresh";
+                            case CONFIRM -> "stale";
+                            case DOWNLOAD -> "superseded";
+                            case EXPIRE -> "expired";
+                        })
+                .put("where", "logs")
+                .put("fetching", log.peeked().fetching())
+                .put("job", lower(log.job()))
+                .put("status", kept.status())
+                .put("age_seconds", age(kept.createdAt(), evidence))
+                .put("kept_at", Times.shown(kept.createdAt()))
+                .put("confirmed_at", Times.shown(kept.confirmedAt()))
+                .put("fresh_until", Times.shown(kept.freshUntil()))
+                .put("source", lower(kept.source().transport()))
+                .put("identity_id", kept.source().identityId());
+    }
+
+    private static long age(Instant since, Evidence evidence) {
+        return Duration.between(since, evidence.now()).toSeconds();
     }
 
     private static ObjectNode standing(Standing standing) {

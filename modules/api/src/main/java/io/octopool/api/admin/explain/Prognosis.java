@@ -1,9 +1,7 @@
 package io.octopool.api.admin.explain;
 
 import io.octopool.api.http.ApiError;
-import io.octopool.api.relay.PolicyGate;
 import io.octopool.github.routes.Route;
-import io.octopool.github.routes.RouteMatch;
 import io.octopool.pool.cache.Peeked;
 import io.octopool.pool.fetch.Refusal;
 import io.octopool.pool.fetch.Refusal.Reason;
@@ -11,58 +9,99 @@ import io.octopool.pool.lease.Standing;
 import io.octopool.pool.lease.Verdict;
 import io.octopool.pool.visibility.RepoVisibility;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What would become of a read: the steps of the relay and of the fetch ladder (design, "Data flow of one read"), taken in thought.
+ * What would become of one answer: the steps of its entity and of the fetch ladder (design, "Data flow of one read"), taken in
+ * thought.
  *
- * @param outcome {@code hit}, {@code would_fetch}, {@code stale} or {@code refused}
  * @param by who would call GitHub: {@code public_reader}, {@code anonymous} or {@code identity:<id>}; else null
  * @param code error code of a refusal, else null
  * @param reason {@code details.reason} of a refusal, else null; of a stand-in why it stands in
  * @param sentence the same for people
  */
 record Prognosis(
-        String outcome,
+        Outcome outcome,
         @Nullable String by,
         @Nullable String code,
         @Nullable String reason,
         String sentence) {
 
+    enum Outcome {
+        HIT,
+        WOULD_FETCH,
+        /** An answer that is no longer fresh stands in for one that cannot be had. */
+        STALE,
+        REFUSED
+    }
+
+    static Prognosis refused(ApiError error) {
+        return new Prognosis(
+                Outcome.REFUSED, null, error.code(), error.details().get("reason"), error.message());
+    }
+
     static Prognosis of(Evidence evidence) {
-        return switch (evidence.passage().decision()) {
-            case PolicyGate.Decision.Denied(ApiError error) ->
-                new Prognosis("refused", null, error.code(), error.details().get("reason"), error.message());
-            case PolicyGate.Decision.Allowed(RouteMatch match, boolean tokenFree) ->
-                ofAllowed(evidence, match.route(), tokenFree);
+        if (evidence.visibility() instanceof RepoVisibility.Reply.NotPublic) {
+            return refused(Refusal.fallback(Reason.REPO_NOT_PUBLIC));
+        }
+        return switch (evidence.held()) {
+            case Held.Cached(Peeked cache) -> ofCached(evidence, cache);
+            case Held.Log log -> ofLog(evidence, log);
         };
     }
 
-    private static Prognosis ofAllowed(Evidence evidence, Route route, boolean tokenFree) {
-        Peeked cache = evidence.cache();
-        boolean notPublic = evidence.visibility() instanceof RepoVisibility.Reply.NotPublic;
-        if (notPublic) {
-            return refused(evidence, Refusal.fallback(Reason.REPO_NOT_PUBLIC));
-        }
-        if (cache == null) {
-            return fetch(evidence, route, tokenFree);
-        }
+    private static Prognosis ofCached(Evidence evidence, Peeked cache) {
         return switch (cache.next()) {
             case SERVE -> hit("The cache answers, without a call of GitHub.");
             case PROVE -> hit("The cache answers once GitHub has confirmed that the repository is public.");
             case REPEAT -> {
                 Refusal refusal = cache.refusal();
-                yield refusal == null ? fetch(evidence, route, tokenFree) : refused(evidence, refusal);
+                yield refusal == null ? fetch(evidence) : refused(evidence, refusal);
             }
-            case FETCH -> fetch(evidence, route, tokenFree);
+            case FETCH -> fetch(evidence);
         };
     }
 
-    private static Prognosis fetch(Evidence evidence, Route route, boolean tokenFree) {
-        boolean readerMay = evidence.readerMay(route.bucket().wireName());
-        if (tokenFree) {
+    private static Prognosis ofLog(Evidence evidence, Held.Log log) {
+        Refusal repeated = log.peeked().refusal();
+        if (repeated != null) {
+            return refused(repeated);
+        }
+        return switch (log.peeked().rule()) {
+            case SERVE ->
+                hit(
+                        evidence.isProven()
+                                ? "The kept log answers, without a call of GitHub."
+                                : "The kept log answers once GitHub has confirmed that the repository is public.");
+            case CONFIRM -> fetch(evidence).adding("It is only asked whether it still has the log that is kept.");
+            case DOWNLOAD, EXPIRE ->
+                fetch(evidence)
+                        .adding(
+                                switch (log.job()) {
+                                    case COMPLETED -> "The log is kept then: its job is completed.";
+                                    case NOT_COMPLETED ->
+                                        "The log is not kept then: its job is not known to be completed.";
+                                    case UNKNOWN -> "Its job is read first; the log is kept if that is completed.";
+                                });
+        };
+    }
+
+    /** With another sentence if GitHub would be called. */
+    private Prognosis adding(String more) {
+        return outcome == Outcome.WOULD_FETCH ? saying(sentence + " " + more) : this;
+    }
+
+    Prognosis saying(String other) {
+        return new Prognosis(outcome, by, code, reason, other);
+    }
+
+    private static Prognosis fetch(Evidence evidence) {
+        Route route = evidence.match().route();
+        boolean readerMay = evidence.readerMay();
+        if (evidence.tokenFree()) {
             return readerMay ? publicly(evidence) : refused(evidence, Refusal.tokenFreeUnavailable());
         }
         return switch (route.lastResort()) {
@@ -102,7 +141,7 @@ record Prognosis(
                 .filter(standing -> why(standing.verdict()) != null)
                 .findFirst()
                 .map(standing -> new Prognosis(
-                        "would_fetch",
+                        Outcome.WOULD_FETCH,
                         "identity:" + standing.identityId(),
                         null,
                         null,
@@ -126,46 +165,48 @@ record Prognosis(
         return busy.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Prognosis(
-                        "would_fetch", null, null, null, "GitHub is called as soon as an identity is free."));
+                        Outcome.WOULD_FETCH, null, null, null, "GitHub is called as soon as an identity is free."));
     }
 
     private static Prognosis publicly(Evidence evidence) {
         return evidence.readerIsApp()
                 ? new Prognosis(
-                        "would_fetch",
+                        Outcome.WOULD_FETCH,
                         "public_reader",
                         null,
                         null,
                         "GitHub is called with the public reader, and with an identity if that does not work.")
-                : new Prognosis("would_fetch", "anonymous", null, null, "GitHub is called without a credential.");
+                : new Prognosis(Outcome.WOULD_FETCH, "anonymous", null, null, "GitHub is called without a credential.");
     }
 
     /** An identity is used for a repository only once it is proven public. */
     private static String after(Evidence evidence) {
-        boolean needsProof = evidence.visibility() == null
-                && evidence.passage().match() != null
-                && evidence.passage().match().repository().isPresent();
+        boolean needsProof =
+                evidence.visibility() == null && evidence.match().repository().isPresent();
         return needsProof ? ", once the repository is proven public" : "";
     }
 
     private static Prognosis hit(String sentence) {
-        return new Prognosis("hit", null, null, null, sentence);
+        return new Prognosis(Outcome.HIT, null, null, null, sentence);
     }
 
+    /** What is held stands in, where it may for such a refusal. */
     private static Prognosis refused(Evidence evidence, Refusal refusal) {
-        Peeked cache = evidence.cache();
-        Peeked.Entry entry = cache == null ? null : cache.entry();
-        Optional<String> standsIn = refusal.staleReason()
-                .filter(_ -> entry != null && evidence.now().isBefore(entry.staleUntil()) && evidence.isCovered(entry));
-        if (standsIn.isPresent() && entry != null) {
-            long age = Duration.between(entry.fetchedAt(), evidence.now()).toSeconds();
-            return new Prognosis(
-                    "stale",
-                    null,
-                    null,
-                    standsIn.get(),
-                    "An answer of " + age + " s ago stands in, because: " + refusal.message());
+        Optional<String> reason = refusal.staleReason();
+        Optional<Instant> saidAt = evidence.held().standIn(evidence.visibility(), evidence.now());
+        if (reason.isEmpty() || saidAt.isEmpty()) {
+            return refused(refusal);
         }
-        return new Prognosis("refused", null, refusal.code(), refusal.reason(), refusal.message());
+        long age = Duration.between(saidAt.get(), evidence.now()).toSeconds();
+        return new Prognosis(
+                Outcome.STALE,
+                null,
+                null,
+                reason.get(),
+                "An answer of " + age + " s ago stands in, because: " + refusal.message());
+    }
+
+    private static Prognosis refused(Refusal refusal) {
+        return new Prognosis(Outcome.REFUSED, null, refusal.code(), refusal.reason(), refusal.message());
     }
 }

@@ -1,27 +1,34 @@
 package io.octopool.api.admin.explain;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.octopool.api.http.ApiError;
 import io.octopool.api.http.ApiFailure;
-import io.octopool.api.relay.Reads;
-import io.octopool.github.request.CanonicalRequest;
+import io.octopool.api.http.Json;
+import io.octopool.api.relay.PrHint;
+import io.octopool.api.relay.RelayRequest;
 import io.octopool.github.request.InvalidRequest;
 import io.octopool.github.request.RelayHeaders;
 import io.octopool.github.request.RequestPath;
 import io.octopool.github.request.RequestQuery;
 import io.octopool.github.request.RequestQuery.Parameter;
-import io.octopool.github.routes.RouteMatch;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.pekko.http.javadsl.model.Query;
 import org.apache.pekko.http.scaladsl.model.IllegalUriException;
+import org.jspecify.annotations.Nullable;
 
-/** A read to explain: {@code path}, with its own query behind it, and the headers {@code accept} and {@code shape}. */
-record ReadAsked(RequestPath path, RequestQuery query, RelayHeaders headers) {
+/**
+ * A read to explain, in the parameters of a URL: {@code path}, with its own query behind it, the headers {@code accept} and {@code
+ * shape}, and what a client may say that it knows of a pull request, {@code pr_state} and {@code pr_head_sha}.
+ */
+final class ReadAsked {
+
+    private ReadAsked() {}
 
     /** @throws ApiFailure {@code invalid_request} without a path, {@code invalid_path} or {@code invalid_query} as of a read */
-    static ReadAsked of(Query parameters) {
+    static RelayRequest of(String pool, Query parameters) {
         String text = parameters
                 .get("path")
                 .filter(path -> !path.isBlank())
@@ -32,22 +39,23 @@ record ReadAsked(RequestPath path, RequestQuery query, RelayHeaders headers) {
         parameters.get("accept").ifPresent(accept -> headers.put("accept", accept));
         parameters.get("shape").ifPresent(shape -> headers.put("x-octopool-public-shape", shape));
         try {
-            return new ReadAsked(
+            return new RelayRequest(
+                    pool,
                     RequestPath.of(mark < 0 ? text : text.substring(0, mark)),
                     query(mark < 0 ? "" : text.substring(mark + 1)),
-                    RelayHeaders.of(headers));
+                    RelayHeaders.of(headers),
+                    hint(parameters));
         } catch (InvalidRequest e) {
             throw ApiError.of(400, e.code(), e.message()).asFailure();
         }
     }
 
-    CanonicalRequest canonical() {
-        return CanonicalRequest.of(path, query, headers);
-    }
-
-    /** What is read first where the read is of that route: of the shapes that the relay knows, the page that it cuts from. */
-    CanonicalRequest read(RouteMatch match) {
-        return Reads.first(match, canonical(), headers);
+    private static @Nullable PrHint hint(Query parameters) {
+        ObjectNode hint = Json.object();
+        for (String name : List.of("pr_state", "pr_head_sha")) {
+            parameters.get(name).ifPresent(value -> hint.put(name, value));
+        }
+        return PrHint.of(hint);
     }
 
     private static RequestQuery query(String raw) {

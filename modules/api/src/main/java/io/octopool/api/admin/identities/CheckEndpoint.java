@@ -60,20 +60,21 @@ public final class CheckEndpoint {
     private CompletionStage<CheckReport> check(String pool, Identity identity) {
         Instant askedAt = clock.instant();
         return credentials.of(identity, PATIENCE).thenCompose(answer -> switch (answer) {
-            case Credentials.Answer.Ready(Credential credential) -> call(pool, identity, credential);
+            case Credentials.Answer.Ready ready -> call(pool, identity, ready);
             case Credentials.Answer.Unusable unusable ->
                 settled(pool, identity, unusable.result(), askedAt, CheckReport.unusable(identity, unusable.reason()));
         });
     }
 
-    private CompletionStage<CheckReport> call(String pool, Identity identity, Credential credential) {
+    private CompletionStage<CheckReport> call(String pool, Identity identity, Credentials.Answer.Ready ready) {
+        Credential credential = ready.credential();
         Instant sentAt = clock.instant();
         return github.send(GitHubCall.get(CheckReport.target(identity), credential, timeout))
                 .thenCompose(outcome -> {
                     if (outcome instanceof Outcome.Answered answered && answered.status() == 401) {
                         credentials.refused(identity, credential);
                     }
-                    CheckReport report = CheckReport.of(identity, outcome, clock.instant());
+                    CheckReport report = CheckReport.of(identity, ready.grant(), outcome, clock.instant());
                     return report.isOfIdentity()
                             ? settled(pool, identity, CallResult.of(outcome, clock.instant()), sentAt, report)
                             : CompletableFuture.completedStage(report);

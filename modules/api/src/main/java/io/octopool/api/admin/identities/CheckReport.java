@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.octopool.api.http.Json;
 import io.octopool.api.http.Times;
+import io.octopool.github.apps.TokenGrant;
 import io.octopool.github.client.Outcome;
 import io.octopool.github.client.RateHeaders;
 import io.octopool.pool.fetch.Refusal;
@@ -14,6 +15,7 @@ import io.octopool.pool.lease.CooldownInForce;
 import io.octopool.pool.lease.Identity;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -49,17 +51,18 @@ record CheckReport(boolean isOfIdentity, ObjectNode json) {
         return new CheckReport(false, json.put("until", Times.shown(rest.end())));
     }
 
-    static CheckReport of(Identity identity, Outcome outcome, Instant now) {
+    /** The grant: what the token may do with which GitHub was called, null for a person's. */
+    static CheckReport of(Identity identity, @Nullable TokenGrant grant, Outcome outcome, Instant now) {
         return outcome instanceof Outcome.Answered answered && answered.status() == 200
-                ? worked(identity, answered)
+                ? worked(identity, grant, answered)
                 : refused(identity, CallResult.of(outcome, now));
     }
 
-    private static CheckReport worked(Identity identity, Outcome.Answered answered) {
+    private static CheckReport worked(Identity identity, @Nullable TokenGrant grant, Outcome.Answered answered) {
         JsonNode body = parsed(answered);
         return identity.kind().equals(Identity.PAT)
                 ? ofPerson(identity, answered, body)
-                : ofInstallation(identity, body);
+                : ofInstallation(identity, grant, body);
     }
 
     private static CheckReport ofPerson(Identity identity, Outcome.Answered answered, JsonNode user) {
@@ -96,12 +99,17 @@ record CheckReport(boolean isOfIdentity, ObjectNode json) {
         }
     }
 
-    private static CheckReport ofInstallation(Identity identity, JsonNode rates) {
+    private static CheckReport ofInstallation(Identity identity, @Nullable TokenGrant grant, JsonNode rates) {
         if (!rates.path("resources").isObject()) {
             return unreadable(identity, "GitHub did not say what is left of its limits.");
         }
         ObjectNode json =
                 began(identity, true).put("app_id", identity.appId()).put("installation_id", identity.installationId());
+        if (grant != null) {
+            ObjectNode permissions = json.putObject("permissions");
+            new TreeMap<>(grant.permissions()).forEach(permissions::put);
+            json.put("repository_selection", grant.repositorySelection());
+        }
         ArrayNode repositories = json.putArray("repositories");
         identity.repositories().stream().sorted().forEach(repositories::add);
         ArrayNode limits = json.putArray("limits");

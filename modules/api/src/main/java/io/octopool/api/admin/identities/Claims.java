@@ -41,7 +41,7 @@ final class Claims {
         return pools.ask(holding, Pool.GetView::new).thenCompose(reply -> {
             if (reply instanceof Pool.ViewReply.View view
                     && view.facts().identities().containsKey(id)) {
-                throw Pools.conflict("An identity of this id belongs to another pool.");
+                throw Pools.conflict("id", "An identity of this id belongs to another pool.");
             }
             return dryRun
                     ? CompletableFuture.completedStage(null)
@@ -51,7 +51,7 @@ final class Claims {
 
     private static void requireTaken(boolean taken) {
         if (!taken) {
-            throw Pools.conflict("Another pool asked for this id a moment ago; try again in a minute.");
+            throw Pools.conflict("id", "Another pool asked for this id a moment ago; try again in a minute.");
         }
     }
 

@@ -76,10 +76,15 @@ public final class IdentityEndpoint {
             Ids.pool(pool);
             Order order = Order.of(exchange, body);
             return identity(request)
-                    .thenCompose(identity -> claims.claim(identity.id(), pool, order.dryRun())
-                            .thenCompose(_ ->
-                                    change(CREATED, pool, new PoolChange.Register(initialPolicy, identity), order)));
+                    .thenCompose(identity -> register(pool, new PoolChange.Register(initialPolicy, identity), order));
         });
+    }
+
+    /** The pool is asked first whether it takes the identity, so that no id is claimed for one that it refuses. */
+    private CompletionStage<HttpResponse> register(String pool, PoolChange.Register change, Order order) {
+        return pools.change(pool, change, order.asDryRun())
+                .thenCompose(_ -> claims.claim(change.identity().id(), pool, order.dryRun()))
+                .thenCompose(_ -> change(CREATED, pool, change, order));
     }
 
     /** Of a PAT's owner GitHub is asked, because the budget is that user's; an App's is its installation's. */

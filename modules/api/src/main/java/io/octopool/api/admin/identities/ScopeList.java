@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.octopool.api.http.ApiError;
 import io.octopool.api.http.ApiFailure;
 import io.octopool.api.http.Fields;
+import io.octopool.github.apps.Installation;
 import io.octopool.pool.lease.IdentityScope;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -16,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 /** The scopes in the body that registers an identity. What means nothing is refused, not skipped (server spec 17.7). */
 final class ScopeList {
 
-    private static final int MAX_SCOPES = 1_000;
+    /** An App's token can be narrowed to as many repositories. */
+    private static final int MAX_SCOPES = Installation.MAX_REPOSITORIES;
+
     private static final Pattern OWNER = Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98}[A-Za-z0-9_])?");
     private static final Pattern REPO = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9_.-]{1,100}");
 

@@ -3,23 +3,29 @@ package io.octopool.api.admin.explain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.octopool.api.relay.PolicyGate;
+import io.octopool.github.Bytes;
 import io.octopool.github.request.RequestPath;
 import io.octopool.github.request.RequestQuery;
 import io.octopool.github.routes.RouteCatalog;
 import io.octopool.pool.budget.Budget;
 import io.octopool.pool.budget.KnownBudget;
 import io.octopool.pool.budget.PublicBudget;
+import io.octopool.pool.cache.Answer;
+import io.octopool.pool.cache.CompressedBody;
 import io.octopool.pool.cache.Peeked;
 import io.octopool.pool.cache.Source;
 import io.octopool.pool.fetch.Refusal;
 import io.octopool.pool.lease.Pool;
 import io.octopool.pool.lease.Standing;
 import io.octopool.pool.lease.Verdict;
+import io.octopool.pool.logs.LogRules;
+import io.octopool.pool.logs.PeekedLog;
 import io.octopool.pool.policy.Policy;
 import io.octopool.pool.visibility.Proof;
 import io.octopool.pool.visibility.RepoVisibility;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -31,15 +37,24 @@ class PrognosisTest {
     private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
     private static final PolicyGate GATE = new PolicyGate(RouteCatalog.github());
     private static final Peeked.Entry STORED = new Peeked.Entry(
-            200,
-            NOW.minusSeconds(90),
+            new Answer(
+                    200,
+                    "{}",
+                    "json",
+                    CompressedBody.of(Bytes.utf8("{}").shared()),
+                    Source.identity("a", "pat"),
+                    null,
+                    null,
+                    NOW.minusSeconds(90)),
             NOW.minusSeconds(30),
             NOW.plusSeconds(600),
             "octo-org/r",
-            1,
-            Source.identity("a", "pat"));
+            1);
+    private static final RepoVisibility.Reply PROVEN =
+            new RepoVisibility.Reply.Public(new Proof(1, NOW, NOW.plusSeconds(30)));
 
     private static final String POOLED = "/repos/octo-org/r/pulls/1";
+    private static final String LOG = "/repos/octo-org/r/actions/jobs/1/logs";
 
     @ParameterizedTest
     @CsvSource(
@@ -71,7 +86,7 @@ class PrognosisTest {
     @CsvSource({"AT_CAP, would_fetch - -", "PACED, would_fetch - -", "USABLE, refused - github_rate_limited"})
     void waitsForAnIdentityWhereTheAnonymousReaderIsSpent(String verdict, String expected) {
         Peeked cache = new Peeked(Peeked.Next.FETCH, null, null, true, false);
-        assertThat(described(Prognosis.of(evidence("/users/bob", null, cache, false, true, verdict))))
+        assertThat(described(Prognosis.of(evidence("/users/bob", null, new Held.Cached(cache), false, true, verdict))))
                 .isEqualTo(expected);
     }
 
@@ -104,19 +119,56 @@ class PrognosisTest {
                 .isEqualTo(expected);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            delimiter = '|',
+            value = {
+                // rule, job, proven, verdicts, expected
+                "SERVE    | COMPLETED     | true  | COOLING_DOWN     | hit - - without a call",
+                "SERVE    | COMPLETED     | false | COOLING_DOWN     | hit - - once GitHub has confirmed",
+                "CONFIRM  | COMPLETED     | true  | PREFERRED        | would_fetch identity:0 - whether it still has the log",
+                "CONFIRM  | COMPLETED     | true  | COOLING_DOWN     | stale - identities_cooling_down 3700 s ago",
+                "DOWNLOAD | COMPLETED     | true  | HIGHEST_HEADROOM | would_fetch identity:0 - is kept then",
+                "DOWNLOAD | NOT_COMPLETED | true  | HIGHEST_HEADROOM | would_fetch identity:0 - is not kept",
+                "DOWNLOAD | UNKNOWN       | true  | HIGHEST_HEADROOM | would_fetch identity:0 - job is read first",
+                "DOWNLOAD | COMPLETED     | true  | COOLING_DOWN     | refused - identities_cooling_down resting",
+                "EXPIRE   | COMPLETED     | true  | COOLING_DOWN     | refused - identities_cooling_down resting",
+                "EXPIRE   | COMPLETED     | true  | PACED            | would_fetch - - is kept then"
+            })
+    void followsTheErrandForALog(
+            LogRules rule, Held.Log.Job job, boolean proven, @Nullable String verdicts, String expected) {
+        PeekedLog.Kept kept = new PeekedLog.Kept(
+                200, NOW.minusSeconds(9_999), NOW.minusSeconds(3_700), NOW, Source.identity("0", "pat"));
+        Held log = new Held.Log(new PeekedLog(rule, null, kept, false), job);
+        Prognosis prognosis = Prognosis.of(evidence(LOG, proven ? PROVEN : null, log, false, false, verdicts));
+        assertThat(expected).startsWith(described(prognosis));
+        assertThat(prognosis.sentence())
+                .contains(expected.substring(described(prognosis).length()).strip());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GITHUB_RESPONSE_TOO_LARGE, refused - github_response_too_large"})
+    void repeatsTheRefusalOfALogWhateverIsKept(Refusal.Reason reason, String expected) {
+        Held log = new Held.Log(
+                new PeekedLog(LogRules.CONFIRM, Refusal.fallback(reason), null, false), Held.Log.Job.UNKNOWN);
+        assertThat(described(Prognosis.of(evidence(LOG, PROVEN, log, false, false, "PREFERRED"))))
+                .isEqualTo(expected);
+    }
+
     private static Evidence evidence(
             RepoVisibility.@Nullable Reply visibility,
             Peeked cache,
             boolean app,
             boolean spent,
             @Nullable String verdicts) {
-        return evidence(POOLED, visibility, cache, app, spent, verdicts);
+        return evidence(POOLED, visibility, new Held.Cached(cache), app, spent, verdicts);
     }
 
     private static Evidence evidence(
             String path,
             RepoVisibility.@Nullable Reply visibility,
-            Peeked cache,
+            Held held,
             boolean app,
             boolean spent,
             @Nullable String verdicts) {
@@ -133,11 +185,13 @@ class PrognosisTest {
                 .map(i -> new Standing(
                         "" + i, Verdict.valueOf(names.get(i)), "core", 5000, 5000, 0, 5000, 0, null, List.of()))
                 .toList();
-        return new Evidence(passage, visibility, cache, app, reader, standings, NOW);
+        PolicyGate.Decision.Allowed allowed = (PolicyGate.Decision.Allowed) passage.decision();
+        return new Evidence(allowed.match(), allowed.tokenFree(), visibility, held, app, reader, standings, NOW);
     }
 
     private static String described(Prognosis prognosis) {
-        return prognosis.outcome() + " " + (prognosis.by() == null ? "-" : prognosis.by()) + " "
+        return prognosis.outcome().name().toLowerCase(Locale.ROOT) + " "
+                + (prognosis.by() == null ? "-" : prognosis.by()) + " "
                 + (prognosis.reason() == null ? "-" : prognosis.reason());
     }
 }
