@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.octopool.api.server.TestServer.Reply;
 import io.octopool.sim.SimulatorOptions;
+import io.octopool.sim.settings.FailRule;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -37,6 +38,7 @@ class ActionsTest {
         List<String> recordings = new ArrayList<>();
         for (int page = 1; page <= 3; page++) {
             recordings.add(jobs(250, 250, page));
+            recordings.add(jobs(260, 260, page));
             recordings.add(jobs(350, 350, page));
             recordings.add(jobs(150, page == 1 ? 150 : 149, page));
         }
@@ -147,6 +149,21 @@ class ActionsTest {
     }
 
     @Test
+    void readsAllPagesAnewWhereACachedOneIsFromBeforeJobsWereAdded() throws Exception {
+        String path = jobsPath(260);
+        server.github()
+                .fail(FailRule.answering(200)
+                        .withHeaders(Map.of("content-type", "application/json"))
+                        .withBody(body(259, 259, 2))
+                        .onPath(path)
+                        .times(1));
+        Reply old = server.read(token, path, "\"query\":{\"page\":\"2\",\"per_page\":\"100\"}");
+        assertThat(old.at("/body/total_count")).isEqualTo("259");
+        Reply reply = shaped(path, JOBS, "\"per_page\":\"100\",\"filter\":\"latest\"");
+        assertThat(reply.at("/body/total_count")).as(reply.text()).isEqualTo("260");
+    }
+
+    @Test
     void mergesNothingThatDoesNotFitTogether() throws Exception {
         Reply reply = shaped(jobsPath(150), JOBS, "\"per_page\":\"100\"");
         assertThat(reply.status() + " " + reply.reason()).isEqualTo("424 pagination_exhausted");
@@ -209,11 +226,15 @@ class ActionsTest {
     }
 
     private static String jobs(int run, int total, int page) {
+        return "{\"request\":{\"method\":\"GET\",\"path\":\"" + jobsPath(run) + "\",\"query\":{\"page\":\"" + page
+                + "\",\"per_page\":\"100\"}},\"response\":{\"status\":200,\"headers\":{\"content-type\":\"application/json\"},\"body\":"
+                + body(run, total, page) + "}}";
+    }
+
+    private static String body(int run, int total, int page) {
         String jobs = IntStream.range((page - 1) * 100, Math.min(run, page * 100))
                 .mapToObj(number -> "{\"id\":" + number + ",\"status\":\"completed\"}")
                 .collect(Collectors.joining(","));
-        return "{\"request\":{\"method\":\"GET\",\"path\":\"" + jobsPath(run) + "\",\"query\":{\"page\":\"" + page
-                + "\",\"per_page\":\"100\"}},\"response\":{\"status\":200,\"headers\":{\"content-type\":\"application/json\"},\"body\":{\"total_count\":"
-                + total + ",\"jobs\":[" + jobs + "]}}}";
+        return "{\"total_count\":" + total + ",\"jobs\":[" + jobs + "]}";
     }
 }
