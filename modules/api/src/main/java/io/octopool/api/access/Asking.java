@@ -3,9 +3,12 @@ package io.octopool.api.access;
 import io.octopool.api.http.ApiError;
 import io.octopool.api.http.ApiFailure;
 import io.octopool.pool.FailurePlace;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,15 +22,27 @@ public final class Asking {
 
     private Asking() {}
 
-    /** The stage, failing with {@code relay_overloaded} for whatever it fails with, except typed errors. */
+    /**
+     * The stage, failing with {@code relay_overloaded} for whatever it fails with, except typed errors. What nobody foresaw is
+     * logged once.
+     */
     public static <T> CompletionStage<T> answered(CompletionStage<T> stage) {
         return stage.exceptionally(failure -> {
             Throwable cause = FailurePlace.unwrap(failure);
             if (cause instanceof ApiFailure) {
                 throw new CompletionException(cause);
             }
-            LOG.debug("A question was not answered", cause);
+            if (!isOverload(cause)) {
+                LOG.warn("A question failed unexpectedly: {}", FailurePlace.of(cause));
+            }
             throw ApiError.OVERLOADED.asFailure();
         });
+    }
+
+    /** An entity or a database that is slow, away or has no room: no defect of this server. */
+    private static boolean isOverload(Throwable cause) {
+        return cause instanceof TimeoutException
+                || cause instanceof RejectedExecutionException
+                || cause instanceof SQLException;
     }
 }

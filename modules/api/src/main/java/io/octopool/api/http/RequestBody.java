@@ -7,7 +7,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.HttpEntity;
+import org.apache.pekko.http.scaladsl.model.EntityStreamException;
 import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
+import org.apache.pekko.stream.StreamTcpException;
 
 /** Takes request bodies: bounded in size and time, JSON objects only (server spec 3.7, 1.5). */
 public final class RequestBody {
@@ -28,7 +30,10 @@ public final class RequestBody {
         return read(exchange, true);
     }
 
-    /** Fails with {@code request_too_large}, {@code unsupported_media_type} or {@code invalid_json}, in this order. */
+    /**
+     * Fails with {@code request_too_large}, {@code unsupported_media_type} or {@code invalid_json}, in this order; before them,
+     * with {@code request_timeout} or {@code invalid_request} if the body does not arrive, or not whole.
+     */
     public CompletionStage<ObjectNode> object(Exchange exchange) {
         return read(exchange, false);
     }
@@ -57,11 +62,15 @@ public final class RequestBody {
                 });
     }
 
+    /** A body that ends too soon or is malformed is the client's doing; so is a connection that it resets. */
     private static RuntimeException explained(Throwable failure) {
         return switch (FailurePlace.unwrap(failure)) {
             case EntityStreamSizeException _ -> tooLarge();
             case TimeoutException _ ->
                 ApiError.of(408, "request_timeout", "The body did not arrive in time.")
+                        .asFailure();
+            case EntityStreamException _, StreamTcpException _ ->
+                ApiError.of(400, "invalid_request", "The body did not arrive whole.")
                         .asFailure();
             case Throwable other -> new CompletionException(other);
         };

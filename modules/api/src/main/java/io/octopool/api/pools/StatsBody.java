@@ -4,13 +4,14 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.octopool.api.http.Json;
 import io.octopool.api.http.Times;
+import io.octopool.persistence.usage.CallerUsage;
+import io.octopool.persistence.usage.CallerUsage.ClientUsage;
+import io.octopool.persistence.usage.PoolUsage;
+import io.octopool.persistence.usage.PoolUsage.BackendUsage;
+import io.octopool.persistence.usage.PoolUsage.CacheTotals;
+import io.octopool.persistence.usage.PoolUsage.FallbackUsage;
+import io.octopool.persistence.usage.RouteUsage;
 import io.octopool.persistence.usage.Tally;
-import io.octopool.persistence.usage.UsageReport;
-import io.octopool.persistence.usage.UsageReport.BackendUsage;
-import io.octopool.persistence.usage.UsageReport.CacheTotals;
-import io.octopool.persistence.usage.UsageReport.ClientUsage;
-import io.octopool.persistence.usage.UsageReport.FallbackUsage;
-import io.octopool.persistence.usage.UsageReport.RouteUsage;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -20,7 +21,8 @@ final class StatsBody {
 
     private StatsBody() {}
 
-    static ObjectNode of(StatsQuery query, UsageReport report, Instant now) {
+    static ObjectNode of(StatsQuery query, PoolUsage pool, CallerUsage caller, Instant now) {
+        CallerUsage client = caller.ofClient(query.client());
         ObjectNode body = Json.object().put("generated_at", Times.shown(now)).put("pool", query.pool());
         body.putObject("window")
                 .put("label", query.window().label())
@@ -31,22 +33,22 @@ final class StatsBody {
         if (query.filter() != null) {
             body.put("client_filter", query.filter());
         }
-        tally(body.putObject("pool_usage"), report.pool());
-        tally(body.putObject("caller_usage"), report.caller());
-        tally(body.putObject("client_usage"), report.client());
-        routes(body.putArray("routes"), report.routes());
-        routes(body.putArray("caller_routes"), report.callerRoutes());
-        routes(body.putArray("client_routes"), report.clientRoutes());
+        tally(body.putObject("pool_usage"), pool.total());
+        tally(body.putObject("caller_usage"), caller.total());
+        tally(body.putObject("client_usage"), client.total());
+        routes(body.putArray("routes"), pool.routes());
+        routes(body.putArray("caller_routes"), caller.routes());
+        routes(body.putArray("client_routes"), client.routes());
         ArrayNode clients = body.putArray("clients");
-        for (ClientUsage client : report.clients()) {
+        for (ClientUsage one : caller.clients()) {
             ObjectNode item = clients.addObject()
-                    .put("client_name", client.clientName())
-                    .put("latest_seen_at", Times.shown(client.latestSeenAt()));
-            tally(item, client.tally());
+                    .put("client_name", one.clientName())
+                    .put("latest_seen_at", Times.shown(one.latestSeenAt()));
+            tally(item, one.tally());
         }
-        backends(body.putArray("backends"), report.backends());
-        fallbacks(body.putArray("fallback_reasons"), report.fallbacks());
-        cache(body.putObject("cache"), report.cache());
+        backends(body.putArray("backends"), pool.backends());
+        fallbacks(body.putArray("fallback_reasons"), pool.fallbacks());
+        cache(body.putObject("cache"), pool.cache());
         return body;
     }
 

@@ -4,14 +4,12 @@ import io.octopool.api.access.ClientName;
 import io.octopool.api.access.KnownCaller;
 import io.octopool.api.http.ApiError;
 import io.octopool.api.http.ApiFailure;
-import io.octopool.persistence.usage.UsageQuestion;
-import java.time.Instant;
 import java.util.Optional;
 import org.apache.pekko.http.javadsl.model.Query;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A question for statistics: what it asks, and who asks. Equal questions have equal answers.
+ * A question for statistics: what it asks, and who asks.
  *
  * @param filter the client that the caller asked about, null for the one that asks
  */
@@ -36,8 +34,8 @@ record StatsQuery(
         return new StatsQuery(pool, window, caller, client.orElse(null));
     }
 
-    UsageQuestion question(Instant now) {
-        String client = filter == null ? caller.clientName() : filter;
-        return new UsageQuestion(pool, caller.callerId(), client, now.minus(window.length()), now);
+    /** The client whose usage is told. */
+    String client() {
+        return filter == null ? caller.clientName() : filter;
     }
 }

@@ -56,12 +56,7 @@ final class Audit {
 
     /** Who was asked on behalf of this request; null if the cache alone answered. */
     private static @Nullable String backend(Reply.Served served) {
-        boolean live = served.revalidated()
-                || switch (served.cache()) {
-                    case MISS, BYPASS, UNKNOWN -> true;
-                    case HIT, STALE -> false;
-                };
-        if (!live) {
+        if (!served.live()) {
             return null;
         }
         return switch (served.answer().source().transport()) {

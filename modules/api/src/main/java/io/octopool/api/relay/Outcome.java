@@ -16,7 +16,7 @@ sealed interface Outcome {
      *
      * @param match the route, null if the request was not let through to one
      * @param identityId the identity tried last, null if there was none
-     * @param cache {@code UNKNOWN} if the cache was not asked
+     * @param cache {@code UNKNOWN} if the cache was not asked; never a hit, as a failure saves nobody a call
      */
     record Failed(
             ApiError error,

@@ -15,6 +15,9 @@ final class Reads {
     private static final String RUNS_SHAPE = "actions-summary-v1";
     private static final String JOBS_SHAPE = "actions-jobs-v1";
 
+    private static final ApiError TOO_LARGE =
+            ApiError.fallback("github_response_too_large", "The envelope would be larger than clients read.");
+
     private final Entries entries;
     private final RunLists runLists;
     private final JobLists jobLists;
@@ -64,15 +67,13 @@ final class Reads {
                         ClientConditions.apply(admitted.asked().headers(), served));
                 yield envelope.bytes()
                         .<Outcome>map(bytes -> new Outcome.Answered(envelope, bytes))
-                        .orElseGet(() -> new Outcome.Failed(
-                                ApiError.fallback(
-                                        "github_response_too_large", "The envelope would be larger than clients read."),
-                                admitted.match(),
-                                served.answer().source().identityId(),
-                                served.cache()));
+                        .orElseGet(() -> failed(admitted, served.withheld(TOO_LARGE)));
             }
-            case Reply.Refused refused ->
-                new Outcome.Failed(refused.error(), admitted.match(), refused.identityId(), refused.cache());
+            case Reply.Refused refused -> failed(admitted, refused);
         };
+    }
+
+    private static Outcome failed(Admitted admitted, Reply.Refused refused) {
+        return new Outcome.Failed(refused.error(), admitted.match(), refused.identityId(), refused.cache());
     }
 }

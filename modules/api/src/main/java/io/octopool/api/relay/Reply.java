@@ -39,6 +39,27 @@ sealed interface Reply {
             @Nullable LeaseReason leaseReason)
             implements Reply {
 
+        /** Whether GitHub was asked for it, by this reader or by one that it followed, rather than the cache alone. */
+        boolean live() {
+            return revalidated
+                    || switch (cache) {
+                        case MISS, BYPASS, UNKNOWN -> true;
+                        case HIT, STALE -> false;
+                    };
+        }
+
+        /**
+         * The refusal of a reader who cannot be given this answer. It saved GitHub nothing, so it is no hit; an identity has part
+         * in it only if it was used.
+         */
+        Refused withheld(ApiError error) {
+            CacheStatus refused = switch (cache) {
+                case HIT, STALE -> CacheStatus.MISS;
+                case MISS, BYPASS, UNKNOWN -> cache;
+            };
+            return new Refused(error, live() ? answer.source().identityId() : null, refused);
+        }
+
         /** The same with another answer. */
         Served showing(Answer shown) {
             return new Served(shown, cache, coalesced, revalidated, expiresAt, staleReason, leaseReason);

@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.octopool.api.access.KnownCaller;
+import io.octopool.persistence.usage.CallerUsage;
+import io.octopool.persistence.usage.Cell;
+import io.octopool.persistence.usage.PoolUsage;
+import io.octopool.persistence.usage.PoolUsage.BackendUsage;
+import io.octopool.persistence.usage.PoolUsage.CacheTotals;
+import io.octopool.persistence.usage.PoolUsage.FallbackUsage;
+import io.octopool.persistence.usage.RouteUsage;
 import io.octopool.persistence.usage.Tally;
-import io.octopool.persistence.usage.UsageReport;
-import io.octopool.persistence.usage.UsageReport.BackendUsage;
-import io.octopool.persistence.usage.UsageReport.CacheTotals;
-import io.octopool.persistence.usage.UsageReport.ClientUsage;
-import io.octopool.persistence.usage.UsageReport.FallbackUsage;
-import io.octopool.persistence.usage.UsageReport.RouteUsage;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,33 +37,31 @@ class StatsBodyTest {
                 "maintainers", Window.DAY, new KnownCaller("e", "caller_1", "carol", "t", "laptop"), filter);
     }
 
-    private static ObjectNode body(@Nullable String filter, UsageReport report) {
-        return StatsBody.of(query(filter), report, NOW);
+    private static ObjectNode body(@Nullable String filter, PoolUsage pool, CallerUsage caller) {
+        return StatsBody.of(query(filter), pool, caller, NOW);
     }
 
     @Test
     void writesEveryField() {
-        UsageReport report = new UsageReport(
-                VECTOR,
-                VECTOR,
+        PoolUsage pool = new PoolUsage(
                 VECTOR,
                 List.of(new RouteUsage("repo_view", SEEN, VECTOR)),
-                List.of(),
-                List.of(),
-                List.of(new ClientUsage("laptop", SEEN, VECTOR)),
                 List.of(new BackendUsage("github_api", "repo_view", SEEN, VECTOR)),
                 List.of(new FallbackUsage("unknown", "repo_view", SEEN, 3)),
                 new CacheTotals(5, 3, 1_000));
-        assertThat(body("ci", report).toString())
+        CallerUsage caller = new CallerUsage(List.of(new Cell<>(new Cell.CallerKey("ci", "repo_view"), VECTOR, SEEN)));
+        String routes =
+                "[{\"route_kind\":\"repo_view\",\"latest_seen_at\":\"2026-03-01T09:00:00Z\"," + VECTOR_JSON + "}]";
+        assertThat(body("ci", pool, caller).toString())
                 .isEqualTo(
                         "{\"generated_at\":\"2026-03-01T10:00:00.123Z\",\"pool\":\"maintainers\","
                                 + "\"window\":{\"label\":\"24h\",\"seconds\":86400},"
                                 + "\"operator\":{\"github_login\":\"carol\",\"client_name\":\"laptop\"},\"client_filter\":\"ci\","
                                 + "\"pool_usage\":{" + VECTOR_JSON + "},\"caller_usage\":{" + VECTOR_JSON + "},"
                                 + "\"client_usage\":{" + VECTOR_JSON + "},"
-                                + "\"routes\":[{\"route_kind\":\"repo_view\",\"latest_seen_at\":\"2026-03-01T09:00:00Z\","
-                                + VECTOR_JSON + "}],\"caller_routes\":[],\"client_routes\":[],"
-                                + "\"clients\":[{\"client_name\":\"laptop\",\"latest_seen_at\":\"2026-03-01T09:00:00Z\","
+                                + "\"routes\":" + routes + ",\"caller_routes\":" + routes + ",\"client_routes\":"
+                                + routes + ","
+                                + "\"clients\":[{\"client_name\":\"ci\",\"latest_seen_at\":\"2026-03-01T09:00:00Z\","
                                 + VECTOR_JSON + "}],"
                                 + "\"backends\":[{\"backend\":\"github_api\",\"route_kind\":\"repo_view\",\"requests\":13,"
                                 + "\"cache_misses\":3,\"cache_bypass\":2,\"revalidated\":6,"
@@ -74,12 +73,12 @@ class StatsBodyTest {
 
     @Test
     void leavesTheFilterOutUnlessAskedFor() {
-        assertThat(body(null, EMPTY).has("client_filter")).isFalse();
+        assertThat(body(null, UNUSED, NOTHING).has("client_filter")).isFalse();
     }
 
     @Test
     void saysNullForRatesOfNothing() {
-        ObjectNode body = body(null, EMPTY);
+        ObjectNode body = body(null, UNUSED, NOTHING);
         for (String rate : List.of(
                 "avg_duration_ms", "cache_hit_rate", "cacheable_hit_rate", "eligible_cache_hit_rate", "bypass_rate")) {
             assertThat(body.at("/pool_usage/" + rate).isNull()).as(rate).isTrue();
@@ -87,15 +86,7 @@ class StatsBodyTest {
         assertThat(body.at("/pool_usage/requests").longValue()).isZero();
     }
 
-    private static final UsageReport EMPTY = new UsageReport(
-            Tally.NONE,
-            Tally.NONE,
-            Tally.NONE,
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            new CacheTotals(0, 0, 0));
+    private static final PoolUsage UNUSED =
+            new PoolUsage(Tally.NONE, List.of(), List.of(), List.of(), new CacheTotals(0, 0, 0));
+    private static final CallerUsage NOTHING = new CallerUsage(List.of());
 }

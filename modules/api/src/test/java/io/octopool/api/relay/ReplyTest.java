@@ -6,6 +6,7 @@ import static io.octopool.api.relay.Answers.answer;
 import static io.octopool.api.relay.Answers.match;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.octopool.api.http.ApiError;
 import io.octopool.github.Bytes;
 import io.octopool.github.routes.RouteMatch;
 import io.octopool.pool.cache.Answer;
@@ -78,6 +79,26 @@ class ReplyTest {
         assertThat(described(Together.of(List.of(hit, miss)))).isEqualTo("miss leased");
         assertThat(described(Together.of(List.of(hit, revalidated)))).isEqualTo("hit revalidated");
         assertThat(described(Together.of(List.of(miss, stale)))).isEqualTo("stale expires no_identity");
+    }
+
+    @Test
+    void isNoHitAndHasNoIdentityWhereItIsWithheldThatGitHubWasNotAskedFor() {
+        Map<ReadReply, String> table = new LinkedHashMap<>();
+        table.put(new ReadReply.Fresh(ANSWER, NOW, null), "miss null");
+        table.put(new ReadReply.Stale(ANSWER, NOW, "no_identity", null), "miss null");
+        table.put(new ReadReply.Filled(ANSWER, NOW, STICKY, true, null), "miss null");
+        table.put(new ReadReply.Revalidated(ANSWER, NOW, STICKY, true, null), "miss null");
+        table.put(new ReadReply.Revalidated(ANSWER, NOW, STICKY, false, null), "miss pat_a");
+        table.put(new ReadReply.Filled(ANSWER, NOW, STICKY, false, null), "miss pat_a");
+        table.forEach((reply, expected) -> {
+            Reply.Refused withheld = served(reply).withheld(ApiError.NOT_FOUND);
+            assertThat(withheld.cache().wireName() + " " + withheld.identityId())
+                    .as(reply.toString())
+                    .isEqualTo(expected);
+        });
+        Reply.Served uncached =
+                (Reply.Served) Reply.of(new ReadReply.Filled(ANSWER, null, null, false, null), UNCACHED);
+        assertThat(uncached.withheld(ApiError.NOT_FOUND).cache()).isEqualTo(CacheStatus.BYPASS);
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.octopool.api.server.TestServer.Reply;
 import io.octopool.sim.SimulatorOptions;
+import io.octopool.sim.settings.FailRule;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -43,7 +44,8 @@ class ActionsTest {
         }
         recordings.add(jobs(450, 450, 1));
         recordings.add(jobs(360, 360, 1));
-        for (int run : List.of(120, 130)) {
+        recordings.add(jobs(251, 251, 3));
+        for (int run : List.of(130, 251)) {
             recordings.add(jobs(run, run, 1));
             recordings.add("{\"request\":{\"method\":\"GET\",\"path\":\"" + jobsPath(run) + "\"},"
                     + "\"response\":{\"status\":500,\"headers\":{},\"body\":null}}");
@@ -143,9 +145,26 @@ class ActionsTest {
 
     @Test
     void asksForNoFurtherPageOnceOneIsMissing() throws Exception {
-        Reply reply = shaped(jobsPath(120), JOBS, "\"per_page\":\"100\"");
+        Reply reply = shaped(jobsPath(251), JOBS, "\"per_page\":\"100\"");
         assertThat(reply.status() + " " + reply.reason()).isEqualTo("424 pagination_exhausted");
-        assertThat(server.github().calls().to("GET " + jobsPath(120))).isGreaterThanOrEqualTo(2);
+        assertThat(server.github().targets())
+                .containsKeys(target(251, 1), target(251, 2))
+                .doesNotContainKey(target(251, 3));
+    }
+
+    @Test
+    void readsAllPagesAnewWhereACachedOneIsFromBeforeJobsWereAdded() throws Exception {
+        String path = jobsPath(260);
+        server.github()
+                .fail(FailRule.answering(200)
+                        .withHeaders(Map.of("content-type", "application/json"))
+                        .withBody(body(259, 259, 2))
+                        .onPath(path)
+                        .times(1));
+        Reply old = server.read(token, path, "\"query\":{\"page\":\"2\",\"per_page\":\"100\"}");
+        assertThat(old.at("/body/total_count")).isEqualTo("259");
+        Reply reply = shaped(path, JOBS, "\"per_page\":\"100\",\"filter\":\"latest\"");
+        assertThat(reply.at("/body/total_count")).as(reply.text()).isEqualTo("260");
     }
 
     @Test
@@ -235,12 +254,20 @@ class ActionsTest {
         return REPO + "/actions/runs/" + run + "/jobs";
     }
 
+    private static String target(int run, int page) {
+        return "GET " + jobsPath(run) + "?page=" + page + "&per_page=100";
+    }
+
     private static String jobs(int run, int total, int page) {
+        return "{\"request\":{\"method\":\"GET\",\"path\":\"" + jobsPath(run) + "\",\"query\":{\"page\":\"" + page
+                + "\",\"per_page\":\"100\"}},\"response\":{\"status\":200,\"headers\":{\"content-type\":\"application/json\"},\"body\":"
+                + body(run, total, page) + "}}";
+    }
+
+    private static String body(int run, int total, int page) {
         String jobs = IntStream.range((page - 1) * 100, Math.min(run, page * 100))
                 .mapToObj(number -> "{\"id\":" + number + ",\"status\":\"completed\"}")
                 .collect(Collectors.joining(","));
-        return "{\"request\":{\"method\":\"GET\",\"path\":\"" + jobsPath(run) + "\",\"query\":{\"page\":\"" + page
-                + "\",\"per_page\":\"100\"}},\"response\":{\"status\":200,\"headers\":{\"content-type\":\"application/json\"},\"body\":{\"total_count\":"
-                + total + ",\"jobs\":[" + jobs + "]}}}";
+        return "{\"total_count\":" + total + ",\"jobs\":[" + jobs + "]}";
     }
 }

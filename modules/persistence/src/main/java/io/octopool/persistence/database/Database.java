@@ -70,13 +70,19 @@ public final class Database implements AutoCloseable {
     }
 
     private void migrate() throws DatabaseUnavailable {
-        Schema.migrate(settings);
-        if (settings.dialect() == Dialect.H2) {
-            try (Connection connection = pool.getConnection()) {
-                closeOrderingGap(connection);
-            } catch (SQLException e) {
-                throw StartFailure.explain(settings, e);
+        try (Connection connection = pool.getConnection()) {
+            switch (settings.dialect()) {
+                case H2 -> {
+                    Schema.migrate(settings);
+                    closeOrderingGap(connection);
+                }
+                case POSTGRESQL -> {
+                    ServerVersion.require(settings, connection);
+                    Schema.migrate(settings);
+                }
             }
+        } catch (SQLException e) {
+            throw StartFailure.explain(settings, e);
         }
     }
 

@@ -17,6 +17,8 @@ public final class DatabaseUnavailable extends Exception {
         NOT_ADMITTED,
         /** The server has no database of that name. */
         NO_SUCH_DATABASE,
+        /** The server is of a version that our SQL does not run on. */
+        SERVER_TOO_OLD,
         /** A newer build has migrated the schema. */
         SCHEMA_NEWER,
         /** Anything else that the database said. */

@@ -4,7 +4,7 @@ package io.octopool.persistence.database;
 public enum Dialect {
     /** The embedded default: a file that one process opens. */
     H2("h2", "org.h2.Driver", "slick.jdbc.H2Profile$", "h2-dialect"),
-    /** A server, version 15 or newer. */
+    /** A server, of {@link ServerVersion#OLDEST} or newer. */
     POSTGRESQL("postgresql", "org.postgresql.Driver", "slick.jdbc.PostgresProfile$", "postgres-dialect");
 
     private final String id;

@@ -21,7 +21,7 @@ final class StartFailure {
             case NOT_ADMITTED ->
                 "the database " + name + " does not admit user " + settings.user() + ": " + firstLine(said);
             case NO_SUCH_DATABASE -> "the database " + name + " does not exist on the server";
-            case SCHEMA_NEWER, FAILED ->
+            case SERVER_TOO_OLD, SCHEMA_NEWER, FAILED ->
                 "the database " + name + " cannot be used: " + firstLine(said == null ? failure : said);
         };
         return new DatabaseUnavailable(reason, message, failure);

@@ -20,6 +20,10 @@ import java.util.concurrent.CompletionStage;
  * <p>A pool claims an id before it registers the identity, so a claim may outlive a registration that failed. Nobody has to
  * clean that up: a pool that lost the id, or never used it, can be relieved of it by {@link #takeOver}, once the claim is older
  * than any registration under way.
+ *
+ * <p>A claim leaves when its identity is removed, unless a registration of it may be under way: that one would find its id
+ * without a claim, free for another pool. Then the row stays, as one that may be taken over, until the id is used and removed
+ * again. So there are no more rows than ids in use, and ids that were removed within a minute of their registration.
  */
 public final class IdentityRegistry {
 
@@ -36,6 +40,8 @@ public final class IdentityRegistry {
     private static final String TAKE_OVER = """
             update identity_claims set claimed_at = ?, pool_id = ? where identity_id = ? and pool_id = ? and claimed_at < ?
             """;
+    private static final String FORGET =
+            "delete from identity_claims where identity_id = ? and pool_id = ? and claimed_at < ?";
     private static final String RELEASE = """
             update identity_claims set claimed_at = ? where identity_id = ? and pool_id = ? and claimed_at <= ?
             """;
@@ -57,19 +63,30 @@ public final class IdentityRegistry {
     public CompletionStage<String> claim(String identityId, String pool) {
         return database.run(connection -> {
             OffsetDateTime now = time(clock.instant());
-            if (update(connection, RENEW, now, identityId, pool) > 0) {
-                return pool;
+            Optional<String> holder = Optional.empty();
+            while (holder.isEmpty()) {
+                holder = isClaimed(connection, identityId, pool, now)
+                        ? Optional.of(pool)
+                        : holder(connection, identityId);
             }
-            try {
-                update(connection, CLAIM, now, identityId, pool);
-                return pool;
-            } catch (SQLException e) {
-                if (!UNIQUE_VIOLATION.equals(e.getSQLState())) {
-                    throw e;
-                }
-                return holder(connection, identityId).orElse(pool);
-            }
+            return holder.get();
         });
+    }
+
+    /** Whether the pool has it; if not, another had it at that moment. */
+    private static boolean isClaimed(Connection connection, String identityId, String pool, OffsetDateTime now)
+            throws SQLException {
+        if (update(connection, RENEW, now, identityId, pool) > 0) {
+            return true;
+        }
+        try {
+            return update(connection, CLAIM, now, identityId, pool) > 0;
+        } catch (SQLException e) {
+            if (UNIQUE_VIOLATION.equals(e.getSQLState())) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     /** Moves the id from a pool that has no such identity; whether that is so now. */
@@ -79,10 +96,11 @@ public final class IdentityRegistry {
                 update(connection, TAKE_OVER, time(now), to, identityId, from, time(now.minus(UNDER_WAY))) > 0);
     }
 
-    /** The pool removed the identity, as was asked of it then: the id may be taken over at once, unless it was claimed anew. */
+    /** The pool removed the identity, as was asked of it then: any pool may have the id at once, unless it was claimed anew. */
     public CompletionStage<Boolean> release(String identityId, String pool, Instant askedAt) {
         return database.run(
-                connection -> update(connection, RELEASE, time(Instant.EPOCH), identityId, pool, time(askedAt)) > 0);
+                connection -> update(connection, FORGET, identityId, pool, time(askedAt.minus(UNDER_WAY))) > 0
+                        || update(connection, RELEASE, time(Instant.EPOCH), identityId, pool, time(askedAt)) > 0);
     }
 
     private static Optional<String> holder(Connection connection, String identityId) throws SQLException {

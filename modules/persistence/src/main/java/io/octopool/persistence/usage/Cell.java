@@ -13,13 +13,13 @@ import java.util.function.Function;
  *
  * @param latestSeenAt when the latest of them was recorded
  */
-record Cell<K>(K key, Tally tally, Instant latestSeenAt) {
+public record Cell<K>(K key, Tally tally, Instant latestSeenAt) {
 
     /** A pool's finest cells; an empty text stands for none. */
     record PoolKey(String routeKind, String backend, String fallbackReason) {}
 
     /** A caller's finest cells. */
-    record CallerKey(String clientName, String routeKind) {}
+    public record CallerKey(String clientName, String routeKind) {}
 
     /** Who answered what. */
     record BackendKey(String backend, String routeKind) {}

@@ -110,12 +110,12 @@ final class CellQueries {
         }
     }
 
-    static UsageReport.CacheTotals cache(Connection connection, String pool, Instant now) throws SQLException {
+    static PoolUsage.CacheTotals cache(Connection connection, String pool, Instant now) throws SQLException {
         try (PreparedStatement statement = prepare(connection, CACHE)) {
             set(statement, utc(now), pool);
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
-                return new UsageReport.CacheTotals(row.getLong(1), row.getLong(2), row.getLong(3));
+                return new PoolUsage.CacheTotals(row.getLong(1), row.getLong(2), row.getLong(3));
             }
         }
     }

@@ -1,93 +1,39 @@
 package io.octopool.persistence.usage;
 
 import io.octopool.persistence.database.Database;
-import io.octopool.persistence.usage.Cell.BackendKey;
-import io.octopool.persistence.usage.Cell.CallerKey;
-import io.octopool.persistence.usage.Cell.FallbackKey;
-import io.octopool.persistence.usage.Cell.PoolKey;
-import io.octopool.persistence.usage.UsageReport.BackendUsage;
-import io.octopool.persistence.usage.UsageReport.ClientUsage;
-import io.octopool.persistence.usage.UsageReport.FallbackUsage;
-import io.octopool.persistence.usage.UsageReport.RouteUsage;
-import java.util.Collection;
-import java.util.Comparator;
-import java.util.List;
+import java.time.Instant;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 
-/** Answers questions about usage. */
+/**
+ * Answers questions about usage. A question may keep one of the database's few threads for seconds: whoever asks sees to it that
+ * the others stay free. Stages fail when the database does not answer within a few seconds.
+ */
 public interface Usage {
 
-    /** Fails when the database does not answer within a few seconds. */
-    CompletionStage<UsageReport> of(UsageQuestion question);
+    /**
+     * What went through a pool.
+     *
+     * @param from the first instant that counts; there is no last one
+     * @param now decides which cached answers are fresh
+     */
+    CompletionStage<PoolUsage> ofPool(String pool, Instant from, Instant now);
+
+    /** What one caller read through a pool, from that instant on. */
+    CompletionStage<CallerUsage> ofCaller(String pool, String callerId, Instant from);
 
     static Usage in(Database database) {
-        return question -> database.run(connection -> report(
-                CellQueries.ofPool(connection, question.pool(), question.from()),
-                CellQueries.ofCaller(connection, question.pool(), question.callerId(), question.from()),
-                question.client(),
-                CellQueries.cache(connection, question.pool(), question.now())));
-    }
+        return new Usage() {
+            @Override
+            public CompletionStage<PoolUsage> ofPool(String pool, Instant from, Instant now) {
+                return database.run(connection -> PoolUsage.of(
+                        CellQueries.ofPool(connection, pool, from), CellQueries.cache(connection, pool, now)));
+            }
 
-    private static UsageReport report(
-            List<Cell<PoolKey>> pool, List<Cell<CallerKey>> caller, String clientName, UsageReport.CacheTotals cache) {
-        List<Cell<CallerKey>> client = caller.stream()
-                .filter(cell -> cell.key().clientName().equals(clientName))
-                .toList();
-        return new UsageReport(
-                Cell.total(pool),
-                Cell.total(caller),
-                Cell.total(client),
-                routes(pool, PoolKey::routeKind),
-                routes(caller, CallerKey::routeKind),
-                routes(client, CallerKey::routeKind),
-                clients(caller),
-                backends(pool),
-                fallbacks(pool),
-                cache);
-    }
-
-    private static <K> List<RouteUsage> routes(Collection<Cell<K>> cells, Function<K, String> kind) {
-        return Cell.busiest(cells, kind, Comparator.<String>naturalOrder(), 12).stream()
-                .map(cell -> new RouteUsage(cell.key(), cell.latestSeenAt(), cell.tally()))
-                .toList();
-    }
-
-    private static List<ClientUsage> clients(Collection<Cell<CallerKey>> cells) {
-        return Cell.busiest(cells, CallerKey::clientName, Comparator.<String>naturalOrder(), 40).stream()
-                .map(cell -> new ClientUsage(cell.key(), cell.latestSeenAt(), cell.tally()))
-                .toList();
-    }
-
-    private static List<BackendUsage> backends(List<Cell<PoolKey>> pool) {
-        List<Cell<PoolKey>> live =
-                pool.stream().filter(cell -> !cell.key().backend().isEmpty()).toList();
-        return Cell.busiest(
-                        live,
-                        key -> new BackendKey(key.backend(), key.routeKind()),
-                        Comparator.comparing(BackendKey::backend).thenComparing(BackendKey::routeKind),
-                        20)
-                .stream()
-                .map(cell -> new BackendUsage(
-                        cell.key().backend(), cell.key().routeKind(), cell.latestSeenAt(), cell.tally()))
-                .toList();
-    }
-
-    private static List<FallbackUsage> fallbacks(List<Cell<PoolKey>> pool) {
-        List<Cell<PoolKey>> fallbacks = pool.stream()
-                .filter(cell -> !cell.key().fallbackReason().isEmpty())
-                .toList();
-        return Cell.busiest(
-                        fallbacks,
-                        key -> new FallbackKey(key.fallbackReason(), key.routeKind()),
-                        Comparator.comparing(FallbackKey::reason).thenComparing(FallbackKey::routeKind),
-                        20)
-                .stream()
-                .map(cell -> new FallbackUsage(
-                        cell.key().reason(),
-                        cell.key().routeKind(),
-                        cell.latestSeenAt(),
-                        cell.tally().requests()))
-                .toList();
+            @Override
+            public CompletionStage<CallerUsage> ofCaller(String pool, String callerId, Instant from) {
+                return database.run(
+                        connection -> new CallerUsage(CellQueries.ofCaller(connection, pool, callerId, from)));
+            }
+        };
     }
 }

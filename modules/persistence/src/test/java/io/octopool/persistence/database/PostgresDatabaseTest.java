@@ -7,6 +7,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(FreshPostgres.class)
 final class PostgresDatabaseTest extends DatabaseContract {
@@ -21,6 +23,17 @@ final class PostgresDatabaseTest extends DatabaseContract {
                 new DatabaseSettings("jdbc:postgresql://127.0.0.1:" + closed + "/octopool", "octopool", "secret"),
                 Reason.UNREACHABLE,
                 "no database server answers at postgresql://127.0.0.1:" + closed + "/octopool");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"14.19 (Debian 14.19-1)", "13.2", "9.6.24"})
+    void saysThatTheServerIsTooOld(String version) throws IOException {
+        try (PostgresOfVersion server = PostgresOfVersion.start(version)) {
+            assertUnavailable(
+                    server.settings(),
+                    Reason.SERVER_TOO_OLD,
+                    "is PostgreSQL " + version + ": PostgreSQL 15 or newer is needed");
+        }
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.octopool.persistence.database.DatabaseSettings;
 import io.octopool.persistence.kit.Node;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -60,6 +61,36 @@ abstract class IdentityRegistryContract {
         assertThat(Node.waitFor(registry.takeOver("c", "other", "second"))).isFalse();
         assertThat(Node.waitFor(registry.takeOver("c", "first", "second"))).isTrue();
         assertThat(Node.waitFor(registry.claim("c", "first"))).isEqualTo("second");
+    }
+
+    @Test
+    void forgetsAReleasedIdOnceNoRegistrationOfItCanBeUnderWay() {
+        Node.waitFor(registry.claim("e", "first"));
+        now = now.plusSeconds(60);
+        assertThat(Node.waitFor(registry.release("e", "other", now))).isFalse();
+        assertThat(Node.waitFor(registry.release("e", "first", now))).isTrue();
+        assertThat(Node.waitFor(registry.holder("e"))).contains("first");
+        Node.waitFor(registry.claim("e", "first"));
+        now = now.plusSeconds(61);
+        assertThat(Node.waitFor(registry.release("e", "first", now))).isTrue();
+        assertThat(Node.waitFor(registry.holder("e"))).isEmpty();
+        assertThat(Node.waitFor(registry.release("e", "first", now))).isFalse();
+        assertThat(Node.waitFor(registry.claim("e", "second"))).isEqualTo("second");
+    }
+
+    @Test
+    void givesAnIdThatIsReleasedAtTheSameTimeToNobodyWithoutAClaim() {
+        for (int i = 0; i < 200; i++) {
+            String id = "f" + i;
+            Node.waitFor(registry.claim(id, "first"));
+            now = now.plusSeconds(61);
+            CompletionStage<String> claimed = registry.claim(id, "second");
+            CompletionStage<Boolean> released = registry.release(id, "first", now);
+            String holder = Node.waitFor(claimed);
+            assertThat(Node.waitFor(released)).isTrue();
+            assertThat(Node.waitFor(registry.holder(id)))
+                    .isEqualTo(holder.equals("second") ? Optional.of("second") : Optional.empty());
+        }
     }
 
     @Test

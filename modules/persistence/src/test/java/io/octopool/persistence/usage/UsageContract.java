@@ -7,10 +7,10 @@ import io.octopool.persistence.database.DatabaseSettings;
 import io.octopool.persistence.kit.Node;
 import io.octopool.persistence.kit.Rows;
 import io.octopool.persistence.projection.Projections;
-import io.octopool.persistence.usage.UsageReport.BackendUsage;
-import io.octopool.persistence.usage.UsageReport.ClientUsage;
-import io.octopool.persistence.usage.UsageReport.FallbackUsage;
-import io.octopool.persistence.usage.UsageReport.RouteUsage;
+import io.octopool.persistence.usage.CallerUsage.ClientUsage;
+import io.octopool.persistence.usage.PoolUsage.BackendUsage;
+import io.octopool.persistence.usage.PoolUsage.CacheTotals;
+import io.octopool.persistence.usage.PoolUsage.FallbackUsage;
 import io.octopool.pool.audit.AuditRecord;
 import io.octopool.pool.events.AuditTrailEvent.RecordsAppended;
 import java.time.Duration;
@@ -52,10 +52,14 @@ abstract class UsageContract {
         node.close();
     }
 
-    private UsageReport report(String pool, String caller, String client, Duration window) {
+    private PoolUsage poolUsage(String pool, Duration window) {
         Node.waitFor(projections.caughtUp());
-        return Node.waitFor(
-                Usage.in(node.database()).of(new UsageQuestion(pool, caller, client, NOW.minus(window), NOW)));
+        return Node.waitFor(Usage.in(node.database()).ofPool(pool, NOW.minus(window), NOW));
+    }
+
+    private CallerUsage callerUsage(String pool, String caller, Duration window) {
+        Node.waitFor(projections.caughtUp());
+        return Node.waitFor(Usage.in(node.database()).ofCaller(pool, caller, NOW.minus(window)));
     }
 
     private static AuditRecord request(
@@ -133,21 +137,24 @@ abstract class UsageContract {
             List<AuditRecord> ofCaller = only(inside, entry -> entry.callerId().equals("caller_1"));
             List<AuditRecord> ofClient =
                     only(ofCaller, entry -> entry.clientName().equals("client-2"));
-            UsageReport report = report("windows", "caller_1", "client-2", window);
-            assertThat(report.pool()).as("pool, %s", window).isEqualTo(tally(inside));
-            assertThat(report.caller()).as("caller, %s", window).isEqualTo(tally(ofCaller));
-            assertThat(report.client()).as("client, %s", window).isEqualTo(tally(ofClient));
-            for (RouteUsage route : report.routes()) {
+            PoolUsage pool = poolUsage("windows", window);
+            CallerUsage caller = callerUsage("windows", "caller_1", window);
+            assertThat(pool.total()).as("pool, %s", window).isEqualTo(tally(inside));
+            assertThat(caller.total()).as("caller, %s", window).isEqualTo(tally(ofCaller));
+            assertThat(caller.ofClient("client-2").total())
+                    .as("client, %s", window)
+                    .isEqualTo(tally(ofClient));
+            for (RouteUsage route : pool.routes()) {
                 List<AuditRecord> ofKind =
                         only(inside, entry -> entry.routeKind().equals(route.routeKind()));
                 assertThat(route).isEqualTo(new RouteUsage(route.routeKind(), latest(ofKind), tally(ofKind)));
             }
-            for (ClientUsage client : report.clients()) {
+            for (ClientUsage client : caller.clients()) {
                 List<AuditRecord> theirs =
                         only(ofCaller, entry -> entry.clientName().equals(client.clientName()));
                 assertThat(client).isEqualTo(new ClientUsage(client.clientName(), latest(theirs), tally(theirs)));
             }
-            for (BackendUsage backend : report.backends()) {
+            for (BackendUsage backend : pool.backends()) {
                 List<AuditRecord> theirs = only(
                         inside,
                         entry -> backend.backend().equals(entry.backend())
@@ -156,7 +163,7 @@ abstract class UsageContract {
                         .isEqualTo(new BackendUsage(
                                 backend.backend(), backend.routeKind(), latest(theirs), tally(theirs)));
             }
-            for (FallbackUsage fallback : report.fallbacks()) {
+            for (FallbackUsage fallback : pool.fallbacks()) {
                 List<AuditRecord> theirs = only(
                         inside,
                         entry -> "fallback_local".equals(entry.errorCode())
@@ -193,8 +200,7 @@ abstract class UsageContract {
         AuditRecord two = request("once2", "once", "c", "laptop", "repo_view", "hit", NOW.minusSeconds(7_200));
         node.write("AuditTrail|once", new RecordsAppended(List.of(one, one)), new RecordsAppended(List.of(one, two)));
         node.write("AuditTrail|twice", new RecordsAppended(List.of(two, one)));
-        assertThat(report("once", "c", "laptop", Duration.ofDays(1)).pool().requests())
-                .isEqualTo(2);
+        assertThat(poolUsage("once", Duration.ofDays(1)).total().requests()).isEqualTo(2);
         assertThat(Rows.of(node.database(), "select requests from caller_usage_hours where pool_id = 'once'"))
                 .containsExactly("2");
     }
@@ -222,20 +228,21 @@ abstract class UsageContract {
             }
         }
         node.write("AuditTrail|top", new RecordsAppended(entries));
-        UsageReport report = report("top", "c", "client0", Duration.ofHours(2));
-        assertThat(report.routes())
+        PoolUsage pool = poolUsage("top", Duration.ofHours(2));
+        CallerUsage caller = callerUsage("top", "c", Duration.ofHours(2));
+        assertThat(pool.routes())
                 .extracting(RouteUsage::routeKind)
                 .containsExactly(
                         "kind_n", "kind_o", "kind_p", "kind_b", "kind_c", "kind_d", "kind_e", "kind_f", "kind_g",
                         "kind_h", "kind_i", "kind_j");
-        assertThat(report.callerRoutes()).isEqualTo(report.routes());
-        assertThat(report.clientRoutes())
+        assertThat(caller.routes()).isEqualTo(pool.routes());
+        assertThat(caller.ofClient("client0").routes())
                 .extracting(route -> route.routeKind() + " " + route.tally().requests())
                 .containsExactly("kind_p 2");
-        assertThat(report.clients().getFirst().clientName()).isEqualTo("client0");
-        assertThat(report.clients()).hasSize(15);
-        assertThat(report.backends()).hasSize(15);
-        assertThat(report.fallbacks())
+        assertThat(caller.clients().getFirst().clientName()).isEqualTo("client0");
+        assertThat(caller.clients()).hasSize(15);
+        assertThat(pool.backends()).hasSize(15);
+        assertThat(pool.fallbacks())
                 .extracting(fallback -> fallback.reason() + " " + fallback.routeKind() + " " + fallback.requests())
                 .startsWith("r0 kind_n 2", "r0 kind_p 2", "r1 kind_o 2", "r0 kind_b 1");
     }
@@ -248,29 +255,22 @@ abstract class UsageContract {
                         request("iso1", "iso", "alice", "laptop", "repo_view", "hit", NOW),
                         request("iso2", "iso", "bob", "ci", "repo_view", "miss", NOW),
                         request("iso3", "elsewhere", "alice", "laptop", "repo_view", "miss", NOW))));
-        UsageReport report = report("iso", "alice", "ci", Duration.ofDays(2));
-        assertThat(report.pool().requests()).isEqualTo(2);
-        assertThat(report.caller().requests()).isOne();
-        assertThat(report.client()).isEqualTo(Tally.NONE);
-        assertThat(report.clientRoutes()).isEmpty();
-        assertThat(report.clients()).extracting(ClientUsage::clientName).containsExactly("laptop");
+        CallerUsage alice = callerUsage("iso", "alice", Duration.ofDays(2));
+        assertThat(poolUsage("iso", Duration.ofDays(2)).total().requests()).isEqualTo(2);
+        assertThat(alice.total().requests()).isOne();
+        assertThat(alice.ofClient("ci").total()).isEqualTo(Tally.NONE);
+        assertThat(alice.ofClient("ci").routes()).isEmpty();
+        assertThat(alice.clients()).extracting(ClientUsage::clientName).containsExactly("laptop");
     }
 
     @Test
     void knowsNothingOfAnUnusedPool() {
-        UsageReport report = report("unused", "c", "laptop", Duration.ofDays(30));
-        assertThat(report)
-                .isEqualTo(new UsageReport(
-                        Tally.NONE,
-                        Tally.NONE,
-                        Tally.NONE,
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        new UsageReport.CacheTotals(0, 0, 0)));
+        assertThat(poolUsage("unused", Duration.ofDays(30)))
+                .isEqualTo(new PoolUsage(Tally.NONE, List.of(), List.of(), List.of(), new CacheTotals(0, 0, 0)));
+        CallerUsage caller = callerUsage("unused", "c", Duration.ofDays(30));
+        assertThat(caller.total()).isEqualTo(Tally.NONE);
+        assertThat(caller.routes()).isEmpty();
+        assertThat(caller.clients()).isEmpty();
     }
 
     @Test
@@ -281,11 +281,10 @@ abstract class UsageContract {
         Usage usage = Usage.in(node.database());
         Instant storedAt = Instant.parse("2026-03-01T10:00:00Z");
         for (Instant now : List.of(storedAt.plusSeconds(59), storedAt.plusSeconds(60))) {
-            UsageReport.CacheTotals totals = Node.waitFor(
-                            usage.of(new UsageQuestion("maintainers", "c", "laptop", now.minusSeconds(60), now)))
+            CacheTotals totals = Node.waitFor(usage.ofPool("maintainers", now.minusSeconds(60), now))
                     .cache();
             boolean fresh = now.isBefore(storedAt.plusSeconds(60));
-            assertThat(totals).isEqualTo(new UsageReport.CacheTotals(2, fresh ? 2 : 0, 8));
+            assertThat(totals).isEqualTo(new CacheTotals(2, fresh ? 2 : 0, 8));
             assertThat(totals.expired()).isEqualTo(fresh ? 0 : 2);
         }
     }
