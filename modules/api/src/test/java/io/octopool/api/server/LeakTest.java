@@ -100,8 +100,11 @@ class LeakTest {
                             .withPointsPerMinute(null));
             server.github().putRepo("octo-org", "turned-private", RepoChange.NONE);
             mark(server, "secret-plans");
-            assertThat(new LeakScan(PRIVATE).find(server.direct("/repos/octo-org/secret-plans/issues")))
-                    .isPresent();
+            for (String path : List.of("secret-plans/issues", "hello-world/issues/1/timeline?per_page=100")) {
+                assertThat(new LeakScan(PRIVATE).find(server.direct("/repos/octo-org/" + path)))
+                        .as(path)
+                        .isPresent();
+            }
             token = provision(server);
             readEverything(server, token);
             server.github().putRepo("octo-org", "turned-private", new RepoChange(true, null, null));
@@ -155,11 +158,14 @@ class LeakTest {
         return appender;
     }
 
-    /** Marks what a private repository holds. */
+    /** Marks what a private repository holds; from there a public issue is referred to. */
     private static void mark(TestServer server, String repo) {
+        Integer issue = server.github()
+                .happen("octo-org", repo, new RepoEvent.IssueOpened("leakmark issue/1", null))
+                .number();
         for (RepoEvent event : List.of(
-                new RepoEvent.IssueOpened("leakmark issue/1", null),
                 new RepoEvent.PullOpened("leakmark pull/2", null, false),
+                new RepoEvent.Commented(issue, "leakmark comment/3 on octo-org/hello-world#1", null),
                 new RepoEvent.Commented(null, "leakmark comment/3", null),
                 new RepoEvent.Push(null, "leakmark push/4", null),
                 new RepoEvent.ReleasePublished(null, "leakmark release/5"))) {
