@@ -55,6 +55,29 @@ class VisibilityTest extends SimulatorTest {
     }
 
     @Test
+    void timelinesReferToPrivateIssuesForThoseWhoSeeThem() throws Exception {
+        String comment = "{\"type\":\"commented\",\"number\":18,\"body\":\"See octo-org/hello-world#1 first\"}";
+        for (String repo : List.of("secret-plans", "spoon-knife")) {
+            client.send("POST", "/_sim/repos/octo-org/" + repo + "/events", comment);
+        }
+        String path = REPO + "/issues/1/timeline?per_page=100";
+        assertThat(referring(client.get(path, "authorization", BOB)))
+                .containsExactly("octo-org/secret-plans", "octo-org/spoon-knife");
+        assertThat(referring(client.get(path, "authorization", MALLORY))).containsExactly("octo-org/spoon-knife");
+        assertThat(referring(client.get(path))).containsExactly("octo-org/spoon-knife");
+        assertThat(referring(client.get(REPO + "/issues/11/timeline", "authorization", BOB)))
+                .isEmpty();
+    }
+
+    private static List<String> referring(SimClient.Reply timeline) throws Exception {
+        return timeline.json()
+                .valueStream()
+                .filter(event -> event.path("event").asText().equals("cross-referenced"))
+                .map(event -> event.at("/source/issue/repository/full_name").asText())
+                .toList();
+    }
+
+    @Test
     void showsDraftReleasesToThoseWhoMayPush() throws Exception {
         JsonNode members = client.get(REPO + "/releases", "authorization", BOB).json();
         assertThat(members.findValuesAsText("tag_name")).containsExactly("v1.1.0", "v2.0.0", "v1.0.0");

@@ -8,13 +8,19 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Which searches are acceptable (server spec 4.7). Every token must have an allowed form (17.1 item 2). */
+/**
+ * Which searches are acceptable (server spec 4.7). Every token must have an allowed form (17.1 item 2), so whatever could give
+ * the others another meaning is refused: the words of logic in any case, and spaces that are not ASCII, which GitHub may read
+ * in another way than we do.
+ */
 final class SearchGrammar {
 
     private static final Pattern REPO = Pattern.compile("repo:([A-Za-z0-9_.-]+)/([A-Za-z0-9_.-]+)");
     private static final Pattern TYPE = Pattern.compile("type:(?:issue|pr)");
     private static final Pattern STATE = Pattern.compile("state:(?:open|closed)");
     private static final Pattern TERM = Pattern.compile("[A-Za-z0-9_.-]+");
+    private static final Pattern LOGIC = Pattern.compile("(?i:AND|OR|NOT)");
+    private static final Pattern SPACE = Pattern.compile("[ \\t\\n\\x0B\\f\\r]+");
     private static final Pattern PAGE_SIZE = Pattern.compile("[1-9][0-9]?|100");
     private static final Set<String> SHAPED = Set.of("q", "page", "per_page");
 
@@ -43,9 +49,7 @@ final class SearchGrammar {
     /** Whether a search of repositories is acceptable (b). */
     static boolean isRepositorySearch(RequestQuery query) {
         List<String> tokens = tokens(query);
-        return !tokens.isEmpty()
-                && tokens.stream()
-                        .allMatch(token -> isTerm(token) && !token.startsWith("-") && !token.equalsIgnoreCase("NOT"));
+        return !tokens.isEmpty() && tokens.stream().allMatch(token -> isTerm(token) && !token.startsWith("-"));
     }
 
     /**
@@ -79,11 +83,12 @@ final class SearchGrammar {
     }
 
     private static boolean isTerm(String token) {
-        return TERM.matcher(token).matches() && !token.equalsIgnoreCase("OR");
+        return TERM.matcher(token).matches() && !LOGIC.matcher(token).matches();
     }
 
     private static List<String> tokens(RequestQuery query) {
-        String q = query.single("q").orElse("").strip();
-        return q.isEmpty() ? List.of() : List.of(q.split("\\s+"));
+        return SPACE.splitAsStream(query.single("q").orElse(""))
+                .filter(token -> !token.isEmpty())
+                .toList();
     }
 }

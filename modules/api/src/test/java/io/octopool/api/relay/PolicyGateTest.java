@@ -152,7 +152,8 @@ class PolicyGateTest {
                 "repo:octo-org/hello-world bug",
                 "bug repo:octo-org/hello-world type:issue state:open",
                 "repo:octo-org/hello-world type:pr a.b_c-d",
-                "  repo:octo-org/hello-world  "
+                "  repo:octo-org/hello-world  ",
+                "repo:octo-org/hello-world   nothing android"
             })
     void acceptsSearchesOfOneRepository(String q) {
         assertThat(decide("/search/issues", Map.of("q", q), OPEN)).isEqualTo("search_issues");
@@ -170,6 +171,16 @@ class PolicyGateTest {
                 "repo:octo-org/hello-world REPO:octo-org/secret",
                 "repo:octo-org/hello-world OR bug",
                 "repo:octo-org/hello-world or bug",
+                "NOT repo:octo-org/hello-world secret",
+                "repo:octo-org/hello-world not bug",
+                "repo:octo-org/hello-world AND bug",
+                "repo:octo-org/hello-world And bug",
+                "repo:octo-org/hello-world\u2003bug",
+                "repo:octo-org/hello-world bug\u3000repo:octo-org/other",
+                "\u2003repo:octo-org/hello-world bug",
+                "repo:octo-org/hello-world bug\u3000",
+                "repo:octo-org/hello-world bug\u00a0",
+                "repo:octo-org/hello-world bug\u0085",
                 "repo:octo-org/hello-world is:private",
                 "repo:octo-org/hello-world org:octo-org",
                 "repo:octo-org/hello-world state:merged",
@@ -191,6 +202,10 @@ class PolicyGateTest {
         "-hello, 424 search_denied",
         "hello NOT world, 424 search_denied",
         "hello not world, 424 search_denied",
+        "hello AND world, 424 search_denied",
+        "hello or world, 424 search_denied",
+        "hello\u3000world, 424 search_denied",
+        "'\u2003hello', 424 search_denied",
         "user:octo-org, 424 search_denied"
     })
     void acceptsPlainTermsForRepositories(String q, String expected) {

@@ -15,15 +15,23 @@ import io.octopool.api.server.TestServer.Reply;
 import io.octopool.github.routes.Route;
 import io.octopool.github.routes.RouteCatalog;
 import io.octopool.sim.world.Gist;
+import io.octopool.sim.world.Job;
 import io.octopool.sim.world.RepoChange;
 import io.octopool.sim.world.RepoEvent;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Types;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,7 +41,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.zip.DeflaterOutputStream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -58,6 +68,11 @@ class LeakTest {
             "leakmark file/6",
             "A secret gist of",
             "Not for everybody yet");
+
+    /** Content that everybody may see, and so may be kept. */
+    private static final String PUBLIC_ISSUE = "leakmark public/7";
+
+    private static final String PUBLIC_LOG = ", attempt 1)";
 
     private static final Set<String> SECRETS =
             Set.of(ADMIN, "sim-pat-alice", "sim-pat-bob", "sim-secret", "temp_clone_token", "role_name");
@@ -100,8 +115,12 @@ class LeakTest {
                             .withPointsPerMinute(null));
             server.github().putRepo("octo-org", "turned-private", RepoChange.NONE);
             mark(server, "secret-plans");
-            assertThat(new LeakScan(PRIVATE).find(server.direct("/repos/octo-org/secret-plans/issues")))
-                    .isPresent();
+            server.github().happen("octo-org", "hello-world", new RepoEvent.IssueOpened(PUBLIC_ISSUE, null));
+            for (String path : List.of("secret-plans/issues", "hello-world/issues/1/timeline?per_page=100")) {
+                assertThat(new LeakScan(PRIVATE).find(server.direct("/repos/octo-org/" + path)))
+                        .as(path)
+                        .isPresent();
+            }
             token = provision(server);
             readEverything(server, token);
             server.github().putRepo("octo-org", "turned-private", new RepoChange(true, null, null));
@@ -115,17 +134,26 @@ class LeakTest {
         Set<String> markers = new HashSet<>(SECRETS);
         markers.addAll(PRIVATE);
         LeakScan scan = new LeakScan(markers);
-        assertThat(answered)
-                .hasSizeGreaterThan(1_000)
-                .allSatisfy(answer -> assertThat(scan.find(answer))
-                        .as(answer.substring(0, Math.min(answer.length(), 400)))
-                        .isEmpty());
+        assertThat(answered).hasSizeGreaterThan(1_000);
+        for (String answer : answered) {
+            assertThat(scan.find(answer))
+                    .as(answer.substring(0, Math.min(answer.length(), 400)))
+                    .isEmpty();
+        }
         markers.add(token);
         LeakScan kept = new LeakScan(markers);
         assertThat(logged)
                 .isNotEmpty()
                 .allSatisfy(line -> assertThat(kept.find(line)).as(line).isEmpty());
-        assertThat(rows(kept)).isGreaterThan(1_000);
+        Looked looked = look(kept);
+        assertThat(looked.leaks()).isEmpty();
+        assertThat(looked.values()).isGreaterThan(1_000);
+        assertThat(look(new LeakScan(Set.of(PUBLIC_ISSUE, PUBLIC_LOG))).leaks())
+                .as("what may be kept is found where it is kept")
+                .anyMatch(leak -> leak.startsWith("event_journal.event_payload: " + PUBLIC_ISSUE))
+                .anyMatch(leak -> leak.startsWith("GITHUB_LOGS.BODY: " + PUBLIC_LOG));
+        plant(token);
+        assertThat(look(kept).leaks()).singleElement().asString().startsWith("PLANTED.BODY: ");
     }
 
     private static Map<String, String> settings(boolean publicReader) {
@@ -155,11 +183,14 @@ class LeakTest {
         return appender;
     }
 
-    /** Marks what a private repository holds. */
+    /** Marks what a private repository holds; from there a public issue is referred to. */
     private static void mark(TestServer server, String repo) {
+        Integer issue = server.github()
+                .happen("octo-org", repo, new RepoEvent.IssueOpened("leakmark issue/1", null))
+                .number();
         for (RepoEvent event : List.of(
-                new RepoEvent.IssueOpened("leakmark issue/1", null),
                 new RepoEvent.PullOpened("leakmark pull/2", null, false),
+                new RepoEvent.Commented(issue, "leakmark comment/3 on octo-org/hello-world#1", null),
                 new RepoEvent.Commented(null, "leakmark comment/3", null),
                 new RepoEvent.Push(null, "leakmark push/4", null),
                 new RepoEvent.ReleasePublished(null, "leakmark release/5"))) {
@@ -237,8 +268,10 @@ class LeakTest {
         for (Route route : RouteCatalog.github().routes()) {
             String template = route.template().replace("{gist}", gist);
             if (template.contains("{repo}")) {
-                REPOSITORIES.forEach(
-                        repo -> paths.add(filled(template.replace("{owner}/{repo}", repo), head(server, repo))));
+                for (String repo : REPOSITORIES) {
+                    String path = template.replace("{owner}/{repo}", repo);
+                    paths.add(filled(path.replace("/jobs/{id}", "/jobs/" + job(server, repo)), head(server, repo)));
+                }
             } else {
                 paths.add(filled(template, "abcdef1"));
             }
@@ -265,6 +298,18 @@ class LeakTest {
                 .replace("{id}", "1");
     }
 
+    /** A job that has ended and left a log. */
+    private static long job(TestServer server, String repo) {
+        int slash = repo.indexOf('/');
+        return server.github().world().repo(repo.substring(0, slash), repo.substring(slash + 1)).stream()
+                .flatMap(one -> one.runs().stream())
+                .flatMap(run -> run.jobs().stream())
+                .filter(Job::isCompleted)
+                .findFirst()
+                .orElseThrow()
+                .id();
+    }
+
     /** The commit that the repository's first open pull request proposes. */
     private static String head(TestServer server, String repo) {
         try {
@@ -276,11 +321,18 @@ class LeakTest {
         }
     }
 
-    /** How many values the database holds, after a look at each of them. */
-    private int rows(LeakScan scan) throws SQLException {
+    /**
+     * What a look at each value of the database showed.
+     *
+     * @param values how many there are
+     * @param leaks the columns that give something away, and what
+     */
+    private record Looked(int values, Set<String> leaks) {}
+
+    private Looked look(LeakScan scan) throws SQLException {
         int values = 0;
-        String url = "jdbc:h2:file:" + directory.resolve("octopool").toAbsolutePath();
-        try (Connection connection = DriverManager.getConnection(url, "sa", "");
+        Set<String> leaks = new TreeSet<>();
+        try (Connection connection = database();
                 Statement statement = connection.createStatement()) {
             List<String> tables = new ArrayList<>();
             try (ResultSet names = statement.executeQuery(
@@ -291,19 +343,51 @@ class LeakTest {
             }
             for (String table : tables) {
                 try (ResultSet row = statement.executeQuery("select * from \"" + table + "\"")) {
-                    int columns = row.getMetaData().getColumnCount();
+                    ResultSetMetaData columns = row.getMetaData();
                     while (row.next()) {
-                        for (int column = 1; column <= columns; column++) {
-                            Object value = row.getObject(column);
-                            Optional<String> found =
-                                    value instanceof byte[] bytes ? scan.find(bytes) : scan.find(String.valueOf(value));
-                            assertThat(found).as(table + ": " + value).isEmpty();
+                        for (int column = 1; column <= columns.getColumnCount(); column++) {
+                            String name = table + "." + columns.getColumnName(column);
+                            value(scan, row, column).ifPresent(found -> leaks.add(name + ": " + found));
                             values++;
                         }
                     }
                 }
             }
         }
-        return values;
+        return new Looked(values, leaks);
+    }
+
+    /** What a value gives away; binary ones byte by byte, as the driver would else show a handle. */
+    private static Optional<String> value(LeakScan scan, ResultSet row, int column) throws SQLException {
+        return switch (row.getMetaData().getColumnType(column)) {
+            case Types.BLOB, Types.BINARY, Types.VARBINARY, Types.LONGVARBINARY -> {
+                byte[] bytes = row.getBytes(column);
+                yield bytes == null ? Optional.empty() : scan.find(bytes);
+            }
+            default -> scan.find(String.valueOf(row.getString(column)));
+        };
+    }
+
+    /** A mark in a column of its own, compressed as bodies are. */
+    private void plant(String mark) throws SQLException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        try (DeflaterOutputStream deflate = new DeflaterOutputStream(body)) {
+            deflate.write(mark.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        try (Connection connection = database();
+                Statement statement = connection.createStatement()) {
+            statement.execute("create table planted (body blob not null)");
+            try (PreparedStatement insert = connection.prepareStatement("insert into planted values (?)")) {
+                insert.setBytes(1, body.toByteArray());
+                insert.execute();
+            }
+        }
+    }
+
+    private Connection database() throws SQLException {
+        return DriverManager.getConnection(
+                "jdbc:h2:file:" + directory.resolve("octopool").toAbsolutePath(), "sa", "");
     }
 }

@@ -50,7 +50,10 @@ final class IssueRoutes {
         table.add("/issues/{number}/reactions", call -> one(call, issue -> NO_REACTIONS));
         table.add(
                 "/issues/{number}/timeline",
-                call -> one(call, issue -> Answer.list(events(call).timeline(issue), entry -> entry)));
+                call -> one(
+                        call,
+                        issue -> Answer.list(
+                                events(call).timeline(issue, call.call().credential()::sees), entry -> entry)));
     }
 
     private static Answer list(RepoCall call) {

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** The events of issues, alone and as a timeline with comments, commits and reviews. */
 public final class TimelineView {
@@ -21,6 +22,9 @@ public final class TimelineView {
     private final IssueView issues;
 
     private record Entry(Instant at, ObjectNode json) {}
+
+    /** An issue, the repository it is in, and who mentioned another there and when. */
+    private record Mention(Repo repo, Issue issue, String by, Instant at) {}
 
     public TimelineView(World world, Urls urls, Repo repo) {
         this.world = world;
@@ -54,8 +58,8 @@ public final class TimelineView {
         return json;
     }
 
-    /** All that happened to an issue, oldest first. */
-    public List<ObjectNode> timeline(Issue issue) {
+    /** All that happened to an issue, oldest first; mentions of it in repositories that the reader sees. */
+    public List<ObjectNode> timeline(Issue issue, Predicate<Repo> seen) {
         List<Entry> entries = new ArrayList<>();
         IssueEvent.of(issue).forEach(event -> entries.add(new Entry(event.createdAt(), event(event))));
         issue.comments().forEach(comment -> {
@@ -73,9 +77,33 @@ public final class TimelineView {
                     .forEach(review -> entries.add(new Entry(
                             review.submittedAt(), pulls.review(issue, review).put("event", "reviewed"))));
         });
+        mentions(issue, seen).forEach(mention -> entries.add(new Entry(mention.at, crossReference(mention))));
         return entries.stream()
                 .sorted(Comparator.comparing(Entry::at))
                 .map(Entry::json)
                 .toList();
+    }
+
+    /** Who wrote {@code owner/name#number} of the issue, in a comment and as a word of its own. */
+    private List<Mention> mentions(Issue issue, Predicate<Repo> seen) {
+        String reference = repo.fullName() + "#" + issue.number();
+        return world.repos().stream()
+                .filter(seen)
+                .flatMap(other -> other.issues().stream()
+                        .flatMap(source -> source.comments().stream()
+                                .filter(comment ->
+                                        List.of(comment.body().split("\\s+")).contains(reference))
+                                .map(comment -> new Mention(other, source, comment.author(), comment.createdAt()))))
+                .toList();
+    }
+
+    private ObjectNode crossReference(Mention mention) {
+        ObjectNode json = Json.object();
+        json.set("actor", accounts.brief(mention.by));
+        json.put("created_at", Json.time(mention.at)).put("updated_at", Json.time(mention.at));
+        ObjectNode issue = issues.listed(mention.repo, mention.issue);
+        issue.set("repository", new RepoView(world, urls).inner(mention.repo));
+        json.putObject("source").put("type", "issue").set("issue", issue);
+        return json.put("event", "cross-referenced");
     }
 }

@@ -35,6 +35,9 @@ final class Container {
     /** The name of the member that is being read. */
     String member = "";
 
+    /** Whether a private repository went of which all of this tells. */
+    boolean hangsOnPrivate;
+
     boolean draft;
     private int items;
     private boolean fullName;

@@ -13,8 +13,8 @@ import java.util.Base64;
 import java.util.Set;
 
 /**
- * Takes out of a body what must not leave (server spec 9.7): private repositories, what a credential may do with a repository,
- * clone tokens, drafts and secret gists. Everything else stays byte for byte as GitHub sent it (17.2 item 7).
+ * Takes out of a body what must not leave (server spec 9.7): private repositories and what hangs on them, what a credential may do
+ * with a repository, clone tokens, drafts and secret gists. Everything else stays byte for byte as GitHub sent it (17.2 item 7).
  *
  * <p>JSON that comes as text, as some media types make GitHub send it, is sanitised like JSON, unless the route serves the
  * content of files, which is public as it is. What cannot be read is withheld where the route has a rule of its own or the text

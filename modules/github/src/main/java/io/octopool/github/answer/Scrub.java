@@ -7,6 +7,7 @@ import io.octopool.github.answer.Sanitising.Reason;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,13 @@ import org.jspecify.annotations.Nullable;
  * so they can be dropped when the object goes as a whole; nothing recurses, so depth costs heap only.
  */
 final class Scrub {
+
+    /**
+     * Members of members without which an object has nothing to tell: the repository that a pull request is for, the issue
+     * that refers to another, what an event is about. Not among them: the head of a pull request, which may be anybody's fork.
+     */
+    private static final Set<String> HANGING =
+            Set.of("base.repo", "source.issue", "payload.pull_request", "payload.issue");
 
     private final SanitisingRule rule;
     private final Bytes source;
@@ -94,15 +102,30 @@ final class Scrub {
 
     private void end(int position) {
         Container ended = open.removeLast();
-        if (ended.isPrivateRepository()) {
+        if (ended.isPrivateRepository() || ended.hangsOnPrivate) {
             edits.replaceByNull(ended.mark, ended.from, position + 1);
+            takeAlong();
         } else {
             edits.cut(ended.mark, ended.cuts(source, position));
         }
         if (open.isEmpty()) {
             judgeRoot(ended);
-        } else if (open.size() == 1 && isUnlisted(ended)) {
+        } else if (ended.hangsOnPrivate || (open.size() == 1 && isUnlisted(ended))) {
             dropFrom(open.getLast(), ended);
+        }
+    }
+
+    /** The current member of the innermost object is gone: what tells of nothing else goes too. */
+    private void takeAlong() {
+        Iterator<Container> outwards = open.descendingIterator();
+        Container holder = outwards.hasNext() ? outwards.next() : null;
+        if (holder == null || !holder.object) {
+            return;
+        }
+        holder.hangsOnPrivate |= holder.member.equals("repository");
+        Container outer = outwards.hasNext() ? outwards.next() : null;
+        if (outer != null && outer.object) {
+            outer.hangsOnPrivate |= HANGING.contains(outer.member + "." + holder.member);
         }
     }
 

@@ -1,16 +1,19 @@
 package io.octopool.github.client;
 
 import java.net.URI;
-import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which addresses of logs are fetched (server spec 9.3, 17.1 item 12): https below the two domains that GitHub keeps logs in,
- * and for a GitHub Enterprise server its own origin, because it serves its logs itself.
+ * Which addresses of logs are fetched (server spec 9.3, 17.1 item 12): https, at the hosts that GitHub keeps logs on, and
+ * for a GitHub Enterprise server its own origin, because it serves its logs itself.
  */
 final class LogLocations {
 
-    private static final List<String> DOMAINS = List.of(".actions.githubusercontent.com", ".blob.core.windows.net");
+    /** Anybody may have a storage account in Azure; GitHub's are numbered, and an account's name has 24 characters at most. */
+    private static final Pattern HOSTS = Pattern.compile(
+            ".+\\.actions\\.githubusercontent\\.com|productionresultssa[0-9]{1,5}\\.blob\\.core\\.windows\\.net");
+
     private static final Origin GITHUB = new Origin("https", "api.github.com", 443);
 
     private final @Nullable Origin enterprise;
@@ -49,6 +52,6 @@ final class LogLocations {
     private static boolean isGitHubs(Origin origin) {
         return origin.scheme().equals("https")
                 && origin.port() == 443
-                && DOMAINS.stream().anyMatch(origin.host()::endsWith);
+                && HOSTS.matcher(origin.host()).matches();
     }
 }

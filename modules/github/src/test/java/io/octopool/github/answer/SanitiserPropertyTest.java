@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.octopool.github.answer.Sanitising.Sanitised;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -79,15 +81,15 @@ final class SanitiserPropertyTest {
                                         1, List.of(generator.member("draft", generator.random.nextBoolean() + ""))));
             }
             String json = "[" + String.join(generator.space() + "," + generator.space(), items) + "]";
-            ArrayNode expected = TREE.createArrayNode();
+            ArrayNode published = TREE.createArrayNode();
             TREE.readTree(json).forEach(item -> {
                 if (!item.path("draft").asBoolean()) {
-                    expected.add(scrub(item));
+                    published.add(item);
                 }
             });
             assertThat(TREE.readTree(sanitise(releases, json)))
                     .as("seed %d: %s", seed, json)
-                    .isEqualTo(expected);
+                    .isEqualTo(scrub(published));
         }
     }
 
@@ -110,27 +112,53 @@ final class SanitiserPropertyTest {
     private static JsonNode scrub(JsonNode node) {
         if (node instanceof ArrayNode array) {
             ArrayNode scrubbed = TREE.createArrayNode();
-            array.forEach(item -> scrubbed.add(scrub(item)));
+            array.forEach(item -> {
+                if (isPrivate(item) || !hangsOnPrivate(item)) {
+                    scrubbed.add(scrub(item));
+                }
+            });
             return scrubbed;
         }
         if (!(node instanceof ObjectNode object)) {
             return node;
         }
-        boolean repository =
-                object.path("full_name").isTextual() && object.path("html_url").isTextual() && object.has("private");
-        if (repository
-                && !(object.get("private").isBoolean() && !object.get("private").booleanValue())) {
+        if (isPrivate(node) || hangsOnPrivate(node)) {
             return NullNode.getInstance();
         }
         ObjectNode scrubbed = TREE.createObjectNode();
         for (Map.Entry<String, JsonNode> member : object.properties()) {
             boolean gone = member.getKey().equals("temp_clone_token")
-                    || (repository && Set.of("permissions", "role_name").contains(member.getKey()));
+                    || (isRepository(object)
+                            && Set.of("permissions", "role_name").contains(member.getKey()));
             if (!gone) {
                 scrubbed.set(member.getKey(), scrub(member.getValue()));
             }
         }
         return scrubbed;
+    }
+
+    private static boolean isRepository(JsonNode node) {
+        return node.path("full_name").isTextual() && node.path("html_url").isTextual() && node.has("private");
+    }
+
+    private static boolean isPrivate(JsonNode node) {
+        return isRepository(node) && !node.get("private").equals(BooleanNode.FALSE);
+    }
+
+    private static boolean hangsOnPrivate(JsonNode node) {
+        return Stream.of("/repository", "/base/repo", "/source/issue", "/payload/pull_request", "/payload/issue")
+                .filter(path -> node.isObject())
+                .map(path -> memberAt(node, path))
+                .anyMatch(member -> isPrivate(member) || hangsOnPrivate(member));
+    }
+
+    /** The member of a member; missing where an array lies between, which {@link JsonNode#at} would look into. */
+    private static JsonNode memberAt(JsonNode node, String path) {
+        JsonNode at = node;
+        for (String name : path.substring(1).split("/", -1)) {
+            at = at.path(name);
+        }
+        return at;
     }
 
     /** Documents in random layout; {@link #SECRET} stands only where it must not leave. */
@@ -162,13 +190,15 @@ final class SanitiserPropertyTest {
         }
 
         String value(int depth) {
-            return switch (depth > 4 ? 0 : random.nextInt(9)) {
+            return switch (depth > 4 ? 0 : random.nextInt(11)) {
                 case 0, 1 -> pick(SCALARS);
                 case 2, 3 -> array(depth);
                 case 4 -> repository(depth, false);
                 case 5 -> repository(depth, true);
                 case 6 -> object(depth, List.of(member("permissions", "{\"issues\":" + value(depth + 1) + "}")));
                 case 7 -> object(depth, List.of(member("temp_clone_token", secret())));
+                case 8 -> carrier(depth);
+                case 9 -> object(depth, List.of(member("repository", repository(depth + 1, false))));
                 default -> object(depth, List.of());
             };
         }
@@ -207,6 +237,38 @@ final class SanitiserPropertyTest {
                 }
             }
             return object(depth, members);
+        }
+
+        /** Something that hangs on a private repository; secret as a whole. */
+        private String carrier(int depth) {
+            String repository = repository(depth + 1, true);
+            String holder = switch (random.nextInt(4)) {
+                case 0 -> member("base", object(5, List.of(member("repo", repository), secretMember())));
+                case 1 -> member("source", object(5, List.of(member("issue", hanging(repository)), secretMember())));
+                case 2 ->
+                    member(
+                            "payload",
+                            object(
+                                    5,
+                                    List.of(
+                                            member(pick("pull_request", "issue"), hanging(repository)),
+                                            secretMember())));
+                default -> member("repository", repository);
+            };
+            List<String> members = new ArrayList<>(List.of(holder, secretMember()));
+            if (duplicates) {
+                members.add(member("repository", "null"));
+                members.add(member("base", "{}"));
+            }
+            return object(depth, members);
+        }
+
+        private String hanging(String repository) {
+            return object(5, List.of(secretMember(), member("repository", repository)));
+        }
+
+        private String secretMember() {
+            return member("title", secret());
         }
 
         String object(int depth, List<String> planted) {

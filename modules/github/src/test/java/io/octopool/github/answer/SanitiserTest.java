@@ -72,7 +72,7 @@ final class SanitiserTest {
                 "{\"p\\u0065rmissions\":1,PUBLIC,\"role_name\":\"x\"} | {PUBLIC}",
                 "{\"role_name\":1,\"permissions\":2,PUBLIC,\"role_name\":3,\"temp_clone_token\":\"t\"} | {PUBLIC}",
                 "{PUBLIC,\"permissions\":{\"repository\":{PRIVATE}}}  | {PUBLIC}",
-                "{\"permissions\":{\"repository\":{PRIVATE}},\"a\":1} | {\"permissions\":{\"repository\":null},\"a\":1}",
+                "{\"permissions\":{\"repository\":{PRIVATE}},\"a\":1} | {\"permissions\":null,\"a\":1}",
                 "{\"temp_clone_token\":\"t\"}                         | {}",
                 "{ \"temp_clone_token\" : \"t\" }                     | {  }",
                 "{\"temp_clone_token\":\"t\",\"temp_clone_token\":2}  | {}",
@@ -86,6 +86,44 @@ final class SanitiserTest {
         String json = sent.replace("PUBLIC", PUBLIC).replace("PRIVATE", PRIVATE);
         String expected = kept.replace("PUBLIC", PUBLIC).replace("PRIVATE", PRIVATE);
         assertThat(clean(PULLS, 200, json)).isEqualTo(expected);
+        new ObjectMapper().readTree(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"title\":\"s\",\"repository\":{PRIVATE}}               | null",
+                "{\"repository\":{PRIVATE},\"title\":\"s\"}               | null",
+                "{\"r\\u0065pository\":{PRIVATE},\"title\":\"s\"}        | null",
+                "{\"repository\":{PRIVATE},\"repository\":{PUBLIC}}     | null",
+                "{\"repository\":null,\"repository\":{PRIVATE}}         | null",
+                "{\"repository\":{\"repository\":{PRIVATE}},\"a\":1}     | null",
+                "{\"a\":{\"repository\":{PRIVATE},\"s\":1},\"b\":2}       | {\"a\":null,\"b\":2}",
+                "[1, {\"repository\":{PRIVATE}} , 2]                   | [1, 2]",
+                "[ {\"s\":[{}],\"repository\":{PRIVATE}} ]             | [  ]",
+                "[1, {\"repository\":{PRIVATE}},{\"repository\":{PRIVATE}}] | [1]",
+                "[[{\"repository\":{PRIVATE}}],[{\"repository\":{PUBLIC}}]]  | [[],[{\"repository\":{PUBLIC}}]]",
+                "[{\"base\":{\"ref\":\"s\",\"repo\":{PRIVATE}},\"title\":\"s\"}, {\"base\":{\"repo\":{PUBLIC}}}] | [{\"base\":{\"repo\":{PUBLIC}}}]",
+                "{\"title\":\"s\",\"b\\u0061se\":{\"rep\\u006f\":{PRIVATE}}}  | null",
+                "{\"base\":{\"repo\":{PRIVATE}},\"base\":{\"repo\":{PUBLIC}}} | null",
+                "{\"base\":{\"repo\":{PRIVATE},\"repo\":null}}           | null",
+                "{\"base\":[{\"repo\":{PRIVATE}}]}                     | {\"base\":[{\"repo\":null}]}",
+                "{\"head\":{\"label\":\"l\",\"repo\":{PRIVATE}},\"title\":\"t\"} | {\"head\":{\"label\":\"l\",\"repo\":null},\"title\":\"t\"}",
+                "{\"head_repository\":{PRIVATE},\"id\":1}              | {\"head_repository\":null,\"id\":1}",
+                "{PUBLIC,\"source\":{PRIVATE}}                        | {PUBLIC,\"source\":null}",
+                "[{\"event\":\"x\"},{\"actor\":\"s\",\"source\":{\"type\":\"issue\",\"issue\":{\"title\":\"s\",\"repository\":{PRIVATE}}}}] | [{\"event\":\"x\"}]",
+                "[{\"source\":{\"issue\":{\"repository\":{PRIVATE},\"title\":\"s\"}},\"actor\":\"s\"},1] | [1]",
+                "[{\"s\\u006furce\":{\"\\u0069ssue\":{\"repository\":{PRIVATE}}}}] | []",
+                "[{\"source\":{\"issue\":{\"title\":\"t\",\"repository\":{PUBLIC}}}}] | [{\"source\":{\"issue\":{\"title\":\"t\",\"repository\":{PUBLIC}}}}]",
+                "[{\"payload\":{\"comment\":\"s\",\"pull_request\":{\"base\":{\"repo\":{PRIVATE}}}}}] | []",
+                "[{\"payload\":{\"comment\":\"s\",\"issue\":{\"repository\":{PRIVATE}}}}] | []",
+                "{\"items\":[{\"repository\":{PRIVATE}},{\"temp_clone_token\":1}],\"n\":12345678901234567890} | {\"items\":[{}],\"n\":12345678901234567890}",
+            })
+    void takesOutWhatHangsOnAPrivateRepository(String sent, String kept) throws Exception {
+        String expected = kept.replace("PUBLIC", PUBLIC);
+        assertThat(clean(PULLS, 200, sent)).isEqualTo(expected);
         new ObjectMapper().readTree(expected);
     }
 
@@ -159,7 +197,7 @@ final class SanitiserTest {
             quoteCharacter = '`',
             value = {
                 "/search/repositories | {\"total_count\":2,\"items\":[{PRIVATE},{PUBLIC}]} | {\"total_count\":2,\"items\":[null,{PUBLIC}]}",
-                "/search/code         | {\"items\":[{\"repository\":{PRIVATE}}]} | {\"items\":[{\"repository\":null}]}",
+                "/search/code         | {\"items\":[{\"path\":\"p\",\"repository\":{PRIVATE}},{\"repository\":{PUBLIC}}]} | {\"items\":[{\"repository\":{PUBLIC}}]}",
                 "/repos/o/r/events    | [{\"payload\":{\"forkee\":{PRIVATE}},\"public\":true}] | [{\"payload\":{\"forkee\":null},\"public\":true}]",
                 "/networks/o/r/events | [{\"payload\":{\"pull_request\":{\"head\":{\"repo\":{PRIVATE}}}}}] | [{\"payload\":{\"pull_request\":{\"head\":{\"repo\":null}}}}]",
                 "/repos/o/r/forks     | [{PUBLIC,\"permissions\":{\"admin\":true},\"role_name\":\"admin\"},{PRIVATE}] | [{PUBLIC},null]",
