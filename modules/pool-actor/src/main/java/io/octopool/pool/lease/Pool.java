@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.NoSerializationVerificationNeeded;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -156,6 +157,7 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
     private final ActorRef<PoolJournal.Command> journal;
     private final Notebook notes;
     private final LeaseBook book;
+    private final PoolAnswers answers;
     private final TimerScheduler<Command> timers;
     private final StashBuffer<Command> stash;
     private final InstantSource clock;
@@ -210,6 +212,7 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
         this.clock = clock;
         this.changes = changes;
         this.book = book;
+        this.answers = new PoolAnswers(book, clock);
         this.timers = timers;
         ActorRef<PoolJournal.Word> words = context.messageAdapter(PoolJournal.Word.class, Heard::new);
         this.journal = context.spawn(Behaviors.setup(_ -> new PoolJournal(pool, words, clock)), "journal");
@@ -228,11 +231,11 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
         return newReceiveBuilder()
                 .onMessage(Heard.class, this::onHeard)
                 .onMessage(Change.class, this::onChange)
-                .onMessage(GetPolicy.class, this::onGetPolicy)
-                .onMessage(GetHealth.class, this::onGetHealth)
-                .onMessage(GetView.class, this::onGetView)
-                .onMessage(Explain.class, this::onExplain)
-                .onMessage(BeginCheck.class, this::onBeginCheck)
+                .onMessage(GetPolicy.class, get -> answer(get, get.replyTo(), answers::policy))
+                .onMessage(GetHealth.class, get -> answer(get, get.replyTo(), answers::health))
+                .onMessage(GetView.class, get -> answer(get, get.replyTo(), answers::view))
+                .onMessage(Explain.class, why -> answer(why, why.replyTo(), () -> answers.explain(why.query())))
+                .onMessage(BeginCheck.class, it -> answer(it, it.replyTo(), () -> answers.check(it.identityId())))
                 .onMessage(RecordCheck.class, this::onCheck)
                 .onMessage(LeaseIdentity.class, this::onLease)
                 .onMessage(Delayed.class, this::onDelayed)
@@ -296,61 +299,6 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
         return this;
     }
 
-    private Behavior<Command> onGetPolicy(GetPolicy get) {
-        return whenLoaded(get, () -> {
-            PoolState facts = book.facts();
-            Policy policy = facts.policy();
-            get.replyTo()
-                    .tell(
-                            policy == null
-                                    ? new PolicyReply.NoSuchPool()
-                                    : new PolicyReply.Found(policy, facts.switchedOff() != null));
-        });
-    }
-
-    private Behavior<Command> onGetHealth(GetHealth get) {
-        return whenLoaded(
-                get,
-                () -> get.replyTo()
-                        .tell(book.facts().exists() ? book.health(clock.instant()) : new HealthReply.NoSuchPool()));
-    }
-
-    private Behavior<Command> onGetView(GetView get) {
-        return whenLoaded(get, () -> {
-            PoolState facts = book.facts();
-            get.replyTo()
-                    .tell(
-                            facts.exists()
-                                    ? new ViewReply.View(facts, book.view(clock.instant()))
-                                    : new ViewReply.NoSuchPool());
-        });
-    }
-
-    private Behavior<Command> onExplain(Explain explain) {
-        return whenLoaded(
-                explain,
-                () -> explain.replyTo()
-                        .tell(
-                                book.facts().exists()
-                                        ? new ExplainReply.Explained(book.survey(explain.query(), clock.instant()))
-                                        : new ExplainReply.NoSuchPool()));
-    }
-
-    private Behavior<Command> onBeginCheck(BeginCheck begin) {
-        return whenLoaded(begin, () -> {
-            Identity identity = book.facts().identities().get(begin.identityId());
-            if (identity == null) {
-                begin.replyTo()
-                        .tell(book.facts().exists() ? new CheckStart.NoSuchIdentity() : new CheckStart.NoSuchPool());
-                return;
-            }
-            begin.replyTo()
-                    .tell(book.slowedDown(identity, clock.instant())
-                            .<CheckStart>map(rest -> new CheckStart.Resting(identity, rest))
-                            .orElseGet(() -> new CheckStart.Ready(identity)));
-        });
-    }
-
     private Behavior<Command> onCheck(RecordCheck check) {
         return whenLoaded(check, () -> {
             Identity identity = book.facts().identities().get(check.identityId());
@@ -386,20 +334,8 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
     }
 
     private void ask(LeaseQuery query, ActorRef<LeaseReply> replyTo) {
-        book.ask(query, clock.instant(), outcome -> replyTo.tell(reply(outcome)));
+        book.ask(query, clock.instant(), outcome -> replyTo.tell(answers.lease(outcome)));
         tickWhileAwaited();
-    }
-
-    private LeaseReply reply(LeaseOutcome outcome) {
-        return switch (outcome) {
-            case LeaseOutcome.Granted granted ->
-                new LeaseReply.Leased(granted.ticket(), granted.identity(), granted.reason());
-            case LeaseOutcome.None _ ->
-                new LeaseReply.NoIdentity(
-                        book.facts().identities().values().stream().noneMatch(Identity::isActive));
-            case LeaseOutcome.Resting resting -> new LeaseReply.CoolingDown(resting.until());
-            case LeaseOutcome.Busy busy -> new LeaseReply.Saturated(busy.until());
-        };
     }
 
     private Behavior<Command> onResult(RecordResult record) {
@@ -416,6 +352,10 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
             notes.tell(book.overhear(heard.call(), clock.instant()));
         }
         return this;
+    }
+
+    private <R> Behavior<Command> answer(Command question, ActorRef<R> asker, Supplier<R> reply) {
+        return whenLoaded(question, () -> asker.tell(reply.get()));
     }
 
     private Behavior<Command> whenLoaded(Command command, Runnable handle) {

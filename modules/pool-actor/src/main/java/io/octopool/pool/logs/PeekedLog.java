@@ -34,7 +34,7 @@ public record PeekedLog(
                     log.answer().status(),
                     log.createdAt(),
                     log.confirmedAt(),
-                    LogRules.freshUntil(log.confirmedAt()),
+                    LogRules.freshUntil(log.createdAt(), log.confirmedAt()),
                     log.answer().source());
         }
     }

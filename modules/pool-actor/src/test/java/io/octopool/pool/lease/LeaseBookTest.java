@@ -273,7 +273,7 @@ class LeaseBookTest {
 
     private static void forbid(LeaseBook book, String identityId, String routeKey) {
         LeaseQuery query = new LeaseQuery(routeKey, "core", "octo-org", "r", Set.of(), identityId, 1, WHILE);
-        book.settle(leased(book.lease(query, NOW)).leaseId(), new CallResult(403, null, null, null, null), NOW);
+        book.settle(leased(book.lease(query, NOW)).ticket(), new CallResult(403, null, null, null, null), NOW);
     }
 
     @Test
