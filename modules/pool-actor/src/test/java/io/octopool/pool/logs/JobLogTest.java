@@ -259,6 +259,8 @@ class JobLogTest extends EntityTest {
         ActorRef<JobLog.Command> entity = start();
         assertThat(peek(entity, null)).isEqualTo(new PeekedLog(LogRules.DOWNLOAD, null, null, false));
         ask(entity, read());
+        replies.awaitAssert(() -> // whoever asked is answered before the errand has landed
+                assertThat(peek(entity, null).fetching()).isFalse());
         Instant stored = clock.instant();
         Instant freshUntil = stored.plus(Duration.ofHours(1));
         PeekedLog.Kept kept = new PeekedLog.Kept(200, stored, stored, freshUntil, Source.identity("a", "pat"));
