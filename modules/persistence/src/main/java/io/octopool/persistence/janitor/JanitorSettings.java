@@ -6,7 +6,7 @@ import java.time.Duration;
  * How often the janitor works, and how long things are kept (server spec 7.13, 12.3, 17.6).
  *
  * @param interval how long it rests between rounds
- * @param roundBudget how long a round may take; the next one goes on where it ended
+ * @param roundBudget how long a round may take; the next one begins behind the chore that used it up
  * @param batch how many rows one statement deletes at most
  * @param diskBytes bytes that cached answers and logs may occupy in tables and journal together
  * @param logsFor how long logs of jobs are kept
