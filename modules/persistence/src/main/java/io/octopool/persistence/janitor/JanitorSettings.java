@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param logsFor how long logs of jobs are kept
  * @param auditFor how long audit rows are kept
  * @param usageFor how long sums of audit rows are kept; longer than the rows, so that no window lacks an hour
- * @param proofsFor how long a proof of visibility is kept after it ran out; longer than any answer fetched under it
+ * @param proofsFor how long a proof of visibility is kept after it ran out; longer than any answer or log fetched under it
  * @param retiredTokensFor how long it is remembered that a token ended; longer than a request may take to reach the audit
  */
 public record JanitorSettings(
@@ -45,7 +45,7 @@ public record JanitorSettings(
                 Duration.ofDays(7),
                 Duration.ofDays(30),
                 Duration.ofDays(31),
-                Duration.ofDays(3),
+                Duration.ofDays(8),
                 Duration.ofDays(1));
     }
 
