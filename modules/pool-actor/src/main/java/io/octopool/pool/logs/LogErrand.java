@@ -237,7 +237,7 @@ final class LogErrand {
     private Landing landing(Fetched fetched, boolean completed) {
         return switch (fetched) {
             case Fetched.NotModified _, Fetched.Proven _ -> Landing.refused(Reason.GITHUB_RESPONSE_UNREADABLE);
-            case Fetched.GaveUp gaveUp -> Landing.of(gaveUp);
+            case Fetched.GaveUp gaveUp -> Landing.of(gaveUp, completed);
             case Obtained obtained -> {
                 Proof proof = obtained.proof();
                 if (!completed || obtained.status() != 200 || proof == null) {

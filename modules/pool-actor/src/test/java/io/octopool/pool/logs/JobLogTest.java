@@ -304,6 +304,17 @@ class JobLogTest extends EntityTest {
     }
 
     @Test
+    void tellsThatTheLogWhichIsRefusedIsOfACompletedJob() {
+        downloads.then(gaveUp(Reason.GITHUB_RATE_LIMITED)).then(gaveUp(Reason.GITHUB_RATE_LIMITED));
+        ActorRef<JobLog.Command> entity = start();
+        assertThat(((ReadReply.Refused) ask(entity, read())).terminal()).isTrue();
+        assertThat(((ReadReply.Refused) ask(entity, read())).terminal()).isTrue();
+        neighbours.job = job("in_progress");
+        assertThat(((ReadReply.Refused) ask(start(), read())).terminal()).isFalse();
+        assertThat(downloads.requests).hasSize(2);
+    }
+
+    @Test
     void handsAFailureToAllWhoWait() {
         CompletableFuture<Fetched> download = downloads.thenWait();
         ActorRef<JobLog.Command> entity = start();
