@@ -66,7 +66,7 @@ public final class Janitor {
         this.chores = work.all();
         this.settings = settings;
         this.clock = clock;
-        this.agenda = new Agenda(chores.size(), 0, 0, clock.instant());
+        this.agenda = Agenda.of(chores.size(), clock.instant());
     }
 
     /**

@@ -48,7 +48,7 @@ abstract class ChoresContract {
             Duration.ofDays(7),
             Duration.ofDays(30),
             Duration.ofDays(31),
-            Duration.ofDays(3),
+            Duration.ofDays(8),
             Duration.ofDays(1));
 
     private Database database;
@@ -399,7 +399,7 @@ abstract class ChoresContract {
 
     @Test
     void forgetsProofsThatRanOutLongAgo() throws SQLException {
-        Instant longAgo = NOW.minus(Duration.ofDays(3));
+        Instant longAgo = NOW.minus(Duration.ofDays(8));
         for (int i = 0; i < 4; i++) {
             proof("octo", "old" + i, i % 2 == 0, longAgo);
         }

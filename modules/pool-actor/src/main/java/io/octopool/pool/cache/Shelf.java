@@ -48,14 +48,15 @@ final class Shelf {
         return held;
     }
 
-    void put(@Nullable AnswerStored answer) {
-        held = answer;
-        report();
+    /** Puts there what the journal holds, null for nothing. An answer whose body was damaged in there counts as gone. */
+    void put(@Nullable AnswerStored persisted) {
+        boolean intact = persisted != null && persisted.answer().body().isIntact();
+        hold(intact ? persisted : null);
     }
 
     void clear() {
         failures.forget();
-        put(null);
+        hold(null);
     }
 
     /** Asks for the end of an entity that nobody reads. */
@@ -140,11 +141,11 @@ final class Shelf {
             AnswerStored entry, boolean success, @Nullable AnswerStored persisted, Instant now) {
         if (success) {
             failures.forget();
-            put(entry);
+            hold(entry);
             return entry;
         }
         failures.keep(entry);
-        put(null);
+        hold(null);
         return removalOf(persisted, now);
     }
 
@@ -174,13 +175,13 @@ final class Shelf {
             Instant now) {
         AnswerStored basis = flight.basis();
         if (basis == null || !Freshness.isCovered(basis, unchanged.proof())) {
-            put(null);
+            hold(null);
             flight.waiters().forEach(again);
             return null;
         }
         AnswerStored extended = Freshness.extended(basis, unchanged, flight.startedAt(), now);
         failures.forget();
-        put(extended);
+        hold(extended);
         answerAll(
                 flight,
                 (_, coalesced) -> new ReadReply.Revalidated(
@@ -220,6 +221,11 @@ final class Shelf {
             waiter.answer(replies.to(waiter, coalesced));
             coalesced = true;
         }
+    }
+
+    private void hold(@Nullable AnswerStored answer) {
+        held = answer;
+        report();
     }
 
     private void report() {

@@ -31,7 +31,8 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The log of one job of one pool: who may fetch it now. The log itself is in the {@link LogStore}; the entity keeps no body.
+ * The log of one job of one pool: who may fetch it now. The log itself is in the {@link LogStore}; the entity keeps nothing but
+ * what failed a moment ago.
  *
  * <p>Invariants: at most one errand is under way, its write included, and everyone whom its result suits waits for it. Whom
  * it does not suit waits for the next one, which is started once for all of them. Those who wait are answered first, the
@@ -106,6 +107,7 @@ public final class JobLog extends AbstractBehavior<JobLog.Command> {
     private final List<Reader> next = new ArrayList<>();
     private @Nullable Flight flight;
     private @Nullable Remembered remembered;
+    private @Nullable Absence absence;
     private boolean stopping;
 
     /** Starts sharding of job logs on this node. Entity ids are {@link CanonicalRequest#cacheKey}s. */
@@ -204,7 +206,7 @@ public final class JobLog extends AbstractBehavior<JobLog.Command> {
                 .map(Reader::deadline)
                 .max(Comparator.naturalOrder())
                 .orElse(now);
-        LogErrand errand = new LogErrand(key, leader, maxAge, now, deadline, surroundings);
+        LogErrand errand = new LogErrand(key, leader, maxAge, now, deadline, absence, surroundings);
         Flight started = new Flight(errand, now, maxAge, readers);
         flight = started;
         getContext()
@@ -224,6 +226,9 @@ public final class JobLog extends AbstractBehavior<JobLog.Command> {
                 .ifPresent(time -> remembered =
                         new Remembered(landing.reply(), clock.instant().plus(time)));
         ReadReply reply = landing.reply();
+        if (reply instanceof ReadReply.Filled filled) {
+            absence = Absence.of(filled);
+        }
         for (Reader reader : current.waiting) {
             reader.read().replyTo().tell(reply);
             reply = landing.coalesced();

@@ -36,7 +36,9 @@ import org.slf4j.LoggerFactory;
  * One way to a job's log (server spec 7.13).
  *
  * <pre>
- *   proof ─▶ stored? ── no ─▶ job completed? ── no, or not known ─▶ download, keep nothing
+ *   proof ─▶ gone a moment ago? ── yes ─▶ pass on
+ *              │ no
+ *            stored? ── no ─▶ job completed? ── no, or not known ─▶ download, keep nothing
  *              │                    └── yes ──────────────────────▶ download, keep
  *              ├─ confirmed within the hour ─▶ serve
  *              └─ else ─▶ does GitHub still have it? ── no ─▶ forget, pass on
@@ -65,6 +67,7 @@ final class LogErrand {
     private final @Nullable Duration maxAge;
     private final Instant startedAt;
     private final Instant deadline;
+    private final @Nullable Absence absence;
     private final LogFetch fetch;
     private final LogStore store;
     private final FetchPorts ports;
@@ -78,6 +81,7 @@ final class LogErrand {
      * @param key the cache key of the log's request
      * @param query what the first reader asked
      * @param maxAge the strictest bound on the age of what is stored among all readers, null for none
+     * @param absence what is remembered of a log that GitHub does not have, null for nothing
      */
     LogErrand(
             String key,
@@ -85,6 +89,7 @@ final class LogErrand {
             @Nullable Duration maxAge,
             Instant startedAt,
             Instant deadline,
+            @Nullable Absence absence,
             Surroundings surroundings) {
         this.key = key;
         this.query = query;
@@ -92,6 +97,7 @@ final class LogErrand {
         this.maxAge = maxAge;
         this.startedAt = startedAt;
         this.deadline = deadline;
+        this.absence = absence;
         this.fetch = surroundings.fetch();
         this.store = surroundings.store();
         this.ports = surroundings.ports();
@@ -129,13 +135,20 @@ final class LogErrand {
 
     private CompletionStage<Landing> under(RepoVisibility.Reply visibility) {
         return switch (visibility) {
-            case RepoVisibility.Reply.Public(Proof proof) ->
-                stored(store, key).thenCompose(found -> served(found.orElse(null), proof));
+            case RepoVisibility.Reply.Public(Proof proof) -> under(proof);
             case RepoVisibility.Reply.NotPublic _ ->
                 CompletableFuture.completedStage(Landing.refused(Reason.REPO_NOT_PUBLIC));
             case RepoVisibility.Reply.Undecided(var cause) ->
                 CompletableFuture.completedStage(Landing.refused(Reason.of(cause)));
         };
+    }
+
+    private CompletionStage<Landing> under(Proof proof) {
+        Absence known = absence;
+        return known != null && known.suits(proof, maxAge, clock.instant())
+                ? CompletableFuture.completedStage(
+                        Landing.of(new ReadReply.Fresh(known.answer(), known.until(), proof)))
+                : stored(store, key).thenCompose(found -> served(found.orElse(null), proof));
     }
 
     private CompletionStage<Boolean> isCompleted(Proof proof) {
@@ -225,7 +238,7 @@ final class LogErrand {
     private Landing landing(Fetched fetched, boolean completed) {
         return switch (fetched) {
             case Fetched.NotModified _, Fetched.Proven _ -> Landing.refused(Reason.GITHUB_RESPONSE_UNREADABLE);
-            case Fetched.GaveUp gaveUp -> Landing.of(gaveUp);
+            case Fetched.GaveUp gaveUp -> Landing.of(gaveUp, completed);
             case Obtained obtained -> {
                 Proof proof = obtained.proof();
                 if (!completed || obtained.status() != 200 || proof == null) {

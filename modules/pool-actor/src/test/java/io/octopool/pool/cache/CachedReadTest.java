@@ -4,9 +4,11 @@ import static io.octopool.pool.fetch.ScriptedGitHub.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.octopool.github.client.Outcome;
+import io.octopool.pool.events.CachedReadEvent.AnswerStored;
 import io.octopool.pool.visibility.Proof;
 import io.octopool.pool.visibility.RepoVisibility;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.persistence.testkit.StorageFailure;
@@ -35,6 +37,49 @@ class CachedReadTest extends CachedReadFixture {
         ask(entity, read(null, null));
         clock.turn(Duration.ofMinutes(1));
         assertThat(text(filled(ask(entity, read(null, null))).answer())).isEqualTo("[2]");
+    }
+
+    @Test
+    void fetchesAnewWhereTheJournalHoldsADamagedBody() {
+        github.then(json(200, "[1]")).then(json(200, "[2]"));
+        ActorRef<CachedRead.Command> entity = start();
+        ask(entity);
+        stop(entity);
+        PersistenceTestKit journal = PersistenceTestKit.create(kit.system());
+        String id = "CachedRead|" + key();
+        AnswerStored whole = (AnswerStored) journal.persistedInStorage(id).getFirst();
+        journal.clearByPersistenceId(id);
+        journal.persistForRecovery(id, List.of(withBody(whole, new CompressedBody(new byte[] {'['}, false, 3))));
+        ActorRef<CachedRead.Command> again = start();
+        assertThat(text(filled(ask(again)).answer())).isEqualTo("[2]");
+        assertThat(text(fresh(ask(again)).answer())).isEqualTo("[2]");
+        assertWritten(2);
+    }
+
+    private static AnswerStored withBody(AnswerStored stored, CompressedBody body) {
+        Answer answer = stored.answer();
+        return new AnswerStored(
+                stored.key(),
+                stored.pool(),
+                stored.path(),
+                stored.queryJson(),
+                stored.varyJson(),
+                stored.routeKey(),
+                stored.routeKind(),
+                stored.repo(),
+                stored.generation(),
+                new Answer(
+                        answer.status(),
+                        answer.headersJson(),
+                        answer.encoding(),
+                        body,
+                        answer.source(),
+                        answer.etag(),
+                        answer.lastModified(),
+                        answer.fetchedAt()),
+                stored.storedAt(),
+                stored.freshUntil(),
+                stored.staleUntil());
     }
 
     @Test

@@ -125,6 +125,56 @@ class JobLogTest extends EntityTest {
         assertThat(gone.answer().status()).isEqualTo(404);
         assertThat(gone.freshUntil()).isNull();
         assertThat(gone.terminal()).isTrue();
+        assertThat(fresh(ask(entity, read())).answer()).isEqualTo(gone.answer());
+        assertThat(shelf.logs).isEmpty();
+        clock.turn(Duration.ofMinutes(1));
+        assertThat(text(filled(ask(entity, read())).answer())).isEqualTo("\"two\"");
+    }
+
+    @Test
+    void remembersForAMinuteThatGitHubHasNoLog() {
+        neighbours.job = job("in_progress");
+        for (int status : List.of(404, 410, 422, 451)) {
+            ActorRef<JobLog.Command> entity = start();
+            downloads.requests.clear();
+            downloads.then(answered(status, "none"));
+            Instant asked = clock.instant();
+            assertThat(filled(ask(entity, read()))).returns(null, ReadReply.Filled::freshUntil);
+            clock.turn(Duration.ofSeconds(59));
+            ReadReply.Fresh remembered = fresh(ask(entity, read()));
+            assertThat(remembered.answer().status()).isEqualTo(status);
+            assertThat(remembered.freshUntil()).isEqualTo(asked.plusSeconds(60));
+            assertThat(downloads.requests).hasSize(1);
+            clock.turn(Duration.ofSeconds(1));
+            downloads.then(log("one"));
+            assertThat(text(filled(ask(entity, read())).answer())).isEqualTo("\"one\"");
+        }
+    }
+
+    @Test
+    void asksAgainForAnAbsentLogWhereTheMemoryOfItDoesNotDo() {
+        neighbours.job = job("in_progress");
+        downloads.then(answered(404, "none"));
+        ActorRef<JobLog.Command> entity = start();
+        ask(entity, read());
+        generation = 8;
+        downloads
+                .then(answered(404, "of another generation"))
+                .then(answered(404, "recent"))
+                .then(answered(403, "forbidden"))
+                .then(log("one"))
+                .then(log("two"));
+        assertThat(text(filled(ask(entity, read())).answer())).isEqualTo("\"of another generation\"");
+        clock.turn(Duration.ofSeconds(1));
+        assertThat(text(filled(ask(entity, read("bounded", Duration.ZERO))).answer()))
+                .isEqualTo("\"recent\"");
+        neighbours.visibility = new RepoVisibility.Reply.NotPublic(clock.instant());
+        assertThat(reason(ask(entity, read()))).isEqualTo("repo_not_public");
+        neighbours.visibility = null;
+        assertThat(text(fresh(ask(entity, read())).answer())).isEqualTo("\"recent\"");
+        clock.turn(Duration.ofMinutes(1));
+        assertThat(text(filled(ask(entity, read())).answer())).isEqualTo("\"forbidden\"");
+        assertThat(text(filled(ask(entity, read())).answer())).isEqualTo("\"one\"");
         assertThat(text(filled(ask(entity, read())).answer())).isEqualTo("\"two\"");
     }
 
@@ -251,6 +301,17 @@ class JobLogTest extends EntityTest {
         clock.turn(Duration.ofMillis(1));
         assertThat(reason(ask(entity, read()))).isEqualTo("no_identity");
         assertThat(filled(ask(entity, read())).answer().status()).isEqualTo(200);
+    }
+
+    @Test
+    void tellsThatTheLogWhichIsRefusedIsOfACompletedJob() {
+        downloads.then(gaveUp(Reason.GITHUB_RATE_LIMITED)).then(gaveUp(Reason.GITHUB_RATE_LIMITED));
+        ActorRef<JobLog.Command> entity = start();
+        assertThat(((ReadReply.Refused) ask(entity, read())).terminal()).isTrue();
+        assertThat(((ReadReply.Refused) ask(entity, read())).terminal()).isTrue();
+        neighbours.job = job("in_progress");
+        assertThat(((ReadReply.Refused) ask(start(), read())).terminal()).isFalse();
+        assertThat(downloads.requests).hasSize(2);
     }
 
     @Test
