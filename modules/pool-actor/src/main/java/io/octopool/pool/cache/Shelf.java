@@ -118,10 +118,6 @@ final class Shelf {
 
     private @Nullable CachedReadEvent take(
             Flight flight, Obtained obtained, Answer answer, @Nullable AnswerStored persisted, Instant now) {
-        if (flight.isWithdrawn()) {
-            flight.waiters().forEach(reader -> reader.refuse(Reason.REPO_NOT_PUBLIC));
-            return null;
-        }
         if (obtained.isServerError()) {
             answerAll(
                     flight,

@@ -40,8 +40,9 @@ import org.jspecify.annotations.Nullable;
  *                   log ─▶ its host, without our headers
  * </pre>
  *
- * <p>Invariant: a pooled credential is sent for a repository only under a proof that it is public. One deadline bounds the
- * whole climb; no call may take longer than what is left of it.
+ * <p>Invariants: a pooled credential is sent for a repository only under a proof that it is public, and what it brought is not
+ * shown once it is known that the repository ceased to be public meanwhile. One deadline bounds the whole climb; no call may
+ * take longer than what is left of it.
  */
 public final class FetchLadder {
 
@@ -90,10 +91,22 @@ public final class FetchLadder {
         Fetched fetched;
         try {
             fetched = AttemptProof.applied(climb, steps(climb, proofs));
+            if (isPooled(fetched)) {
+                proofs.standFirm();
+            }
         } catch (Ended ended) {
             fetched = climb.gaveUp(ended.refusal());
         }
         return withProofForStandIn(climb, proofs, fetched);
+    }
+
+    /** Whether a pooled credential brought it, which may see more than the public does. */
+    private static boolean isPooled(Fetched fetched) {
+        return switch (fetched) {
+            case Obtained obtained -> obtained.source().identityId() != null;
+            case NotModified unchanged -> unchanged.source().identityId() != null;
+            case Proven _, GaveUp _ -> false;
+        };
     }
 
     private static Fetched steps(Climb climb, Proofs proofs) throws Ended {

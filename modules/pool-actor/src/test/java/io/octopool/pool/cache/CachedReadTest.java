@@ -4,6 +4,7 @@ import static io.octopool.pool.fetch.ScriptedGitHub.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.octopool.github.client.Outcome;
+import io.octopool.pool.cache.CachedRead.Discard.Cause;
 import io.octopool.pool.visibility.Proof;
 import io.octopool.pool.visibility.RepoVisibility;
 import java.time.Duration;
@@ -62,7 +63,7 @@ class CachedReadTest extends CachedReadFixture {
         ask(entity);
         visibility = new RepoVisibility.Reply.NotPublic(clock.instant());
         assertThat(refusal(ask(entity, read(null, null)))).isEqualTo("repo_not_public");
-        assertThat(discard(entity, true)).isEqualTo(new CachedRead.Discarded(key(), true));
+        assertThat(discard(entity, Cause.EXPIRED)).isEqualTo(new CachedRead.Discarded(key(), true));
         assertWritten(2);
         assertThat(memory.heldBytes()).isZero();
     }
@@ -179,7 +180,7 @@ class CachedReadTest extends CachedReadFixture {
     void takesUpAllThatItWasAskedBeforeItStops() {
         github.then(json(200, "[1]"));
         ActorRef<CachedRead.Command> entity = start();
-        entity.tell(new CachedRead.Discard(true, discards.getRef()));
+        entity.tell(new CachedRead.Discard(Cause.EXPIRED, discards.getRef()));
         entity.tell(read(null, null));
         entity.tell(new CachedRead.Stop());
         assertThat(discards.receiveMessage().gone()).isTrue();

@@ -43,6 +43,8 @@ final class Desk implements FetchPorts {
 
     RepoVisibility.@Nullable Reply known;
 
+    boolean knownIsSilent;
+
     @Nullable
     Instant restingUntil;
 
@@ -112,6 +114,9 @@ final class Desk implements FetchPorts {
     @Override
     public CompletionStage<Optional<RepoVisibility.Reply>> known(String repoKey) {
         knownAsked++;
+        if (knownIsSilent) {
+            return CompletableFuture.failedStage(new IllegalStateException("nobody answers"));
+        }
         return CompletableFuture.completedStage(Optional.ofNullable(known));
     }
 
