@@ -42,6 +42,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
 import org.apache.pekko.cluster.typed.Cluster;
 
 /** Starts every entity type on this node and joins them: the one place where they meet. */
@@ -243,8 +244,16 @@ public final class Entities {
 
         @Override
         public CompletionStage<ReadReply> read(ReadQuery query) {
-            return sharding.entityRefFor(CachedRead.KEY, query.request().cacheKey(query.pool()))
-                    .ask(replyTo -> new CachedRead.Read(query, replyTo), query.remaining());
+            return entry(query).ask(replyTo -> new CachedRead.Read(query, replyTo), query.remaining());
+        }
+
+        @Override
+        public void leave(ReadQuery query) {
+            entry(query).tell(new CachedRead.Leave(query.requestId()));
+        }
+
+        private EntityRef<CachedRead.Command> entry(ReadQuery query) {
+            return sharding.entityRefFor(CachedRead.KEY, query.request().cacheKey(query.pool()));
         }
 
         @Override

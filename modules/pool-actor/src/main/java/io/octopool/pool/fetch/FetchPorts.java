@@ -38,6 +38,9 @@ public interface FetchPorts {
     /** Asks for another cached answer, which is fetched if need be. */
     CompletionStage<ReadReply> read(ReadQuery query);
 
+    /** Tells that the answer to that {@link #read} is not waited for any longer. */
+    void leave(ReadQuery query);
+
     /**
      * Tells that GitHub answered without a credential, which proves the repository public, and asks for the proof.
      *

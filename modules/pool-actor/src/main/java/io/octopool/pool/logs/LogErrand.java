@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -69,7 +70,7 @@ final class LogErrand {
     private final LogStore store;
     private final FetchPorts ports;
     private final InstantSource clock;
-    private volatile @Nullable CompletableFuture<Fetched> download;
+    private volatile Runnable endStep = () -> {};
     private volatile boolean cancelled;
 
     /**
@@ -110,12 +111,17 @@ final class LogErrand {
                 });
     }
 
-    /** Ends the download that is under way, or is about to begin. */
+    /** Ends the step that is under way, if it costs anything; none that does is begun any more. */
     void cancel() {
         cancelled = true;
-        CompletableFuture<Fetched> running = download;
-        if (running != null) {
-            running.cancel(true);
+        endStep.run();
+    }
+
+    /** How the step under way is ended. */
+    private void endsBy(Runnable end) {
+        endStep = end;
+        if (cancelled) {
+            end.run();
         }
     }
 
@@ -140,12 +146,14 @@ final class LogErrand {
 
     private CompletionStage<Boolean> isCompleted(Proof proof) {
         Optional<CanonicalRequest> job = JobView.ofLog(match);
-        if (job.isEmpty()) {
+        if (job.isEmpty() || cancelled) {
             return CompletableFuture.completedStage(false);
         }
-        return ports.read(new ReadQuery(
-                        query.requestId() + "/job", query.pool(), job.get(), null, false, proof, null, left()))
-                .thenApply(reply -> JobView.isCompleted(JobView.answer(reply)))
+        ReadQuery asked =
+                new ReadQuery(query.requestId() + "/job", query.pool(), job.get(), null, false, proof, null, left());
+        CompletionStage<ReadReply> answer = ports.read(asked);
+        endsBy(() -> ports.leave(asked));
+        return answer.thenApply(reply -> JobView.isCompleted(JobView.answer(reply)))
                 .exceptionally(unanswered -> {
                     LOG.warn("the job of a log could not be read: {}", FailurePlace.of(unanswered));
                     return false;
@@ -269,6 +277,9 @@ final class LogErrand {
     }
 
     private CompletionStage<Fetched> fetched(@Nullable Proof proof, @Nullable StoredLog log) {
+        if (cancelled) {
+            return CompletableFuture.failedStage(new CancellationException());
+        }
         Validator validator = log == null
                 ? null
                 : new Validator(
@@ -276,10 +287,7 @@ final class LogErrand {
         CompletableFuture<Fetched> running = fetch.fetch(
                         new FetchRequest(query.pool(), query.request(), match, false, proof, validator, deadline))
                 .toCompletableFuture();
-        download = running;
-        if (cancelled) {
-            running.cancel(true);
-        }
+        endsBy(() -> running.cancel(true));
         return running;
     }
 

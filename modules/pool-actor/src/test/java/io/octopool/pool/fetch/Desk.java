@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** The other entities, answered from fields. */
@@ -36,7 +37,8 @@ final class Desk implements FetchPorts {
     final List<String> proofsAsked = new ArrayList<>();
     final List<LeaseQuery> leases = new ArrayList<>();
     final List<String> reserved = new ArrayList<>();
-    final List<ReadQuery> reads = new ArrayList<>();
+    final List<ReadQuery> reads = new CopyOnWriteArrayList<>();
+    final List<ReadQuery> left = new CopyOnWriteArrayList<>();
     final Map<String, RepoVisibility.Reply> visibilityOf = new HashMap<>();
     RepoVisibility.Reply visibility = new RepoVisibility.Reply.Public(PROOF);
     int knownAsked;
@@ -61,6 +63,9 @@ final class Desk implements FetchPorts {
 
     @Nullable
     ReadReply read;
+
+    @Nullable
+    CompletableFuture<ReadReply> laterRead;
 
     @Override
     public CompletionStage<Pool.LeaseReply> lease(String pool, LeaseQuery query) {
@@ -142,9 +147,17 @@ final class Desk implements FetchPorts {
     @Override
     public CompletionStage<ReadReply> read(ReadQuery query) {
         reads.add(query);
+        if (laterRead != null) {
+            return laterRead;
+        }
         return read == null
                 ? CompletableFuture.failedStage(new IllegalStateException("nobody answers"))
                 : CompletableFuture.completedStage(read);
+    }
+
+    @Override
+    public void leave(ReadQuery query) {
+        left.add(query);
     }
 
     @Override

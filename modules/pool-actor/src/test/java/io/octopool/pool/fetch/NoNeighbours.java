@@ -31,4 +31,7 @@ public abstract class NoNeighbours implements FetchPorts {
     public CompletionStage<ReadReply> read(ReadQuery query) {
         return CompletableFuture.failedStage(new UnsupportedOperationException("no other reads"));
     }
+
+    @Override
+    public void leave(ReadQuery query) {}
 }

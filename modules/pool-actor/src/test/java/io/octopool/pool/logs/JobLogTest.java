@@ -1,6 +1,7 @@
 package io.octopool.pool.logs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.octopool.github.Bytes;
 import io.octopool.github.answer.Body;
@@ -299,6 +300,21 @@ class JobLogTest extends EntityTest {
     }
 
     @Test
+    void leavesTheReadOfTheJobThatNobodyWaitsForAndDownloadsNothing() {
+        neighbours.laterJob = new CompletableFuture<>();
+        ActorRef<JobLog.Command> entity = start();
+        entity.tell(read("first", null));
+        await().until(() -> neighbours.jobs.size() == 1);
+        entity.tell(new JobLog.Leave("first"));
+        await().until(() -> neighbours.left.equals(List.of("first/job")));
+        neighbours.laterJob.complete(job("completed"));
+        neighbours.laterJob = null;
+        downloads.then(log("one"));
+        assertThat(text(filled(ask(entity, read())).answer())).isEqualTo("\"one\"");
+        assertThat(downloads.requests).hasSize(1);
+    }
+
+    @Test
     void answersThoseWhoWaitBeforeItStops() {
         CompletableFuture<Fetched> download = downloads.thenWait();
         ActorRef<JobLog.Command> entity = start();
@@ -421,16 +437,27 @@ class JobLogTest extends EntityTest {
     private final class Neighbours extends NoNeighbours {
 
         private final List<String> jobs = new CopyOnWriteArrayList<>();
+        private final List<String> left = new CopyOnWriteArrayList<>();
+        private volatile @Nullable CompletableFuture<ReadReply> laterJob;
         private @Nullable ReadReply job = job("completed");
         private RepoVisibility.@Nullable Reply visibility;
 
         @Override
         public CompletionStage<ReadReply> read(ReadQuery query) {
             jobs.add(query.request().target());
+            CompletableFuture<ReadReply> later = laterJob;
+            if (later != null) {
+                return later;
+            }
             ReadReply set = job;
             return set == null
                     ? CompletableFuture.failedStage(new IllegalStateException("no answer"))
                     : CompletableFuture.completedStage(set);
+        }
+
+        @Override
+        public void leave(ReadQuery query) {
+            left.add(query.requestId());
         }
 
         @Override
