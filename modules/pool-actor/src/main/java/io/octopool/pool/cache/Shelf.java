@@ -144,11 +144,14 @@ final class Shelf {
         return removalOf(persisted, now);
     }
 
-    /** What is kept of the answer, null if nothing is: it is no success, or its repository is not proven public any longer. */
+    /**
+     * What is kept of the answer, null if nothing is: it is no success, or nothing proved its repository public. A proof that ran
+     * out meanwhile suffices, since nobody is served without one of the same generation that holds.
+     */
     private @Nullable AnswerStored entry(ReadQuery query, Obtained obtained, Answer answer, Instant now) {
         Proof proof = obtained.proof();
         Lifetime lifetime = obtained.lifetime();
-        if (query.match().repository().isPresent() && (proof == null || !proof.holdsAt(now))) {
+        if (query.match().repository().isPresent() && proof == null) {
             return null;
         }
         if (lifetime != null) {

@@ -78,7 +78,7 @@ class CachedReadTest extends CachedReadFixture {
     }
 
     @Test
-    void keepsNothingWhoseProofRanOutWhileItWasFetched() {
+    void keepsWhatWasFetchedUnderAProofThatRanOutMeanwhile() {
         CompletableFuture<Outcome> answer = github.thenWait();
         github.then(json(200, "[2]"));
         ActorRef<CachedRead.Command> entity = start();
@@ -89,8 +89,12 @@ class CachedReadTest extends CachedReadFixture {
         observedProof = brief;
         clock.turn(Duration.ofSeconds(2));
         answer.complete(json(200, "[1]"));
-        assertThat(filled(replies.receiveMessage()).freshUntil()).isNull();
+        assertThat(filled(replies.receiveMessage()).freshUntil()).isNotNull();
+        visibility = null;
+        assertThat(text(fresh(ask(entity, read(null, null))).answer())).isEqualTo("[1]");
+        assertThat(proofsAsked).hasValue(1);
         observedProof = null;
+        generation = 2;
         assertThat(text(filled(ask(entity)).answer())).isEqualTo("[2]");
     }
 
