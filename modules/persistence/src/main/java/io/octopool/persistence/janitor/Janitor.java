@@ -106,7 +106,7 @@ public final class Janitor {
 
     private Behavior<Command> onChange(Changes.Change change) {
         if (change instanceof Changes.VisibilityFlipped flipped && flips.size() < MAX_FLIPS) {
-            flips.add(work.flipped(flipped.repoKey(), clock.instant()));
+            flips.add(work.flipped(flipped.repoKey(), flipped.isPublic(), clock.instant()));
             return busy == Busy.NO ? next() : Behaviors.same();
         }
         return Behaviors.same();

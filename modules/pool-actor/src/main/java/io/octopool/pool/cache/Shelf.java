@@ -119,10 +119,6 @@ final class Shelf {
 
     private @Nullable CachedReadEvent take(
             Flight flight, Obtained obtained, Answer answer, @Nullable AnswerStored persisted, Instant now) {
-        if (flight.isWithdrawn()) {
-            flight.waiters().forEach(reader -> reader.refuse(Reason.REPO_NOT_PUBLIC));
-            return null;
-        }
         if (obtained.isServerError()) {
             answerAll(
                     flight,
@@ -149,11 +145,14 @@ final class Shelf {
         return removalOf(persisted, now);
     }
 
-    /** What is kept of the answer, null if nothing is: it is no success, or its repository is not proven public any longer. */
+    /**
+     * What is kept of the answer, null if nothing is: it is no success, or nothing proved its repository public. A proof that ran
+     * out meanwhile suffices, since nobody is served without one of the same generation that holds.
+     */
     private @Nullable AnswerStored entry(ReadQuery query, Obtained obtained, Answer answer, Instant now) {
         Proof proof = obtained.proof();
         Lifetime lifetime = obtained.lifetime();
-        if (query.match().repository().isPresent() && (proof == null || !proof.holdsAt(now))) {
+        if (query.match().repository().isPresent() && proof == null) {
             return null;
         }
         if (lifetime != null) {

@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -61,6 +62,9 @@ final class LogErrand {
     /** What an errand needs of the world. */
     record Surroundings(LogFetch fetch, LogStore store, FetchPorts ports, InstantSource clock) {}
 
+    /** A stored log that GitHub has yet to confirm, and the proof under which it may be served. */
+    private record Doubtful(StoredLog log, Proof proof) {}
+
     private final String key;
     private final ReadQuery query;
     private final RouteMatch match;
@@ -72,8 +76,9 @@ final class LogErrand {
     private final LogStore store;
     private final FetchPorts ports;
     private final InstantSource clock;
-    private volatile @Nullable CompletableFuture<Fetched> download;
+    private volatile Runnable endStep = () -> {};
     private volatile boolean cancelled;
+    private volatile @Nullable Doubtful doubtful;
 
     /**
      * An errand that has not begun.
@@ -116,12 +121,28 @@ final class LogErrand {
                 });
     }
 
-    /** Ends the download that is under way, or is about to begin. */
+    /** Ends the step that is under way, if it costs anything; none that does is begun any more. */
     void cancel() {
         cancelled = true;
-        CompletableFuture<Fetched> running = download;
-        if (running != null) {
-            running.cancel(true);
+        endStep.run();
+    }
+
+    /** What a reader is told whose time is over before the errand is: the stored log where that may stand in. */
+    ReadReply whenTooLate() {
+        Doubtful stored = doubtful;
+        Landing refused = Landing.refused(Reason.GITHUB_TIMEOUT);
+        return stored == null
+                ? refused.reply()
+                : standIn(stored.log(), Reason.GITHUB_TIMEOUT.wireName(), stored.proof())
+                        .orElse(refused)
+                        .reply();
+    }
+
+    /** How the step under way is ended. */
+    private void endsBy(Runnable end) {
+        endStep = end;
+        if (cancelled) {
+            end.run();
         }
     }
 
@@ -153,12 +174,14 @@ final class LogErrand {
 
     private CompletionStage<Boolean> isCompleted(Proof proof) {
         Optional<CanonicalRequest> job = JobView.ofLog(match);
-        if (job.isEmpty()) {
+        if (job.isEmpty() || cancelled) {
             return CompletableFuture.completedStage(false);
         }
-        return ports.read(new ReadQuery(
-                        query.requestId() + "/job", query.pool(), job.get(), null, false, proof, null, left()))
-                .thenApply(reply -> JobView.isCompleted(JobView.answer(reply)))
+        ReadQuery asked =
+                new ReadQuery(query.requestId() + "/job", query.pool(), job.get(), null, false, proof, null, left());
+        CompletionStage<ReadReply> answer = ports.read(asked);
+        endsBy(() -> ports.leave(asked));
+        return answer.thenApply(reply -> JobView.isCompleted(JobView.answer(reply)))
                 .exceptionally(unanswered -> {
                     LOG.warn("the job of a log could not be read: {}", FailurePlace.of(unanswered));
                     return false;
@@ -180,7 +203,12 @@ final class LogErrand {
         return rule == LogRules.SERVE
                 ? CompletableFuture.completedStage(Landing.of(new ReadReply.Fresh(
                         log.answer(), LogRules.freshUntil(log.createdAt(), log.confirmedAt()), proof)))
-                : fetched(proof, log).thenApply(fetched -> confirmed(fetched, log, proof));
+                : confirmed(log, proof);
+    }
+
+    private CompletionStage<Landing> confirmed(StoredLog log, Proof proof) {
+        doubtful = new Doubtful(log, proof);
+        return fetched(proof, log).thenApply(fetched -> confirmed(fetched, log, proof));
     }
 
     private Landing confirmed(Fetched fetched, StoredLog log, Proof proof) {
@@ -283,6 +311,9 @@ final class LogErrand {
     }
 
     private CompletionStage<Fetched> fetched(@Nullable Proof proof, @Nullable StoredLog log) {
+        if (cancelled) {
+            return CompletableFuture.failedStage(new CancellationException());
+        }
         Validator validator = log == null
                 ? null
                 : new Validator(
@@ -290,10 +321,7 @@ final class LogErrand {
         CompletableFuture<Fetched> running = fetch.fetch(
                         new FetchRequest(query.pool(), query.request(), match, false, proof, validator, deadline))
                 .toCompletableFuture();
-        download = running;
-        if (cancelled) {
-            running.cancel(true);
-        }
+        endsBy(() -> running.cancel(true));
         return running;
     }
 

@@ -169,6 +169,7 @@ class SideStepsTest {
         }
         desk.read = null;
         github.then(json(200, COMPLETED));
+        assertThat(desk.left).isEmpty();
         assertThat(ladder.fetch(JOBS, PROOF)).isInstanceOf(Fetched.Obtained.class);
     }
 
@@ -211,6 +212,20 @@ class SideStepsTest {
             assertThat(desk.settled).containsExactly(new CallResult(0, null, null, null, null));
             assertThat(github.calls).hasSize(1);
             assertThat(desk.leases).hasSize(1);
+        }
+    }
+
+    @Test
+    void leavesTheReadOfAnAttemptWhenItIsCancelled() {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            desk.identities.add("a");
+            desk.laterRead = new CompletableFuture<>();
+            github.then(json(200, COMPLETED));
+            Climbing climbing = ladder.runBy(threads).start(request(JOBS, PROOF, null, false));
+            await().until(() -> !desk.reads.isEmpty());
+            climbing.cancel();
+            climbing.result().toCompletableFuture().join();
+            assertThat(desk.left).isEqualTo(desk.reads).hasSize(1);
         }
     }
 
