@@ -43,7 +43,7 @@ class ProvisioningTest {
     @AfterEach
     void heal() {
         server.github().heal();
-        CLOCK.turn(Duration.ofMinutes(1));
+        CLOCK.turn(Duration.ofHours(1));
     }
 
     @Test
