@@ -30,11 +30,15 @@ public final class Ids {
     /**
      * The id of a pool, as it is.
      *
-     * @throws ApiFailure {@code pool_invalid} if it is malformed
+     * @throws ApiFailure {@code pool_invalid} naming {@code pool} if it is malformed
      */
     public static String pool(String pool) {
         if (!ID.matcher(pool).matches()) {
-            throw ApiError.of(400, "pool_invalid", "A pool's id is 1 to 80 letters, digits, underscores and hyphens.")
+            throw ApiError.ofField(
+                            400,
+                            "pool_invalid",
+                            "pool",
+                            "A pool's id is 1 to 80 letters, digits, underscores and hyphens.")
                     .asFailure();
         }
         return pool;

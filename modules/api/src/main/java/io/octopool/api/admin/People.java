@@ -38,13 +38,17 @@ public final class People {
         return org;
     }
 
-    /** Fails with {@code org_member_denied} unless the login is a member, {@code org_verification_failed} if unknown. */
+    /** Fails with {@code org_member_denied} naming {@code github_login} unless the login is a member, {@code org_verification_failed} if unknown. */
     CompletionStage<Void> requireMember(String login) {
         return directory.membership(login, org, credential(), timeout).thenAccept(membership -> {
             ApiFailure failure = switch (membership) {
                 case Membership.Member _ -> null;
                 case Membership.NotMember _ ->
-                    ApiError.of(403, "org_member_denied", "The user is not a member of the organisation.")
+                    ApiError.ofField(
+                                    403,
+                                    "org_member_denied",
+                                    "github_login",
+                                    "The user is not a member of the organisation.")
                             .asFailure();
                 case Membership.Failed(Failure why) ->
                     failed("org_verification_failed", "GitHub did not say who is a member.", why);

@@ -8,7 +8,6 @@ import io.octopool.pool.lease.ChangeReply;
 import io.octopool.pool.lease.Pool;
 import io.octopool.pool.lease.PoolChange;
 import io.octopool.pool.lease.PoolState;
-import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
@@ -44,7 +43,7 @@ public final class Pools {
 
     private static ApiFailure tooManyIdentities() {
         String message = "A pool has at most " + PoolState.MAX_IDENTITIES + " identities; remove one first.";
-        return new ApiError(409, "too_many_identities", message, Map.of("field", "id"), null).asFailure();
+        return ApiError.ofField(409, "too_many_identities", "id", message).asFailure();
     }
 
     /** 404 {@code identity_not_found}. */
@@ -55,6 +54,6 @@ public final class Pools {
 
     /** 409 {@code identity_conflict} about one field of the body that registers an identity. */
     public static ApiFailure conflict(String field, String message) {
-        return new ApiError(409, "identity_conflict", message, Map.of("field", field), null).asFailure();
+        return ApiError.ofField(409, "identity_conflict", field, message).asFailure();
     }
 }

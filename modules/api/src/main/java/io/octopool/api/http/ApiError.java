@@ -40,7 +40,12 @@ public record ApiError(
 
     /** 400 {@code invalid_request} about one field of a body. */
     public static ApiError invalidField(String field, String message) {
-        return new ApiError(400, "invalid_request", message, Map.of("field", field), null);
+        return ofField(400, "invalid_request", field, message);
+    }
+
+    /** What is wrong with one field of a body, or one parameter or part of a URL, which {@code details.field} names. */
+    public static ApiError ofField(int status, String code, String field, String message) {
+        return new ApiError(status, code, message, Map.of("field", field), null);
     }
 
     /** The client should ask GitHub itself (server spec 5.4). */

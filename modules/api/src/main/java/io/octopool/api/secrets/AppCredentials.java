@@ -65,7 +65,16 @@ final class AppCredentials {
         record Unknown(Reason reason, String why) implements Wanted {}
     }
 
+    /** No token reads more than the scopes allow: one that cannot be narrowed to them is not wanted. */
     private Wanted installation(Identity identity) {
+        if (identity.servesNothing()) {
+            return new Wanted.Unknown(Reason.GITHUB_APP_TOKEN_FAILED, "none of its scopes names an owner");
+        }
+        if (identity.repositories().size() > Installation.MAX_REPOSITORIES) {
+            return new Wanted.Unknown(
+                    Reason.GITHUB_APP_TOKEN_FAILED,
+                    "its scopes name more than " + Installation.MAX_REPOSITORIES + " repositories");
+        }
         Long number = identity.installationId();
         if (number == null || number <= 0) {
             return new Wanted.Unknown(Reason.GITHUB_APP_INSTALLATION_MISSING, "it names no installation");

@@ -365,7 +365,7 @@ class IdentityAdminTest {
         register(
                 "odd",
                 "\"id\":\"odd_a\",\"kind\":\"github_app\",\"login\":\"app\",\"installation_id\":72,"
-                        + "\"secret_ref\":\"OCTOPOOL_APP_KEY_GOOD\"");
+                        + "\"secret_ref\":\"OCTOPOOL_APP_KEY_GOOD\",\"scopes\":[{\"owner\":\"octo-org\"}]");
         server.github().fail(FailRule.answering(200).withBody(limits).onPath("/rate_limit"));
         JsonNode check = act("odd", "odd_a", "check").json();
         assertThat(check.path("ok").asText() + " "
@@ -391,6 +391,21 @@ class IdentityAdminTest {
                                 + "\"issues\":\"read\",\"metadata\":\"read\",\"pull_requests\":\"read\",\"statuses\":\"read\"}");
         assertThat(good.at("/repository_selection")).isEqualTo("all");
         assertThat(good.text()).doesNotContain("ghs_");
+    }
+
+    @Test
+    void asksForNoTokenOfAnAppWithoutScopesWhichServesNothing() throws Exception {
+        register("apps", app("apps_c").replace("LATER", "GOOD"));
+        server.github().clearCalls();
+        Reply check = act("apps", "apps_c", "check");
+        assertThat(check.at("/ok") + " " + check.at("/reason")).isEqualTo("false no_scopes");
+        assertThat(server.admin("GET", POOLS + "apps/explain?path=/users/bob", "")
+                        .json()
+                        .path("identities"))
+                .anySatisfy(identity -> assertThat(identity.path("identity_id").asText() + " "
+                                + identity.path("verdict").asText())
+                        .isEqualTo("apps_c out_of_scope"));
+        assertThat(server.github().targets()).isEmpty();
     }
 
     @Test

@@ -71,7 +71,7 @@ class PoolAdminTest {
             assertThat(same.status()).isEqualTo(200);
             assertThat(same.at("/changed")).isEqualTo("false");
         }
-        assertThat(status(create("{\"pool\":\"once\",\"allow_search\":false}"))).isEqualTo("409 pool_conflict ");
+        assertThat(status(create("{\"pool\":\"once\",\"allow_search\":false}"))).isEqualTo("409 pool_conflict pool");
         Awaitility.await()
                 .atMost(Duration.ofSeconds(10))
                 .untilAsserted(() ->
@@ -121,7 +121,7 @@ class PoolAdminTest {
             value = {
                 "POST | '' | {} | 400 invalid_request pool",
                 "POST | '' | {\"pool\":7} | 400 invalid_request pool",
-                "POST | '' | {\"pool\":\"a b\"} | 400 pool_invalid ''",
+                "POST | '' | {\"pool\":\"a b\"} | 400 pool_invalid pool",
                 "POST | '' | {\"pool\":\"bad\",\"allow_all\":true} | 400 invalid_request allow_all",
                 "POST | '' | {\"pool\":\"bad\",\"allowed_owners\":[\"a/b\"]} | 400 invalid_request allowed_owners",
                 "POST | '' | {\"pool\":\"bad\",\"dry_run\":\"yes\"} | 400 invalid_request dry_run",
@@ -130,13 +130,19 @@ class PoolAdminTest {
                 "POST | '' | {\"pool\":\"bad\",\"reason\":\"a\\nb\"} | 400 invalid_request reason",
                 "POST | '' | {\"pool\":\"bad\",\"reason\":\"a\\u200bb\"} | 400 invalid_request reason",
                 "GET | /bad | '' | 404 pool_not_found ''",
-                "GET | /b.d | '' | 400 pool_invalid ''",
+                "GET | /b.d | '' | 400 pool_invalid pool",
                 "GET | /bad/identities | '' | 404 pool_not_found ''",
                 "GET | /bad/history | '' | 404 pool_not_found ''",
                 "GET | /bad/history?limit=0 | '' | 400 invalid_request limit",
                 "GET | /bad/history?limit=501 | '' | 400 invalid_request limit",
                 "GET | /bad/history?before=x | '' | 400 invalid_request before",
                 "GET | /bad/explain?path=/user | '' | 404 pool_not_found ''",
+                "GET | /b.d/explain?path=/user | '' | 400 pool_invalid pool",
+                "GET | /bad/explain | '' | 400 invalid_request path",
+                "GET | /bad/explain?path=user | '' | 400 invalid_path path",
+                "GET | /bad/explain?path=/user%3Ftoken=x | '' | 400 invalid_query path",
+                "POST | /b.d/identities/a/check | '' | 400 pool_invalid pool",
+                "POST | /bad/identities/a.b/check | '' | 400 invalid_request id",
                 "POST | /bad/disable | '' | 404 pool_not_found ''",
                 "POST | /bad/disable | [] | 400 invalid_json ''",
                 "POST | /bad/enable | '' | 404 pool_not_found ''",

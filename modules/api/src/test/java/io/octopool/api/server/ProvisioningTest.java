@@ -43,7 +43,7 @@ class ProvisioningTest {
     @AfterEach
     void heal() {
         server.github().heal();
-        CLOCK.turn(Duration.ofMinutes(1));
+        CLOCK.turn(Duration.ofHours(1));
     }
 
     @Test
@@ -167,6 +167,7 @@ class ProvisioningTest {
     void refusesWhatItCannotUse(String path, String body, String expected) throws Exception {
         Reply reply = server.admin(path, body);
         assertThat(reply.status() + " " + reply.code()).isEqualTo(expected);
+        assertThat(reply.json().at("/error/details").has("field")).isEqualTo(reply.status() < 500);
     }
 
     @Test

@@ -6,7 +6,8 @@ import java.util.stream.Collectors;
 
 /**
  * An App's installation as a pooled identity reads through it. {@link IllegalArgumentException} for a blank App id, an
- * installation id that is not positive, and repositories that are no plain names; the message repeats none of them.
+ * installation id that is not positive, repositories that are no plain names, and more of them than {@link #MAX_REPOSITORIES};
+ * the message repeats none of them.
  *
  * @param appId the App's id or client id
  * @param installationId GitHub's number for the installation
@@ -34,11 +35,9 @@ public record Installation(String appId, long installationId, String secretRef, 
         repositories = repositories.stream()
                 .map(name -> name.toLowerCase(Locale.ROOT))
                 .collect(Collectors.toUnmodifiableSet());
-    }
-
-    /** The repositories that a token is narrowed to; empty for all of the installation, also when there are too many. */
-    Set<String> narrowing() {
-        return repositories.size() <= MAX_REPOSITORIES ? repositories : Set.of();
+        if (repositories.size() > MAX_REPOSITORIES) {
+            throw new IllegalArgumentException("a token cannot be narrowed to so many repositories");
+        }
     }
 
     @Override

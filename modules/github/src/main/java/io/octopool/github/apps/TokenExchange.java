@@ -119,15 +119,16 @@ final class TokenExchange {
     /** What a 422 means that the permissions do not explain. */
     private Failure unexplained(Outcome.Answered refusal) {
         return failure(
-                installation.narrowing().isEmpty() ? Reason.UNEXPECTED_ANSWER : Reason.REPOSITORIES_REFUSED, refusal);
+                installation.repositories().isEmpty() ? Reason.UNEXPECTED_ANSWER : Reason.REPOSITORIES_REFUSED,
+                refusal);
     }
 
     private GitHubCall post(Collection<String> permissions) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         ObjectNode reads = body.putObject("permissions");
         permissions.forEach(permission -> reads.put(permission, "read"));
-        if (!installation.narrowing().isEmpty()) {
-            installation.narrowing().stream().sorted().forEach(body.putArray("repositories")::add);
+        if (!installation.repositories().isEmpty()) {
+            installation.repositories().stream().sorted().forEach(body.putArray("repositories")::add);
         }
         GitHubCall call =
                 GitHubCall.get(path() + "/access_tokens", assertion, left()).with("content-type", "application/json");

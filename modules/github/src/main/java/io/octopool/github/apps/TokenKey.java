@@ -10,7 +10,7 @@ record TokenKey(String appId, long installationId, String secretRef, Set<String>
                 installation.appId(),
                 installation.installationId(),
                 installation.secretRef(),
-                installation.narrowing());
+                installation.repositories());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.octopool.github.apps;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -68,12 +69,17 @@ final class TokenExchangeTest {
                         "{\"permissions\":" + EVERYTHING + ",\"repositories\":[\"a.b\",\"hello\",\"x-y\"]}"));
     }
 
-    @ParameterizedTest
-    @CsvSource({"500, 500", "501, 0"})
-    void namesNoMoreRepositoriesThanGitHubTakes(int scoped, int named) throws Exception {
+    @Test
+    void namesAsManyRepositoriesAsGitHubTakesAndAsksForNothingBeyond() throws Exception {
         github.token("ghs_1", "2026-03-01T13:00:00Z");
-        run(IntStream.range(0, scoped).mapToObj(i -> "r" + i).collect(Collectors.toSet()));
-        assertThat(body(github.last()).path("repositories")).hasSize(named);
+        run(repositories(500));
+        assertThat(body(github.last()).path("repositories")).hasSize(500);
+        assertThatIllegalArgumentException().isThrownBy(() -> run(repositories(501)));
+        assertThat(github.calls()).hasSize(1);
+    }
+
+    private static Set<String> repositories(int count) {
+        return IntStream.range(0, count).mapToObj(i -> "r" + i).collect(Collectors.toSet());
     }
 
     @Test

@@ -16,7 +16,7 @@ final class Candidates {
      * nobody of the earlier ones can. For owners that the policy allows, identities for everybody's public repositories come
      * after those of the owner (server spec 17.2 item 17). Identities of weight 0 come after all others.
      *
-     * @param owner null for routes without an owner: every active identity may serve them
+     * @param owner null for routes without an owner: every active identity may serve them that may be used anywhere
      */
     static List<List<Identity>> tiers(
             Collection<Identity> identities, Policy policy, @Nullable String owner, @Nullable String repo) {
@@ -25,7 +25,7 @@ final class Candidates {
         boolean allowed = owner == null || policy.allowsOwner(owner);
         for (Identity identity : identities) {
             boolean scoped = allowed && isScoped(identity, owner, repo);
-            if (identity.isActive() && (scoped || isOpen(identity))) {
+            if (identity.isActive() && !identity.servesNothing() && (scoped || isOpen(identity))) {
                 tiers.get((identity.weight() == 0 ? 2 : 0) + (scoped ? 0 : 1)).add(identity);
             }
         }

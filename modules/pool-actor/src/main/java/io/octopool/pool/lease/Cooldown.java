@@ -15,13 +15,20 @@ public record Cooldown(String scope, String reason, Instant start, Instant end) 
     /** The scope that covers every call of the identity. */
     public static final String EVERYTHING = "*";
 
+    private static final String RESOURCE = "resource:";
+
     /** A rest of that length for every call. */
     public static Cooldown ofEverything(String reason, Duration length, Instant now) {
         return new Cooldown(EVERYTHING, reason, now, now.plus(length));
     }
 
     static String resourceScope(String resource) {
-        return "resource:" + resource;
+        return RESOURCE + resource;
+    }
+
+    /** How much a scope covers, relative to others: a route key least, then a resource, then everything. */
+    static int breadth(String scope) {
+        return scope.equals(EVERYTHING) ? 2 : scope.startsWith(RESOURCE) ? 1 : 0;
     }
 
     boolean isOf(String otherScope, String otherReason) {

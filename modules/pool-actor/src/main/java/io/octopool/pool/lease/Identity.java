@@ -63,8 +63,17 @@ public record Identity(
     }
 
     /**
+     * Whether it may be used nowhere: an App without a scope that names an owner. Its token cannot be narrowed, and would read
+     * all of its installation (server spec 17.1 item 9).
+     */
+    public boolean servesNothing() {
+        return kind.equals(GITHUB_APP)
+                && scopes.stream().allMatch(scope -> scope.owner().equals(IdentityScope.ANY_OWNER));
+    }
+
+    /**
      * The repositories that its scopes name, without their owners; empty unless all of them name one. What an installation
-     * token is narrowed to.
+     * token is narrowed to, unless the identity {@linkplain #servesNothing() serves nothing}.
      */
     public Set<String> repositories() {
         return scopes.stream().allMatch(scope -> scope.repo() != null)

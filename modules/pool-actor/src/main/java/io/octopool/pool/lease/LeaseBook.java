@@ -298,7 +298,7 @@ final class LeaseBook {
         return new BookView(overview.budgets(now), cooldownsInForce(now), leases.shown(), queue.size());
     }
 
-    /** The cooldowns in force, those that end last first, a bounded number. */
+    /** The cooldowns in force, those of the widest scope first, a bounded number. */
     List<CooldownInForce> cooldownsInForce(Instant now) {
         return overview.cooldowns(facts.identities().values(), now);
     }

@@ -21,6 +21,13 @@ final class Overview {
 
     private static final double MILLIS_PER_MINUTE = 60_000;
 
+    /** Those that keep most reads off come first, so that many rests of single routes hide none of them. */
+    private static final Comparator<CooldownInForce> WIDEST_FIRST = Comparator.comparingInt(
+                    (CooldownInForce rest) -> Cooldown.breadth(rest.scope()))
+            .reversed()
+            .thenComparing(CooldownInForce::end, Comparator.reverseOrder())
+            .thenComparing(CooldownInForce::identityId);
+
     private final BudgetLedger ledger;
     private final CooldownBook cooldowns;
     private final OwnerLoads loads;
@@ -57,13 +64,11 @@ final class Overview {
                 .count();
     }
 
-    /** The cooldowns in force, those that end last first. */
+    /** The cooldowns in force: of every call, then of a resource, then of a route; of these, those that end last first. */
     List<CooldownInForce> cooldowns(Collection<Identity> identities, Instant now) {
         return identities.stream()
                 .flatMap(identity -> cooldowns.inForce(identity, now).stream())
-                .sorted(Comparator.comparing(CooldownInForce::end)
-                        .reversed()
-                        .thenComparing(CooldownInForce::identityId))
+                .sorted(WIDEST_FIRST)
                 .limit(MAX_SHOWN)
                 .toList();
     }

@@ -48,15 +48,23 @@ final class Desks {
     }
 
     static Identity pat(String id, long userId, int weight, int reserve, int share) {
-        return identity(id, Identity.PAT, userId, null, weight, reserve, share, "Octo-Org");
+        return identity(id, Identity.PAT, userId, null, weight, reserve, share, allOf("Octo-Org"));
     }
 
     static Identity open(String id, long userId) {
-        return identity(id, Identity.PAT, userId, null, 100, 0, 100, "*");
+        return identity(id, Identity.PAT, userId, null, 100, 0, 100, allOf("*"));
     }
 
     static Identity app(String id, long installation) {
-        return identity(id, Identity.GITHUB_APP, 0, installation, 100, 0, 100, "octo-org");
+        return app(id, installation, allOf("octo-org"));
+    }
+
+    static Identity app(String id, long installation, List<IdentityScope> scopes) {
+        return identity(id, Identity.GITHUB_APP, 0, installation, 100, 0, 100, scopes);
+    }
+
+    private static List<IdentityScope> allOf(String owner) {
+        return List.of(new IdentityScope(owner, null, false));
     }
 
     private static Identity identity(
@@ -67,20 +75,9 @@ final class Desks {
             int weight,
             int reserve,
             int share,
-            String owner) {
+            List<IdentityScope> scopes) {
         return new Identity(
-                id,
-                kind,
-                "login",
-                userId,
-                "REF",
-                installation,
-                null,
-                weight,
-                reserve,
-                share,
-                Identity.ACTIVE,
-                List.of(new IdentityScope(owner, null, false)));
+                id, kind, "login", userId, "REF", installation, null, weight, reserve, share, Identity.ACTIVE, scopes);
     }
 
     static LeaseQuery query(String routeKey) {

@@ -258,6 +258,20 @@ class LeaseBookTest {
     }
 
     @Test
+    void showsARestOfEverythingBeforeThoseOfAResourceAndThoseBeforeAnyRoute() {
+        LeaseBook book = book(pat("a", 1), pat("b", 2), pat("c", 3));
+        for (int i = 0; i < 120; i++) {
+            forbid(book, "a", "GET /" + i);
+        }
+        settle(book, "b", new CallResult(403, "core", new Budget(5000, 0, NOW), null, null));
+        settle(book, "c", CallResult.slowDown(429, Duration.ofSeconds(30)));
+        List<CooldownInForce> shown = book.cooldownsInForce(NOW);
+        assertThat(shown).hasSize(100);
+        assertThat(shown.subList(0, 3)).extracting(CooldownInForce::scope).startsWith("*", "resource:core");
+        assertThat(shown.get(2).identityId()).isEqualTo("a");
+    }
+
+    @Test
     void countsEveryIdentityThatCoolsDownThoughNotEveryCooldownIsShown() {
         LeaseBook book = book(pat("a", 1), pat("b", 2), pat("c", 3));
         for (int i = 0; i < 120; i++) {
@@ -274,6 +288,10 @@ class LeaseBookTest {
     private static void forbid(LeaseBook book, String identityId, String routeKey) {
         LeaseQuery query = new LeaseQuery(routeKey, "core", "octo-org", "r", Set.of(), identityId, 1, WHILE);
         book.settle(leased(book.lease(query, NOW)).ticket(), new CallResult(403, null, null, null, null), NOW);
+    }
+
+    private static void settle(LeaseBook book, String identityId, CallResult result) {
+        book.settle(leased(book.lease(preferring(identityId, "core"), NOW)).ticket(), result, NOW);
     }
 
     @Test

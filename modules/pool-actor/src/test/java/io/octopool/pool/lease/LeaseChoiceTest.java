@@ -18,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -164,5 +165,17 @@ class LeaseChoiceTest {
         assertThat(leased(book.lease(stranger, NOW)).identity().id()).isEqualTo("open");
         assertThat(leased(book.lease(query("GET /y"), NOW)).identity().id()).isEqualTo("a");
         assertThat(leased(book.lease(own, NOW)).identity().id()).isEqualTo("open");
+    }
+
+    @Test
+    void leasesNothingToAnAppWhoseScopesNameNoOwner() {
+        LeaseQuery ofUsers = new LeaseQuery("GET /users/x", "core", null, null, Set.of(), null, 1, WHILE);
+        for (List<IdentityScope> scopes :
+                List.of(List.<IdentityScope>of(), List.of(new IdentityScope(IdentityScope.ANY_OWNER, null, false)))) {
+            LeaseBook book = book(app("a", 7, scopes));
+            assertThat(book.lease(ofUsers, NOW)).isEqualTo(new LeaseOutcome.None());
+            assertThat(book.lease(query("GET /x"), NOW)).isEqualTo(new LeaseOutcome.None());
+        }
+        assertThat(leasedTo(book(app("a", 7)).lease(ofUsers, NOW))).isEqualTo("a");
     }
 }

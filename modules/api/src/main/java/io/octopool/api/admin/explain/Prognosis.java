@@ -169,14 +169,25 @@ record Prognosis(
     }
 
     private static Prognosis publicly(Evidence evidence) {
-        return evidence.readerIsApp()
-                ? new Prognosis(
-                        Outcome.WOULD_FETCH,
-                        "public_reader",
-                        null,
-                        null,
-                        "GitHub is called with the public reader, and with an identity if that does not work.")
-                : new Prognosis(Outcome.WOULD_FETCH, "anonymous", null, null, "GitHub is called without a credential.");
+        boolean app = evidence.readerIsApp();
+        return new Prognosis(
+                Outcome.WOULD_FETCH,
+                app ? "public_reader" : "anonymous",
+                null,
+                null,
+                "GitHub is called " + (app ? "with the public reader" : "without a credential") + otherwise(evidence)
+                        + ".");
+    }
+
+    /** What comes after the reader that needs no identity, for a sentence about it. */
+    private static String otherwise(Evidence evidence) {
+        return evidence.tokenFree() || isEmpty(evidence)
+                ? ""
+                : switch (evidence.match().route().lastResort()) {
+                    case LOCAL -> "";
+                    case ANONYMOUS -> ", and with an identity if no quota is left for that";
+                    case POOLED -> ", and with an identity if that does not work";
+                };
     }
 
     /** An identity is used for a repository only once it is proven public. */

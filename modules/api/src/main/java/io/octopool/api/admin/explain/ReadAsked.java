@@ -25,14 +25,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReadAsked {
 
+    private static final String PATH = "path";
+
     private ReadAsked() {}
 
-    /** @throws ApiFailure {@code invalid_request} without a path, {@code invalid_path} or {@code invalid_query} as of a read */
+    /**
+     * The read.
+     *
+     * @throws ApiFailure {@code invalid_request} without a path, {@code invalid_path} or {@code invalid_query} as of a read; each
+     *     names {@code path}
+     */
     static RelayRequest of(String pool, Query parameters) {
         String text = parameters
-                .get("path")
+                .get(PATH)
                 .filter(path -> !path.isBlank())
-                .orElseThrow(() -> ApiError.invalidField("path", "path must be the path of a read, percent-encoded.")
+                .orElseThrow(() -> ApiError.invalidField(PATH, "path must be the path of a read, percent-encoded.")
                         .asFailure());
         int mark = text.indexOf('?');
         Map<String, String> headers = new LinkedHashMap<>();
@@ -46,7 +53,7 @@ final class ReadAsked {
                     RelayHeaders.of(headers),
                     hint(parameters));
         } catch (InvalidRequest e) {
-            throw ApiError.of(400, e.code(), e.message()).asFailure();
+            throw ApiError.ofField(400, e.code(), PATH, e.message()).asFailure();
         }
     }
 

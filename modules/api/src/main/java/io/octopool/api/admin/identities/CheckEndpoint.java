@@ -22,7 +22,8 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 
 /**
  * {@code POST /v1/admin/pools/{pool}/identities/{id}/check}: calls GitHub once with the identity's credential and tells what came
- * of it. What GitHub said of budgets and limits the pool takes in; where GitHub asked to slow down, it is not called.
+ * of it. What GitHub said of budgets and limits the pool takes in. It is not called where it asked to slow down, nor with an
+ * identity that serves nothing.
  */
 public final class CheckEndpoint {
 
@@ -48,6 +49,9 @@ public final class CheckEndpoint {
         String known = Ids.identity(id);
         return pools.<Pool.CheckStart>ask(Ids.pool(pool), replyTo -> new Pool.BeginCheck(known, replyTo))
                 .thenCompose(start -> switch (start) {
+                    case Pool.CheckStart.Ready(Identity identity)
+                    when identity.servesNothing() ->
+                        CompletableFuture.completedStage(CheckReport.servingNothing(identity));
                     case Pool.CheckStart.Ready(Identity identity) -> check(pool, identity);
                     case Pool.CheckStart.Resting(Identity identity, CooldownInForce rest) ->
                         CompletableFuture.completedStage(CheckReport.resting(identity, rest));

@@ -42,6 +42,16 @@ record CheckReport(boolean isOfIdentity, ObjectNode json) {
         return failed(identity, reason.wireName(), Refusal.fallback(reason).message());
     }
 
+    /** An App may be used nowhere, so no token was asked for. */
+    static CheckReport servingNothing(Identity identity) {
+        ObjectNode json = failed(
+                        identity,
+                        "no_scopes",
+                        "The identity serves nothing, because none of its scopes names an owner; no token was asked for.")
+                .json();
+        return new CheckReport(false, json);
+    }
+
     /** GitHub asked to slow down, or would refuse, and was not called. */
     static CheckReport resting(Identity identity, CooldownInForce rest) {
         String why = rest.reason().equals(CooldownInForce.EXHAUSTED)

@@ -10,7 +10,6 @@ import io.octopool.api.secrets.Secrets;
 import io.octopool.pool.lease.Identity;
 import io.octopool.pool.lease.IdentityScope;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -144,6 +143,6 @@ record IdentityRequest(
     }
 
     private static ApiFailure refused(String code, String field, String message) {
-        return new ApiError(400, code, message, Map.of("field", field), null).asFailure();
+        return ApiError.ofField(400, code, field, message).asFailure();
     }
 }

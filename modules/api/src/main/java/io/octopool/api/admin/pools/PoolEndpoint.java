@@ -74,7 +74,7 @@ public final class PoolEndpoint {
 
     private static HttpResponse created(String pool, PolicyAmendment amendment, ChangeReply.Done done, Order order) {
         if (!done.created() && !amendment.appliedTo(done.policy()).equals(done.policy())) {
-            throw ApiError.of(409, "pool_conflict", "The pool exists and has another policy.")
+            throw ApiError.ofField(409, "pool_conflict", POOL, "The pool exists and has another policy.")
                     .asFailure();
         }
         return order.response(

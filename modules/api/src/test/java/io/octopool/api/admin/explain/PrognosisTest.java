@@ -29,6 +29,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -88,6 +89,41 @@ class PrognosisTest {
         Peeked cache = new Peeked(Peeked.Next.FETCH, null, null, true, false);
         assertThat(described(Prognosis.of(evidence("/users/bob", null, new Held.Cached(cache), false, true, verdict))))
                 .isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                // path, token-free, app, expected
+                "/repos/octo-org/r/pulls/1 | false | true  | with the public reader, and with an identity if that does not work",
+                "/users/bob                | false | true  | with the public reader, and with an identity if no quota is left for that",
+                "/users/bob                | false | false | without a credential, and with an identity if no quota is left for that",
+                "/users/bob/repos          | false | true  | with the public reader",
+                "/users/bob/repos          | false | false | without a credential",
+                "/repos/octo-org/r/pulls/1 | true  | true  | with the public reader",
+                "/repos/octo-org/r/pulls/1 | true  | false | without a credential"
+            })
+    void saysWhatComesAfterTheCallThatNeedsNoIdentity(String path, boolean tokenFree, boolean app, String expected) {
+        Peeked cache = new Peeked(Peeked.Next.FETCH, null, null, true, false);
+        Evidence evidence = evidence(path, PROVEN, new Held.Cached(cache), app, false, "HIGHEST_HEADROOM");
+        Prognosis prognosis = Prognosis.of(new Evidence(
+                evidence.match(),
+                tokenFree,
+                evidence.visibility(),
+                evidence.held(),
+                app,
+                evidence.reader(),
+                evidence.standings(),
+                NOW));
+        assertThat(prognosis.sentence()).isEqualTo("GitHub is called " + expected + ".");
+    }
+
+    @Test
+    void saysNothingOfAnIdentityWhereThePoolHasNone() {
+        Peeked cache = new Peeked(Peeked.Next.FETCH, null, null, true, false);
+        assertThat(Prognosis.of(evidence(null, cache, false, false, "DISABLED")).sentence())
+                .isEqualTo("GitHub is called without a credential.");
     }
 
     @ParameterizedTest
