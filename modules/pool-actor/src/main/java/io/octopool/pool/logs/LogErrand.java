@@ -60,6 +60,9 @@ final class LogErrand {
     /** What an errand needs of the world. */
     record Surroundings(LogFetch fetch, LogStore store, FetchPorts ports, InstantSource clock) {}
 
+    /** A stored log that GitHub has yet to confirm, and the proof under which it may be served. */
+    private record Doubtful(StoredLog log, Proof proof) {}
+
     private final String key;
     private final ReadQuery query;
     private final RouteMatch match;
@@ -72,6 +75,7 @@ final class LogErrand {
     private final InstantSource clock;
     private volatile Runnable endStep = () -> {};
     private volatile boolean cancelled;
+    private volatile @Nullable Doubtful doubtful;
 
     /**
      * An errand that has not begun.
@@ -115,6 +119,17 @@ final class LogErrand {
     void cancel() {
         cancelled = true;
         endStep.run();
+    }
+
+    /** What a reader is told whose time is over before the errand is: the stored log where that may stand in. */
+    ReadReply whenTooLate() {
+        Doubtful stored = doubtful;
+        Landing refused = Landing.refused(Reason.GITHUB_TIMEOUT);
+        return stored == null
+                ? refused.reply()
+                : standIn(stored.log(), Reason.GITHUB_TIMEOUT.wireName(), stored.proof())
+                        .orElse(refused)
+                        .reply();
     }
 
     /** How the step under way is ended. */
@@ -174,7 +189,12 @@ final class LogErrand {
         return rule == LogRules.SERVE
                 ? CompletableFuture.completedStage(Landing.of(new ReadReply.Fresh(
                         log.answer(), LogRules.freshUntil(log.createdAt(), log.confirmedAt()), proof)))
-                : fetched(proof, log).thenApply(fetched -> confirmed(fetched, log, proof));
+                : confirmed(log, proof);
+    }
+
+    private CompletionStage<Landing> confirmed(StoredLog log, Proof proof) {
+        doubtful = new Doubtful(log, proof);
+        return fetched(proof, log).thenApply(fetched -> confirmed(fetched, log, proof));
     }
 
     private Landing confirmed(Fetched fetched, StoredLog log, Proof proof) {

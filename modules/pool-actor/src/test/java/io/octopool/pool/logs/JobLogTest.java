@@ -273,7 +273,7 @@ class JobLogTest extends EntityTest {
         clock.turn(Duration.ofMinutes(1));
         CompletableFuture<Fetched> confirmation = downloads.thenWait();
         entity.tell(read("bounded", Duration.ZERO));
-        replies.expectNoMessage(Duration.ofMillis(50));
+        await().until(() -> downloads.requests.size() == 2);
         clock.turn(Duration.ofMillis(5));
         downloads.then(stillThere());
         entity.tell(read("later", Duration.ZERO));
@@ -291,12 +291,63 @@ class JobLogTest extends EntityTest {
         entity.tell(read("second", null));
         entity.tell(new JobLog.Leave("first"));
         entity.tell(new JobLog.Leave("stranger"));
-        replies.expectNoMessage(Duration.ofMillis(50));
+        awaitHandled(entity);
         assertThat(download).isNotDone();
         entity.tell(new JobLog.Leave("second"));
         downloads.then(log("one"));
         assertThat(text(filled(ask(entity, read())).answer())).isEqualTo("\"one\"");
         assertThat(download).isCancelled();
+    }
+
+    @Test
+    void goesOnForPatientReadersWhenTheTimeOfTheFirstIsOver() {
+        CompletableFuture<Fetched> download = downloads.thenWait();
+        ActorRef<JobLog.Command> entity = start();
+        entity.tell(read("hasty", null, Duration.ofMillis(100)));
+        entity.tell(read("patient", null));
+        awaitHandled(entity);
+        assertThat(downloads.requests.getFirst().deadline())
+                .isEqualTo(clock.instant().plus(ReadQuery.MOST_PATIENCE));
+        clock.turn(Duration.ofMillis(100));
+        assertThat(reason(replies.receiveMessage())).isEqualTo("github_timeout");
+        assertThat(download).isNotDone();
+        download.complete(log("one"));
+        assertThat(text(filled(replies.receiveMessage()).answer())).isEqualTo("\"one\"");
+    }
+
+    @Test
+    void cancelsADownloadWhenTheTimeOfAllWhoWaitIsOver() {
+        CompletableFuture<Fetched> download = downloads.thenWait();
+        ActorRef<JobLog.Command> entity = start();
+        entity.tell(read("first", null, Duration.ofMillis(100)));
+        awaitHandled(entity);
+        clock.turn(Duration.ofMillis(1));
+        entity.tell(read("next", Duration.ZERO, Duration.ofMillis(100)));
+        awaitHandled(entity);
+        entity.tell(new JobLog.Stop());
+        clock.turn(Duration.ofMillis(100));
+        for (int i = 0; i < 2; i++) {
+            assertThat(reason(replies.receiveMessage())).isEqualTo("github_timeout");
+        }
+        await().until(download::isCancelled);
+        replies.expectTerminated(entity, Duration.ofSeconds(5));
+        assertThat(downloads.requests).hasSize(1);
+    }
+
+    @Test
+    void letsAStoredLogStandInForAReaderWhoseTimeIsOver() {
+        downloads.then(log("one"));
+        ActorRef<JobLog.Command> entity = start();
+        ask(entity, read());
+        clock.turn(Duration.ofHours(1));
+        CompletableFuture<Fetched> confirmation = downloads.thenWait();
+        entity.tell(read("hasty", null, Duration.ofMillis(100)));
+        await().until(() -> downloads.requests.size() == 2);
+        clock.turn(Duration.ofMillis(100));
+        ReadReply.Stale stale = (ReadReply.Stale) replies.receiveMessage();
+        assertThat(stale.reason()).isEqualTo("github_timeout");
+        assertThat(text(stale.answer())).isEqualTo("\"one\"");
+        await().until(confirmation::isCancelled);
     }
 
     @Test
@@ -336,9 +387,19 @@ class JobLogTest extends EntityTest {
     }
 
     private JobLog.Read read(String requestId, @Nullable Duration maxAge) {
+        return read(requestId, maxAge, Duration.ofSeconds(25));
+    }
+
+    private JobLog.Read read(String requestId, @Nullable Duration maxAge, Duration remaining) {
         return new JobLog.Read(
-                new ReadQuery(requestId, "p", LOG, null, false, null, maxAge, Duration.ofSeconds(25)),
-                replies.getRef());
+                new ReadQuery(requestId, "p", LOG, null, false, null, maxAge, remaining), replies.getRef());
+    }
+
+    /** Waits until the entity has handled all that it was told: a reader without time is told so at once. */
+    private void awaitHandled(ActorRef<JobLog.Command> entity) {
+        TestProbe<ReadReply> late = kit.createTestProbe(ReadReply.class);
+        entity.tell(new JobLog.Read(read("late", null, Duration.ZERO).query(), late.getRef()));
+        assertThat(reason(late.receiveMessage())).isEqualTo("github_timeout");
     }
 
     private ActorRef<JobLog.Command> start() {
