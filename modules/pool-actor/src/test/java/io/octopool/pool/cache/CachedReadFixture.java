@@ -109,6 +109,13 @@ abstract class CachedReadFixture extends EntityTest {
         return discards.receiveMessage();
     }
 
+    /** Waits until the entity has handled all that it was told. */
+    void awaitHandled(ActorRef<CachedRead.Command> entity) {
+        TestProbe<Peeked> peeks = kit.createTestProbe(Peeked.class);
+        entity.tell(new CachedRead.Peek(read(null, null).query(), peeks.getRef()));
+        peeks.receiveMessage();
+    }
+
     /** Waits until GitHub has been called that often. */
     void awaitCalls(int calls) {
         await().until(() -> github.calls.size() >= calls);

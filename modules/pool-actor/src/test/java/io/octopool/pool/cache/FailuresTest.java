@@ -158,7 +158,7 @@ class FailuresTest extends CachedReadFixture {
         awaitCalls(1);
         clock.turn(Duration.ofMillis(1));
         entity.tell(read(proof(), Duration.ZERO));
-        replies.expectNoMessage(Duration.ofMillis(50));
+        awaitHandled(entity);
         first.complete(new Outcome.TimedOut());
         for (int i = 0; i < 2; i++) {
             assertThat(refusal(replies.receiveMessage())).isEqualTo("github_timeout");
