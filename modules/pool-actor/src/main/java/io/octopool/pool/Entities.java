@@ -209,6 +209,13 @@ public final class Entities {
     private record ShardedPorts(ClusterSharding sharding, PublicAllowance reader) implements FetchPorts {
 
         @Override
+        public CompletionStage<Boolean> hasIdentities(String pool) {
+            return sharding.entityRefFor(Pool.KEY, pool)
+                    .<Pool.HealthReply>ask(Pool.GetHealth::new, PATIENCE)
+                    .thenApply(reply -> reply instanceof Pool.HealthReply.Health health && health.healthy() > 0);
+        }
+
+        @Override
         public CompletionStage<Pool.LeaseReply> lease(String pool, LeaseQuery query) {
             return sharding.entityRefFor(Pool.KEY, pool)
                     .ask(replyTo -> new Pool.LeaseIdentity(query, replyTo), query.remaining());

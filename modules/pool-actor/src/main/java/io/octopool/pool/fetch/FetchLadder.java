@@ -26,10 +26,12 @@ import org.jspecify.annotations.Nullable;
  *                          │ not known to be
  *   last resort P:  public reader, if there is one ──▶ answer, which proves the repository public
  *                          │ refused, used up, failing
+ *                   has the pool an identity? ── no ─▶ in public, if that was not tried
+ *                          │ yes
  *                   proof that the repository is public ─▶ lease ─▶ GitHub ─▶ settle ─▶ answer
  *                          │ no: refuse                     ▲  │ none left   │ 401 403 429 5xx, no answer
  *                          ▼                                │  ▼             │
- *                                  pool empty: in public    └──────── next identity
+ *                                                           └──────── next identity
  *   last resort L:  public reader, or anonymous ──▶ answer      refused: the client is told to ask GitHub itself
  *   last resort A:  public reader, or anonymous ──▶ answer      out of quota: the pool, as for P
  *   token-free:     proof, by reading the repository ─▶ public reader, or anonymous ─▶ answer      else: unavailable

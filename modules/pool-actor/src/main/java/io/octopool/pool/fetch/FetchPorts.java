@@ -16,6 +16,9 @@ import java.util.concurrent.CompletionStage;
 /** What the ladder asks of the other entities. A stage that fails means that the entity did not answer. */
 public interface FetchPorts {
 
+    /** Whether the pool has an active identity, be it usable now or not. */
+    CompletionStage<Boolean> hasIdentities(String pool);
+
     CompletionStage<Pool.LeaseReply> lease(String pool, LeaseQuery query);
 
     void settle(String pool, LeaseTicket lease, CallResult result);

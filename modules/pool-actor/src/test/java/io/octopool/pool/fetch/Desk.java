@@ -84,6 +84,11 @@ final class Desk implements FetchPorts {
         return CompletableFuture.completedStage(reply);
     }
 
+    @Override
+    public CompletionStage<Boolean> hasIdentities(String pool) {
+        return CompletableFuture.completedStage(!identities.isEmpty() || laterLease != null || restingUntil != null);
+    }
+
     Pool.LeaseReply.Leased leased(String id) {
         Identity identity = new Identity(
                 id,

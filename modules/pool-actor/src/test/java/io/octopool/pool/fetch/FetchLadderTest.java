@@ -242,6 +242,26 @@ class FetchLadderTest {
     }
 
     @Test
+    void asksForNoProofBeforeItAsksAnonymously() {
+        github.then(json(200, "[]"));
+        assertThat(((Fetched.Obtained) ladder.fetch(REPO + "/pulls")).proof()).isEqualTo(PROOF);
+        assertThat(github.calls).containsExactly("anonymous " + REPO + "/pulls");
+        assertThat(desk.proofsAsked).isEmpty();
+        assertThat(desk.leases).isEmpty();
+
+        desk.known = new RepoVisibility.Reply.NotPublic(NOW.plusSeconds(60));
+        assertThat(reason(ladder.fetch(REPO + "/pulls"))).isEqualTo("repo_not_public");
+        assertThat(github.calls).hasSize(1);
+    }
+
+    @Test
+    void asksForNoProofWhereNobodyCanReadUnderIt() {
+        github.then(refused(429, Map.of()));
+        assertThat(reason(ladder.fetch(REPO + "/pulls"))).isEqualTo("no_identity");
+        assertThat(desk.proofsAsked).isEmpty();
+    }
+
+    @Test
     void doesNotAskAnonymouslyWhereThePoolHasSomebody() {
         desk.identities.add("a");
         github.then(refused(401, Map.of()));

@@ -14,6 +14,11 @@ import java.util.concurrent.CompletionStage;
 public abstract class NoNeighbours implements FetchPorts {
 
     @Override
+    public CompletionStage<Boolean> hasIdentities(String pool) {
+        return CompletableFuture.completedStage(false);
+    }
+
+    @Override
     public CompletionStage<Optional<RepoVisibility.Reply>> known(String repoKey) {
         return CompletableFuture.completedStage(Optional.empty());
     }
