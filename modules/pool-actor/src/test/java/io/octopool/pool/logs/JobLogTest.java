@@ -382,7 +382,7 @@ class JobLogTest extends EntityTest {
         clock.turn(Duration.ofMinutes(1));
         CompletableFuture<Fetched> confirmation = downloads.thenWait();
         entity.tell(read("bounded", Duration.ZERO));
-        awaitHandled(entity);
+        await().until(() -> downloads.requests.size() == 2);
         clock.turn(Duration.ofMillis(5));
         downloads.then(stillThere());
         entity.tell(read("later", Duration.ZERO));
