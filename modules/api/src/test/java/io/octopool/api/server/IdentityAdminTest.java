@@ -215,6 +215,16 @@ class IdentityAdminTest {
     }
 
     @Test
+    void givesAnIdToNobodyWhileAnotherPoolMayBeAboutToUseIt() throws Exception {
+        server.change("insert into identity_claims (identity_id, pool_id, claimed_at) values ('young', 'slow', now())");
+        refuses("there", pat("young"), "409 identity_conflict id");
+        server.change("update identity_claims set claimed_at = dateadd(minute, -2, now()) where identity_id = 'young'");
+        assertThat(register("there", pat("young") + ",\"dry_run\":true").status())
+                .isEqualTo(200);
+        assertThat(register("there", pat("young")).status()).isEqualTo(201);
+    }
+
+    @Test
     void takesAsManyIdentitiesAsAPoolMayHaveAndClaimsNoIdForMore() throws Exception {
         for (int i = 0; i < 200; i++) {
             assertThat(register("full", app("full_" + i)).status()).isEqualTo(201);
