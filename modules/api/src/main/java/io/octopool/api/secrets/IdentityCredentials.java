@@ -53,7 +53,7 @@ public final class IdentityCredentials implements Credentials {
         if (token == null) {
             return withoutSecret(identity, "its secret %s is missing");
         }
-        return isSendable(token)
+        return Secrets.isSendable(token)
                 ? new Answer.Ready(new Credential.Bearer(token), null)
                 : withoutSecret(identity, "its secret %s is no token");
     }
@@ -61,11 +61,6 @@ public final class IdentityCredentials implements Credentials {
     private Answer withoutSecret(Identity identity, String why) {
         complaints.cannotBeUsed(identity, why.replace("%s", identity.secretRef()));
         return misconfigured(Reason.IDENTITY_SECRET_MISSING);
-    }
-
-    /** A secret with a line break or a letter that is not ASCII cannot be a token, and could not be sent. */
-    private static boolean isSendable(String secret) {
-        return secret.chars().allMatch(c -> c > 0x20 && c < 0x7F);
     }
 
     static Answer misconfigured(Reason reason) {
