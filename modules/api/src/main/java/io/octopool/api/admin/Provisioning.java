@@ -3,12 +3,14 @@ package io.octopool.api.admin;
 import io.octopool.api.admin.explain.ExplainEndpoint;
 import io.octopool.api.admin.identities.CheckEndpoint;
 import io.octopool.api.admin.identities.IdentityEndpoint;
+import io.octopool.api.admin.identities.PatOwner;
 import io.octopool.api.admin.pools.HistoryEndpoint;
 import io.octopool.api.admin.pools.PolicyEndpoint;
 import io.octopool.api.admin.pools.PoolEndpoint;
 import io.octopool.api.admin.pools.PublicReader;
 import io.octopool.api.http.Endpoint;
 import io.octopool.api.http.RequestBody;
+import io.octopool.api.secrets.TokenOwners;
 import io.octopool.api.settings.Settings;
 import io.octopool.github.client.Credential;
 import io.octopool.github.client.GitHub;
@@ -44,12 +46,14 @@ public record Provisioning(
      * What they reach for: GitHub, the credentials for it, and the read side.
      *
      * @param verifierGitHub for calls with the verifier's token
+     * @param credentials of identities, be they whose they may: checks find that out
      */
     public record Ports(
             GitHub github,
             GitHub verifierGitHub,
             Optional<Credential> verifier,
             Credentials credentials,
+            TokenOwners tokenOwners,
             IdentityRegistry registry,
             PoolCatalog catalog,
             PublicReader reader) {}
@@ -62,12 +66,13 @@ public record Provisioning(
                 new Directory(ports.verifierGitHub(), clock), ports.verifier(), settings.allowedOrg(), timeout);
         Policy initial = Policy.initial(settings.defaultAllowedOwners());
         Pools pools = new Pools(sharding);
+        PatOwner owners = new PatOwner(people, settings.secrets(), ports.tokenOwners(), pools, timeout);
         return new Provisioning(
                 new AdminAccess(settings.adminToken()),
                 new CallerEndpoint(bodies, people, pools, sharding, initial, clock),
                 new PoolEndpoint(bodies, pools, ports.catalog(), ports.reader(), initial),
                 new PolicyEndpoint(bodies, pools, initial),
-                new IdentityEndpoint(bodies, people, settings.secrets(), ports.registry(), pools, initial, clock),
+                new IdentityEndpoint(bodies, settings.secrets(), owners, ports.registry(), pools, initial, clock),
                 new CheckEndpoint(pools, ports.credentials(), ports.github(), timeout, clock),
                 new HistoryEndpoint(pools, ports.catalog()),
                 new ExplainEndpoint(pools, sharding, ports.reader(), clock));

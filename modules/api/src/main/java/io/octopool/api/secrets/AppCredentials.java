@@ -31,13 +31,20 @@ final class AppCredentials {
     private final Secrets secrets;
     private final Optional<String> appId;
     private final InstallationTokens tokens;
+    private final Complaints complaints;
     private final InstantSource clock;
     private final AppKeys keys = new AppKeys();
 
-    AppCredentials(Secrets secrets, Optional<String> appId, InstallationTokens tokens, InstantSource clock) {
+    AppCredentials(
+            Secrets secrets,
+            Optional<String> appId,
+            InstallationTokens tokens,
+            Complaints complaints,
+            InstantSource clock) {
         this.secrets = secrets;
         this.appId = appId;
         this.tokens = tokens;
+        this.complaints = complaints;
         this.clock = clock;
     }
 
@@ -46,7 +53,7 @@ final class AppCredentials {
             case Wanted.Known(Installation installation) ->
                 tokens.token(installation, patience).thenApply(minted -> answer(identity, minted));
             case Wanted.Unknown(Reason reason, String why) -> {
-                LOG.warn("Identity {} cannot be used: {}", identity.id(), why);
+                complaints.cannotBeUsed(identity, why);
                 yield CompletableFuture.completedStage(IdentityCredentials.misconfigured(reason));
             }
         };
@@ -86,7 +93,7 @@ final class AppCredentials {
         String secretRef = identity.secretRef();
         Optional<String> pem = secrets.ofIdentity(secretRef);
         if (pem.isEmpty()) {
-            return new Wanted.Unknown(Reason.IDENTITY_SECRET_MISSING, "its secret is missing");
+            return new Wanted.Unknown(Reason.IDENTITY_SECRET_MISSING, "its secret " + secretRef + " is missing");
         }
         return switch (keys.of(secretRef, pem.get(), secrets.passphraseOf(secretRef))) {
             case ParsedKey.Usable(var key) ->

@@ -13,22 +13,20 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The credentials of identities: PATs, read from their secrets at each use, and tokens of GitHub Apps. */
 public final class IdentityCredentials implements Credentials {
 
-    private static final Logger LOG = LoggerFactory.getLogger(IdentityCredentials.class);
-
     private final Secrets secrets;
     private final AppCredentials apps;
+    private final Complaints complaints;
 
     /** The appId: the App's whose identities name none of their own; empty if there is none. */
     public IdentityCredentials(
             Secrets secrets, Optional<String> appId, InstallationTokens tokens, InstantSource clock) {
         this.secrets = secrets;
-        this.apps = new AppCredentials(secrets, appId, tokens, clock);
+        this.complaints = new Complaints(clock);
+        this.apps = new AppCredentials(secrets, appId, tokens, complaints, clock);
     }
 
     @Override
@@ -38,8 +36,8 @@ public final class IdentityCredentials implements Credentials {
                     ? apps.of(identity, patience)
                     : CompletableFuture.completedStage(pat(identity));
         } catch (UncheckedIOException e) {
-            LOG.warn("The secret of identity {} cannot be read: {}", identity.id(), FailurePlace.of(e));
-            return CompletableFuture.completedStage(misconfigured(Reason.IDENTITY_SECRET_MISSING));
+            return CompletableFuture.completedStage(
+                    withoutSecret(identity, "its secret %s cannot be read: " + FailurePlace.of(e)));
         }
     }
 
@@ -51,15 +49,18 @@ public final class IdentityCredentials implements Credentials {
     }
 
     private Answer pat(Identity identity) {
-        return secrets.ofIdentity(identity.secretRef())
-                .filter(IdentityCredentials::isSendable)
-                .<Answer>map(token -> new Answer.Ready(new Credential.Bearer(token), null))
-                .orElseGet(() -> misconfigured(Reason.IDENTITY_SECRET_MISSING));
+        String token = secrets.ofIdentity(identity.secretRef()).orElse(null);
+        if (token == null) {
+            return withoutSecret(identity, "its secret %s is missing");
+        }
+        return Secrets.isSendable(token)
+                ? new Answer.Ready(new Credential.Bearer(token), null)
+                : withoutSecret(identity, "its secret %s is no token");
     }
 
-    /** A secret with a line break or a letter that is not ASCII cannot be a token, and could not be sent. */
-    private static boolean isSendable(String secret) {
-        return secret.chars().allMatch(c -> c > 0x20 && c < 0x7F);
+    private Answer withoutSecret(Identity identity, String why) {
+        complaints.cannotBeUsed(identity, why.replace("%s", identity.secretRef()));
+        return misconfigured(Reason.IDENTITY_SECRET_MISSING);
     }
 
     static Answer misconfigured(Reason reason) {

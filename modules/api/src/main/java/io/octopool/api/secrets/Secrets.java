@@ -2,6 +2,7 @@ package io.octopool.api.secrets;
 
 import io.octopool.github.apps.AppKey;
 import io.octopool.github.apps.ParsedKey;
+import io.octopool.github.client.Credential;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -39,6 +40,20 @@ public final class Secrets {
     /** The secret that an identity names; only what {@link SecretRef} admits is looked for. */
     Optional<String> ofIdentity(String secretRef) {
         return admits(secretRef) ? lookedUp(secretRef) : Optional.empty();
+    }
+
+    /** The token that an identity names; empty if it is not there, cannot be read, or cannot be sent. */
+    public Optional<Credential.Bearer> tokenOf(String secretRef) {
+        try {
+            return ofIdentity(secretRef).filter(Secrets::isSendable).map(Credential.Bearer::new);
+        } catch (UncheckedIOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** A text with a line break or a letter that is not ASCII cannot be a token, and could not be sent. */
+    static boolean isSendable(String secret) {
+        return secret.chars().allMatch(c -> c > 0x20 && c < 0x7F);
     }
 
     private Optional<String> lookedUp(String name) {

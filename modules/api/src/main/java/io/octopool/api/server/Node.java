@@ -2,6 +2,8 @@ package io.octopool.api.server;
 
 import io.octopool.api.operations.Readiness;
 import io.octopool.api.secrets.IdentityCredentials;
+import io.octopool.api.secrets.OwnedCredentials;
+import io.octopool.api.secrets.TokenOwners;
 import io.octopool.api.settings.Settings;
 import io.octopool.github.apps.InstallationTokens;
 import io.octopool.github.client.BoundedLogHost;
@@ -9,6 +11,7 @@ import io.octopool.github.client.Credential;
 import io.octopool.github.client.GitHub;
 import io.octopool.github.client.HttpGitHub;
 import io.octopool.github.client.HttpLogHost;
+import io.octopool.github.directory.Directory;
 import io.octopool.persistence.database.Database;
 import io.octopool.persistence.database.DatabaseUnavailable;
 import io.octopool.persistence.janitor.Janitor;
@@ -71,6 +74,7 @@ final class Node {
     private final HttpLogHost logHost;
     private final Optional<Credential> verifier;
     private final Credentials credentials;
+    private final TokenOwners tokenOwners;
     private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
     private final ActorSystem<Void> system;
     private final Changes changes;
@@ -102,6 +106,7 @@ final class Node {
         this.verifier = settings.orgToken().map(Credential.Bearer::new);
         this.credentials = new IdentityCredentials(
                 settings.secrets(), settings.githubAppId(), new InstallationTokens(tokenGitHub, clock), clock);
+        this.tokenOwners = new TokenOwners(new Directory(github, clock), clock);
         this.system = ActorSystem.create(Behaviors.empty(), "octopool", NodeConfig.of(settings));
         Cluster cluster = Cluster.get(system);
         cluster.manager().tell(Join.create(cluster.selfMember().address()));
@@ -118,7 +123,7 @@ final class Node {
                         settings.leaseLimits()),
                 github,
                 new BoundedLogHost(logHost, LOG_DOWNLOADS, workers, clock),
-                credentials,
+                new OwnedCredentials(credentials, tokenOwners, clock),
                 settings.publicReader().map(Credential.class::cast),
                 verifier,
                 new JdbcLogStore(database),
@@ -161,8 +166,13 @@ final class Node {
         return verifier;
     }
 
+    /** Of identities, be they whose they may. */
     Credentials credentials() {
         return credentials;
+    }
+
+    TokenOwners tokenOwners() {
+        return tokenOwners;
     }
 
     Changes changes() {

@@ -128,6 +128,7 @@ public final class Server implements AutoCloseable {
                 node.verifierGitHub(),
                 node.verifier(),
                 node.credentials(),
+                node.tokenOwners(),
                 new IdentityRegistry(node.database(), clock),
                 PoolCatalog.in(node.database()),
                 new PublicReader(sharding, Entities.publicBudget(node.system(), clientId), clientId.isPresent()));

@@ -1,5 +1,6 @@
 package io.octopool.api.server;
 
+import static io.octopool.api.server.TestServer.POOL;
 import static io.octopool.api.server.TestServer.REPO;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -27,16 +28,7 @@ class DatabaseAwayTest {
         try (EmbeddedPostgres postgres =
                         EmbeddedPostgres.builder().setPGStartupWait(PATIENCE).start();
                 Lifeline lifeline = Lifeline.to(postgres.getPort());
-                TestServer server = TestServer.start(
-                        directory,
-                        Map.of(
-                                "OCTOPOOL_DATABASE_URL",
-                                "jdbc:postgresql://127.0.0.1:" + lifeline.port() + "/postgres",
-                                "OCTOPOOL_DATABASE_USER",
-                                "postgres",
-                                "OCTOPOOL_DATABASE_PASSWORD",
-                                "postgres"),
-                        clock)) {
+                TestServer server = start(lifeline)) {
             server.registerIdentity();
             String token = server.enrol("carol");
             assertThat(outcome(server.read(token, REPO + "/pulls"))).isEqualTo("200 miss");
@@ -64,6 +56,38 @@ class DatabaseAwayTest {
             });
             assertThat(outcome(server.read(token, REPO + "/pulls"))).startsWith("200 ");
         }
+    }
+
+    @Test
+    void showsPoolsWithoutTheBudgetOfThePublicReaderWhichDoesNotAnswer() throws Exception {
+        try (EmbeddedPostgres postgres =
+                        EmbeddedPostgres.builder().setPGStartupWait(PATIENCE).start();
+                Lifeline lifeline = Lifeline.to(postgres.getPort());
+                TestServer server = start(lifeline)) {
+            server.registerIdentity();
+
+            lifeline.cut();
+
+            Reply pool = server.admin("GET", "/v1/admin/pools/" + POOL, "");
+            assertThat(pool.status()).as(pool.text()).isEqualTo(200);
+            assertThat(pool.at("/identities/0/id") + " " + pool.at("/public_reader"))
+                    .isEqualTo("pat_bob null");
+            Reply explained =
+                    server.admin("GET", "/v1/admin/pools/" + POOL + "/explain?path=/search/issues%3Fq=octopus", "");
+            assertThat(explained.status()).as(explained.text()).isEqualTo(200);
+            assertThat(explained.at("/reason") + " " + explained.at("/public_reader"))
+                    .isEqualTo("search_denied null");
+        }
+    }
+
+    private TestServer start(Lifeline lifeline) throws Exception {
+        return TestServer.start(
+                directory,
+                Map.of(
+                        "OCTOPOOL_DATABASE_URL", "jdbc:postgresql://127.0.0.1:" + lifeline.port() + "/postgres",
+                        "OCTOPOOL_DATABASE_USER", "postgres",
+                        "OCTOPOOL_DATABASE_PASSWORD", "postgres"),
+                clock);
     }
 
     private static int ready(TestServer server) throws Exception {

@@ -16,9 +16,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -39,7 +41,8 @@ class ExplainTest {
 
     @BeforeAll
     static void start() throws Exception {
-        server = TestServer.start(directory, Map.of(), CLOCK);
+        server = TestServer.start(
+                directory, Map.of("OCTOPOOL_PAT_ALICE", "sim-pat-alice", "OCTOPOOL_PAT_CAROL", "sim-pat-carol"), CLOCK);
         server.registerIdentity();
         token = server.enrol("carol");
     }
@@ -261,10 +264,31 @@ class ExplainTest {
 
     @Test
     void saysThatNoIdentityServesAPoolWhoseIdentityIsDisabled() throws Exception {
-        server.admin("POST", "/v1/admin/pools", "{\"pool\":\"lonely\"}");
+        PoolOfReaders lonely = PoolOfReaders.of(server, "lonely", "alice").with("bob", "octo-org");
+        server.admin("POST", "/v1/admin/pools/lonely/identities/lonely_bob/disable", "");
         JsonNode anonymous = ask("lonely", REPO + "/pulls/9").json();
         assertThat(anonymous.path("by").asText()).isEqualTo("anonymous");
-        assertThat(anonymous.path("identities")).isEmpty();
+        assertThat(anonymous.path("identities").findValuesAsText("identity_id")).containsExactly("lonely_bob");
+        assertThat(anonymous.path("identities").findValuesAsText("verdict")).containsExactly("disabled");
+        assertThat(lonely.read(REPO + "/pulls/9").at("/relay/backend")).isEqualTo("web");
+    }
+
+    @Test
+    void namesTheIdentityThatTheNextReadIsMadeWith() throws Exception {
+        PoolOfReaders pool = PoolOfReaders.of(server, "several", "bob")
+                .with("alice", "octo-org")
+                .with("bob", "octo-org")
+                .with("carol", "*");
+        Set<String> chosen = new HashSet<>();
+        for (String path :
+                List.of("/pulls/1", "/pulls/2", "/labels", "/issues/3", "/branches", "/tags", "/milestones")) {
+            JsonNode foreseen = ask(pool.name(), REPO + path).json();
+            Reply read = pool.read(REPO + path);
+            assertThat(read.at("/relay/cache")).as(read.text()).isEqualTo("miss");
+            assertThat(foreseen.path("by").asText()).as(path).isEqualTo("identity:" + read.at("/identity/id"));
+            chosen.add(foreseen.path("by").asText());
+        }
+        assertThat(chosen).containsExactlyInAnyOrder("identity:several_alice", "identity:several_bob");
     }
 
     @ParameterizedTest

@@ -44,7 +44,12 @@ class IdentityAdminTest {
                         "OCTOPOOL_GITHUB_APP_ID", "1",
                         "OCTOPOOL_APP_KEY_GOOD", KEY.pkcs8(),
                         "OCTOPOOL_APP_KEY_BAD", KEY.pkcs1().replace("MII", "XII"),
-                        "OCTOPOOL_PAT_ALICE", "sim-pat-alice",
+                        "OCTOPOOL_PAT_ALICE_2", "sim-pat-alice-2",
+                        "OCTOPOOL_PAT_CAROL_3", "sim-pat-carol-3",
+                        "OCTOPOOL_PAT_CAROL_4", "sim-pat-carol-4",
+                        "OCTOPOOL_PAT_CAROL_5", "sim-pat-carol-5",
+                        "OCTOPOOL_PAT_CAROL", "sim-pat-carol",
+                        "OCTOPOOL_PAT_CAROL_2", "sim-pat-carol-2",
                         "OCTOPOOL_PAT_DEAD", "no-such-token"));
     }
 
@@ -215,6 +220,16 @@ class IdentityAdminTest {
     }
 
     @Test
+    void givesAnIdToNobodyWhileAnotherPoolMayBeAboutToUseIt() throws Exception {
+        server.change("insert into identity_claims (identity_id, pool_id, claimed_at) values ('young', 'slow', now())");
+        refuses("there", pat("young"), "409 identity_conflict id");
+        server.change("update identity_claims set claimed_at = dateadd(minute, -2, now()) where identity_id = 'young'");
+        assertThat(register("there", pat("young") + ",\"dry_run\":true").status())
+                .isEqualTo(200);
+        assertThat(register("there", pat("young")).status()).isEqualTo(201);
+    }
+
+    @Test
     void takesAsManyIdentitiesAsAPoolMayHaveAndClaimsNoIdForMore() throws Exception {
         for (int i = 0; i < 200; i++) {
             assertThat(register("full", app("full_" + i)).status()).isEqualTo(201);
@@ -309,10 +324,6 @@ class IdentityAdminTest {
                         + good.at("/limits/0/limit"))
                 .isEqualTo("true bob core 5000");
         assertThat(good.text()).doesNotContain("sim-pat");
-        register("checked", "\"id\":\"checked_b\",\"login\":\"bob\",\"secret_ref\":\"OCTOPOOL_PAT_ALICE\"");
-        Reply other = act("checked", "checked_b", "check");
-        assertThat(other.at("/ok") + " " + other.at("/reason") + " " + other.at("/login"))
-                .isEqualTo("false other_user alice");
         register("checked", "\"id\":\"checked_c\",\"login\":\"bob\",\"secret_ref\":\"OCTOPOOL_PAT_NONE\"");
         assertThat(act("checked", "checked_c", "check").at("/reason")).isEqualTo("identity_secret_missing");
         assertThat(act("checked", "nobody", "check").code()).isEqualTo("identity_not_found");
@@ -345,10 +356,55 @@ class IdentityAdminTest {
 
     @Test
     void countsNothingOfATokenThatIsSomebodyElses() throws Exception {
-        register("stranger", "\"id\":\"stranger_a\",\"login\":\"bob\",\"secret_ref\":\"OCTOPOOL_PAT_ALICE\"");
-        assertThat(act("stranger", "stranger_a", "check").at("/reason")).isEqualTo("other_user");
+        server.github().fail(FailRule.answering(503).onPath("/user").forCredential("pat:carol"));
+        register("stranger", "\"id\":\"stranger_a\",\"login\":\"bob\",\"secret_ref\":\"OCTOPOOL_PAT_CAROL_3\"");
+        server.github().heal();
+        Reply other = act("stranger", "stranger_a", "check");
+        assertThat(other.at("/ok") + " " + other.at("/reason") + " " + other.at("/login"))
+                .isEqualTo("false other_user carol");
         assertThat(server.admin("GET", POOLS + "stranger", "").json().path("budgets"))
                 .isEmpty();
+    }
+
+    @Test
+    void registersNoTokenUnderTheLoginOfAnotherUser() throws Exception {
+        server.github().clearCalls();
+        String stranger = "\"id\":\"owner_a\",\"login\":\"%s\",\"secret_ref\":\"OCTOPOOL_PAT_ALICE_2\"";
+        refuses("owner", stranger.formatted("Bob"), "400 invalid_request login");
+        Reply refused = register("owner", stranger.formatted("Bob"));
+        assertThat(refused.at("/error/message")).contains("alice", "bob").doesNotContain("sim-pat");
+        Reply right = register("owner", stranger.formatted("Alice"));
+        assertThat(right.status()).as(right.text()).isEqualTo(201);
+        assertThat(right.at("/identity/login")).isEqualTo("alice");
+        assertThat(server.github().calls().to("GET /user"))
+                .as("GitHub is asked once")
+                .isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"OCTOPOOL_PAT_DEAD, 0", "OCTOPOOL_PAT_NONE, 0", "OCTOPOOL_PAT_CAROL_4, 503", "OCTOPOOL_PAT_CAROL_5, 403"
+    })
+    void believesTheLoginWhereNobodySaysWhoseTheTokenIs(String secret, int failure) throws Exception {
+        if (failure > 0) {
+            server.github().fail(FailRule.answering(failure).onPath("/user").forCredential("pat:carol"));
+        }
+        Reply reply =
+                register("believed", "\"id\":\"" + secret + "\",\"login\":\"bob\",\"secret_ref\":\"" + secret + "\"");
+        assertThat(reply.status()).as(reply.text()).isEqualTo(201);
+    }
+
+    @Test
+    void doesNotAskWhoseATokenIsWhileGitHubWantsItsUserToBeLeftAlone() throws Exception {
+        String carol = "\"id\":\"%s\",\"login\":\"carol\",\"secret_ref\":\"%s\"";
+        register("slower", carol.formatted("slower_a", "OCTOPOOL_PAT_CAROL"));
+        server.github().fail(FailRule.answering(429).onPath("/user").forCredential("pat:carol"));
+        act("slower", "slower_a", "check");
+        server.github().heal();
+        server.github().clearCalls();
+        assertThat(register("slower", carol.formatted("slower_b", "OCTOPOOL_PAT_CAROL_2"))
+                        .status())
+                .isEqualTo(201);
+        assertThat(server.github().calls().by("pat:carol")).isZero();
     }
 
     @ParameterizedTest

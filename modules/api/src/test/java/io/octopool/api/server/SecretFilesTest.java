@@ -4,7 +4,10 @@ import static io.octopool.api.server.TestServer.POOL;
 import static io.octopool.api.server.TestServer.REPO;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.octopool.api.http.Logged;
 import io.octopool.api.server.TestServer.Reply;
+import io.octopool.sim.access.Tokens;
 import io.octopool.sim.apps.AppKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,11 +51,54 @@ class SecretFilesTest {
             server.github().clearCalls();
             assertThat(server.read(token, REPO + "/pulls/1").status()).isEqualTo(200);
             assertThat(server.github().calls().by("pat:bob")).isPositive();
-            Files.writeString(identities.resolve("team"), "sim-pat-mallory");
+            Files.writeString(identities.resolve("team"), "sim-pat-bob-2");
+            server.github().putToken("pat:bob", new Tokens.Standing(true, List.of(), List.of()));
             server.github().clearCalls();
-            assertThat(server.read(token, REPO + "/pulls/2").status()).isEqualTo(200);
+            for (int pull = 2; pull <= 3; pull++) {
+                assertThat(server.read(token, REPO + "/pulls/" + pull).status()).isEqualTo(200);
+            }
+            assertThat(server.github().calls().to("GET /user"))
+                    .as("whose the token is")
+                    .isEqualTo(1);
+            assertThat(server.github().calls().by("pat:bob")).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void restsAnIdentityWhoseTokenWasChangedForSomebodyElsesAtTheCostOfAFailover() throws Exception {
+        Files.writeString(identities.resolve("team"), "sim-pat-bob");
+        try (TestServer server = TestServer.start(directory, settings, clock)) {
+            register(server, POOL, "\"id\":\"pat\",\"login\":\"bob\",\"secret_ref\":\"team\",\"weight\":1000");
+            String token = server.enrol("carol");
+            Files.writeString(identities.resolve("team"), "sim-pat-mallory");
+            assertThat(server.read(token, REPO + "/pulls/1").reason()).isEqualTo("identity_secret_missing");
+            assertThat(server.read(token, REPO + "/pulls/1").status()).isEqualTo(424);
+            server.registerIdentity();
+            clock.turn(Duration.ofSeconds(121));
+            try (Logged logged = new Logged()) {
+                Reply reply = server.read(token, REPO + "/pulls/2");
+                assertThat(reply.at("/identity/id")).as(reply.text()).isEqualTo("pat_bob");
+                assertThat(logged.lines())
+                        .containsExactly(
+                                "Identity pat cannot be used: its secret team belongs to another user than bob");
+            }
             assertThat(server.github().calls().by("pat:mallory")).isEqualTo(1);
-            assertThat(server.github().calls().by("pat:bob")).isZero();
+            JsonNode rests =
+                    server.admin("GET", "/v1/admin/pools/" + POOL, "").json().path("cooldowns");
+            assertThat(rests.findValuesAsText("reason")).containsExactly("misconfigured");
+            Reply check = server.admin("/v1/admin/pools/" + POOL + "/identities/pat/check", "{}");
+            assertThat(check.at("/reason") + " " + check.at("/login")).isEqualTo("other_user mallory");
+        }
+    }
+
+    @Test
+    void looksWhoseATokenIsThatWasNotThereWhenItWasRegistered() throws Exception {
+        try (TestServer server = TestServer.start(directory, settings, clock)) {
+            register(server, POOL, "\"id\":\"pat\",\"login\":\"bob\",\"secret_ref\":\"later\"");
+            String token = server.enrol("carol");
+            Files.writeString(identities.resolve("later"), "sim-pat-mallory");
+            assertThat(server.read(token, REPO + "/pulls/1").reason()).isEqualTo("identity_secret_missing");
+            assertThat(server.github().calls().by("pat:mallory")).isEqualTo(1);
         }
     }
 

@@ -209,8 +209,7 @@ final class TestServer implements AutoCloseable {
     /** The rows of a query as texts, columns joined by a space. */
     static List<String> rows(Path directory, String sql) throws SQLException {
         List<String> rows = new ArrayList<>();
-        String url = "jdbc:h2:file:" + directory.resolve("octopool").toAbsolutePath();
-        try (Connection connection = DriverManager.getConnection(url, "sa", "");
+        try (Connection connection = connect(directory);
                 Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery(sql)) {
             while (result.next()) {
@@ -226,6 +225,19 @@ final class TestServer implements AutoCloseable {
 
     List<String> rows(String sql) throws SQLException {
         return rows(directory, sql);
+    }
+
+    /** Changes the tables behind the server's back. */
+    void change(String sql) throws SQLException {
+        try (Connection connection = connect(directory);
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate(sql);
+        }
+    }
+
+    private static Connection connect(Path directory) throws SQLException {
+        return DriverManager.getConnection(
+                "jdbc:h2:file:" + directory.resolve("octopool").toAbsolutePath(), "sa", "");
     }
 
     @Override

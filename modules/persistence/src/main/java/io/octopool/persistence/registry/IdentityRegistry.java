@@ -40,6 +40,9 @@ public final class IdentityRegistry {
     private static final String TAKE_OVER = """
             update identity_claims set claimed_at = ?, pool_id = ? where identity_id = ? and pool_id = ? and claimed_at < ?
             """;
+    private static final String MAY_TAKE_OVER = """
+            select 1 from identity_claims where identity_id = ? and pool_id = ? and claimed_at < ?
+            """;
     private static final String FORGET =
             "delete from identity_claims where identity_id = ? and pool_id = ? and claimed_at < ?";
     private static final String RELEASE = """
@@ -94,6 +97,21 @@ public final class IdentityRegistry {
         Instant now = clock.instant();
         return database.run(connection ->
                 update(connection, TAKE_OVER, time(now), to, identityId, from, time(now.minus(UNDER_WAY))) > 0);
+    }
+
+    /** Whether {@link #takeOver} would move the id now. */
+    public CompletionStage<Boolean> mayTakeOver(String identityId, String from) {
+        Instant now = clock.instant();
+        return database.run(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(MAY_TAKE_OVER)) {
+                statement.setString(1, identityId);
+                statement.setString(2, from);
+                statement.setObject(3, time(now.minus(UNDER_WAY)));
+                try (ResultSet row = statement.executeQuery()) {
+                    return row.next();
+                }
+            }
+        });
     }
 
     /** The pool removed the identity, as was asked of it then: any pool may have the id at once, unless it was claimed anew. */

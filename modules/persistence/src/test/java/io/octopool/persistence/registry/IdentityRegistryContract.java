@@ -56,9 +56,12 @@ abstract class IdentityRegistryContract {
     @Test
     void movesAnIdOnceNoRegistrationOfItsHolderCanBeUnderWay() {
         Node.waitFor(registry.claim("c", "first"));
+        assertThat(Node.waitFor(registry.mayTakeOver("c", "first"))).isFalse();
         assertThat(Node.waitFor(registry.takeOver("c", "first", "second"))).isFalse();
         now = now.plusSeconds(61);
+        assertThat(Node.waitFor(registry.mayTakeOver("c", "other"))).isFalse();
         assertThat(Node.waitFor(registry.takeOver("c", "other", "second"))).isFalse();
+        assertThat(Node.waitFor(registry.mayTakeOver("c", "first"))).isTrue();
         assertThat(Node.waitFor(registry.takeOver("c", "first", "second"))).isTrue();
         assertThat(Node.waitFor(registry.claim("c", "first"))).isEqualTo("second");
     }

@@ -15,6 +15,9 @@ public final class CooldownRules {
     /** The reason of a rest after failures of GitHub's own. */
     public static final String GITHUB_ERRORS = "github_errors";
 
+    /** The rest of an identity whose credential is refused, or is not there. */
+    public static final Duration ORDINARY = Duration.ofMinutes(2);
+
     static final String UNAUTHORIZED = "unauthorized";
     static final String MISCONFIGURED = "misconfigured";
     static final String SECONDARY_LIMIT = "secondary_limit";
@@ -29,7 +32,6 @@ public final class CooldownRules {
     /** The longest rest of an identity that GitHub does not accept: after another refusal it is disabled. */
     static final Duration LAST_QUARANTINE = Duration.ofMinutes(16);
 
-    private static final Duration ORDINARY = Duration.ofMinutes(2);
     private static final Duration AFTER_LIMIT = Duration.ofSeconds(60);
     private static final Duration AFTER_FAILURES = Duration.ofSeconds(10);
     private static final Duration SHORTEST = Duration.ofSeconds(1);

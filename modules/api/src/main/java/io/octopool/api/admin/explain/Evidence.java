@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param visibility what is known of its repository, null for nothing
  * @param held what its entity has
  * @param readerIsApp whether a public reader is configured; the anonymous API takes its place otherwise
- * @param reader the budget of reads without an identity
+ * @param reader the budget of reads without an identity, null where it does not answer
  * @param standings how each identity stands
  */
 record Evidence(
@@ -24,14 +24,15 @@ record Evidence(
         RepoVisibility.@Nullable Reply visibility,
         Held held,
         boolean readerIsApp,
-        PublicBudget.Status reader,
+        PublicBudget.@Nullable Status reader,
         List<Standing> standings,
         Instant now) {
 
-    /** Whether a call without an identity may be made now, as far as its budget is known. */
+    /** Whether a call without an identity may be made now, as far as its budget is known; not where that does not answer. */
     boolean readerMay() {
         String resource = match.route().bucket().wireName();
-        return reader.rest() == null
+        return reader != null
+                && reader.rest() == null
                 && reader.budgets().stream()
                         .noneMatch(known -> known.resource().equals(resource)
                                 && known.budget().remaining() < 1);

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code GET /v1/admin/pools/{pool}/explain}: what would become of a read. It looks and changes nothing: GitHub is not called,
@@ -45,7 +46,8 @@ public final class ExplainEndpoint {
                 .thenCompose(reply -> switch (reply) {
                     case Pool.PolicyReply.Found found ->
                         reader.status()
-                                .thenCompose(status -> explanation(asked, passage(asked, found), status, exchange));
+                                .thenCompose(status ->
+                                        explanation(asked, passage(asked, found), status.orElse(null), exchange));
                     case Pool.PolicyReply.NoSuchPool _ -> throw Policies.noSuchPool();
                 })
                 .thenApply(explanation -> Responses.json(200, ExplainJson.of(explanation)));
@@ -56,7 +58,7 @@ public final class ExplainEndpoint {
     }
 
     private CompletionStage<Explanation> explanation(
-            RelayRequest asked, PolicyGate.Passage passage, PublicBudget.Status status, Exchange exchange) {
+            RelayRequest asked, PolicyGate.Passage passage, PublicBudget.@Nullable Status status, Exchange exchange) {
         return switch (passage.decision()) {
             case PolicyGate.Decision.Denied(ApiError error) ->
                 CompletableFuture.completedStage(Explanation.denied(asked, passage, error, reader.isApp(), status));

@@ -8,6 +8,7 @@ import io.octopool.api.http.Json;
 import io.octopool.api.http.Times;
 import io.octopool.api.relay.PolicyGate;
 import io.octopool.github.routes.RouteMatch;
+import io.octopool.pool.budget.PublicBudget;
 import io.octopool.pool.cache.Answer;
 import io.octopool.pool.cache.Peeked;
 import io.octopool.pool.lease.Standing;
@@ -42,14 +43,17 @@ final class ExplainJson {
         explanation.steps().forEach(step -> steps.add(step(step)));
         body.set("visibility", decisive == null ? null : visibility(decisive.evidence()));
         body.set("cache", decisive == null ? Json.object().put("state", "not_asked") : cache(decisive.evidence()));
-        ObjectNode reader = ViewJson.reader(explanation.reader());
-        reader.put("configured", explanation.readerIsApp());
-        body.set("public_reader", reader);
+        body.set("public_reader", reader(explanation));
         ArrayNode identities = body.putArray("identities");
         if (decisive != null) {
             decisive.evidence().standings().forEach(standing -> identities.add(standing(standing)));
         }
         return body;
+    }
+
+    private static @Nullable ObjectNode reader(Explanation explanation) {
+        PublicBudget.Status reader = explanation.reader();
+        return reader == null ? null : ViewJson.reader(reader).put("configured", explanation.readerIsApp());
     }
 
     private static ObjectNode step(Step step) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param steps the answers that it is made of, as far as it would come; none if a gate is closed
  * @param decisive the one of them that the outcome follows from, null if a gate is closed
  * @param readerIsApp whether a public reader is configured
- * @param reader the budget of reads without an identity
+ * @param reader the budget of reads without an identity, null where it does not answer
  */
 record Explanation(
         RelayRequest asked,
@@ -25,14 +25,14 @@ record Explanation(
         @Nullable Step decisive,
         Prognosis prognosis,
         boolean readerIsApp,
-        PublicBudget.Status reader) {
+        PublicBudget.@Nullable Status reader) {
 
     static Explanation denied(
             RelayRequest asked,
             PolicyGate.Passage passage,
             ApiError error,
             boolean readerIsApp,
-            PublicBudget.Status reader) {
+            PublicBudget.@Nullable Status reader) {
         return new Explanation(asked, passage, List.of(), null, Prognosis.refused(error), readerIsApp, reader);
     }
 

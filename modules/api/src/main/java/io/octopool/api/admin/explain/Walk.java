@@ -33,10 +33,14 @@ final class Walk implements Rehearsal.Look {
      *
      * @param tokenFree whether only transports without a pooled credential may serve it
      * @param readerIsApp whether a public reader is configured; the anonymous API takes its place otherwise
-     * @param reader the budget of reads without an identity
+     * @param reader the budget of reads without an identity, null where it does not answer
      */
     record Traveller(
-            String pool, String requestId, boolean tokenFree, boolean readerIsApp, PublicBudget.Status reader) {}
+            String pool,
+            String requestId,
+            boolean tokenFree,
+            boolean readerIsApp,
+            PublicBudget.@Nullable Status reader) {}
 
     private final Peeks peeks;
     private final Traveller traveller;

@@ -43,9 +43,8 @@ final class Claims {
                     && view.facts().identities().containsKey(id)) {
                 throw Pools.conflict("id", "An identity of this id belongs to another pool.");
             }
-            return dryRun
-                    ? CompletableFuture.completedStage(null)
-                    : Asking.answered(registry.takeOver(id, holding, pool)).thenAccept(Claims::requireTaken);
+            return Asking.answered(dryRun ? registry.mayTakeOver(id, holding) : registry.takeOver(id, holding, pool))
+                    .thenAccept(Claims::requireTaken);
         });
     }
 

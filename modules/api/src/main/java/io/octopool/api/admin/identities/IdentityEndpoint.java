@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.octopool.api.access.Policies;
 import io.octopool.api.admin.Ids;
 import io.octopool.api.admin.Order;
-import io.octopool.api.admin.People;
 import io.octopool.api.admin.Pools;
 import io.octopool.api.http.Exchange;
 import io.octopool.api.http.Json;
@@ -31,8 +30,8 @@ public final class IdentityEndpoint {
     private static final int CREATED = 201;
 
     private final RequestBody bodies;
-    private final People people;
     private final Secrets secrets;
+    private final PatOwner owners;
     private final Claims claims;
     private final Pools pools;
     private final Policy initialPolicy;
@@ -40,15 +39,15 @@ public final class IdentityEndpoint {
 
     public IdentityEndpoint(
             RequestBody bodies,
-            People people,
             Secrets secrets,
+            PatOwner owners,
             IdentityRegistry registry,
             Pools pools,
             Policy initialPolicy,
             InstantSource clock) {
         this.bodies = bodies;
-        this.people = people;
         this.secrets = secrets;
+        this.owners = owners;
         this.claims = new Claims(registry, pools);
         this.pools = pools;
         this.initialPolicy = initialPolicy;
@@ -75,7 +74,7 @@ public final class IdentityEndpoint {
             IdentityRequest request = IdentityRequest.of(body, secrets);
             Ids.pool(pool);
             Order order = Order.of(exchange, body);
-            return identity(request)
+            return identity(pool, request)
                     .thenCompose(identity -> register(pool, new PoolChange.Register(initialPolicy, identity), order));
         });
     }
@@ -88,10 +87,10 @@ public final class IdentityEndpoint {
     }
 
     /** Of a PAT's owner GitHub is asked, because the budget is that user's; an App's is its installation's. */
-    private CompletionStage<Identity> identity(IdentityRequest request) {
+    private CompletionStage<Identity> identity(String pool, IdentityRequest request) {
         IdentityRequest.App app = request.app();
         return app == null
-                ? people.find(request.login()).thenApply(user -> request.pat(user.id(), user.login()))
+                ? owners.of(pool, request).thenApply(user -> request.pat(user.id(), user.login()))
                 : CompletableFuture.completedStage(request.app(app));
     }
 

@@ -86,7 +86,7 @@ public final class PoolEndpoint {
     public CompletionStage<HttpResponse> show(String pool, Exchange exchange) {
         return pools.ask(Ids.pool(pool), Pool.GetView::new)
                 .thenCombine(reader.status(), (reply, status) -> switch (reply) {
-                    case Pool.ViewReply.View view -> Responses.json(200, ViewJson.of(pool, view, status));
+                    case Pool.ViewReply.View view -> Responses.json(200, ViewJson.of(pool, view, status.orElse(null)));
                     case Pool.ViewReply.NoSuchPool _ -> throw Policies.noSuchPool();
                 });
     }

@@ -2,6 +2,8 @@ package io.octopool.api.admin.pools;
 
 import io.octopool.api.access.Asking;
 import io.octopool.pool.budget.PublicBudget;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 
@@ -13,8 +15,14 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
  */
 public record PublicReader(ClusterSharding sharding, String entityId, boolean isApp) {
 
-    public CompletionStage<PublicBudget.Status> status() {
-        return Asking.answered(
-                sharding.entityRefFor(PublicBudget.KEY, entityId).ask(PublicBudget.GetStatus::new, Asking.PATIENCE));
+    /** For something that is shown beside more important things. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    /** What is known of its budget; empty where that does not answer in two seconds. The stage never fails. */
+    public CompletionStage<Optional<PublicBudget.Status>> status() {
+        return Asking.answered(sharding.entityRefFor(PublicBudget.KEY, entityId)
+                        .<PublicBudget.Status>ask(PublicBudget.GetStatus::new, PATIENCE))
+                .thenApply(Optional::of)
+                .exceptionally(_ -> Optional.empty());
     }
 }

@@ -18,13 +18,15 @@ import io.octopool.pool.policy.Policy;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** A whole pool as JSON. Times are UTC with milliseconds; numbers of requests are GitHub's. */
 public final class ViewJson {
 
     private ViewJson() {}
 
-    static ObjectNode of(String pool, Pool.ViewReply.View view, PublicBudget.Status reader) {
+    /** The reader: null where its budget does not answer. */
+    static ObjectNode of(String pool, Pool.ViewReply.View view, PublicBudget.@Nullable Status reader) {
         PoolState facts = view.facts();
         BookView book = view.book();
         Disabled off = facts.switchedOff();
@@ -48,7 +50,7 @@ public final class ViewJson {
                     .put("until", Times.shown(lease.until()));
         }
         body.put("waiting", book.waiting());
-        body.set("public_reader", reader(reader));
+        body.set("public_reader", reader == null ? null : reader(reader));
         return body;
     }
 

@@ -119,6 +119,20 @@ class PrognosisTest {
         assertThat(prognosis.sentence()).isEqualTo("GitHub is called " + expected + ".");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "/repos/octo-org/r/pulls/1, would_fetch identity:0 -",
+        "/users/bob, would_fetch identity:0 -",
+        "/users/bob/repos, refused - web_only_unavailable"
+    })
+    void goesPastAReaderWhoseBudgetDoesNotAnswer(String path, String expected) {
+        Peeked cache = new Peeked(Peeked.Next.FETCH, null, null, true, false);
+        Evidence known = evidence(path, PROVEN, new Held.Cached(cache), true, false, "HIGHEST_HEADROOM");
+        assertThat(described(Prognosis.of(new Evidence(
+                        known.match(), false, known.visibility(), known.held(), true, null, known.standings(), NOW))))
+                .isEqualTo(expected);
+    }
+
     @Test
     void saysNothingOfAnIdentityWhereThePoolHasNone() {
         Peeked cache = new Peeked(Peeked.Next.FETCH, null, null, true, false);
