@@ -21,6 +21,7 @@ import io.octopool.pool.fetch.FetchPorts;
 import io.octopool.pool.fetch.FetchRequest;
 import io.octopool.pool.fetch.Fetched;
 import io.octopool.pool.lease.CallResult;
+import io.octopool.pool.lease.HealthReply;
 import io.octopool.pool.lease.LeaseQuery;
 import io.octopool.pool.lease.LeaseTicket;
 import io.octopool.pool.lease.Pool;
@@ -42,6 +43,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
 import org.apache.pekko.cluster.typed.Cluster;
 
 /** Starts every entity type on this node and joins them: the one place where they meet. */
@@ -208,6 +210,13 @@ public final class Entities {
     private record ShardedPorts(ClusterSharding sharding, PublicAllowance reader) implements FetchPorts {
 
         @Override
+        public CompletionStage<Boolean> hasIdentities(String pool) {
+            return sharding.entityRefFor(Pool.KEY, pool)
+                    .<HealthReply>ask(Pool.GetHealth::new, PATIENCE)
+                    .thenApply(reply -> reply instanceof HealthReply.Health health && health.healthy() > 0);
+        }
+
+        @Override
         public CompletionStage<Pool.LeaseReply> lease(String pool, LeaseQuery query) {
             return sharding.entityRefFor(Pool.KEY, pool)
                     .ask(replyTo -> new Pool.LeaseIdentity(query, replyTo), query.remaining());
@@ -243,8 +252,16 @@ public final class Entities {
 
         @Override
         public CompletionStage<ReadReply> read(ReadQuery query) {
-            return sharding.entityRefFor(CachedRead.KEY, query.request().cacheKey(query.pool()))
-                    .ask(replyTo -> new CachedRead.Read(query, replyTo), query.remaining());
+            return entry(query).ask(replyTo -> new CachedRead.Read(query, replyTo), query.remaining());
+        }
+
+        @Override
+        public void leave(ReadQuery query) {
+            entry(query).tell(new CachedRead.Leave(query.requestId()));
+        }
+
+        private EntityRef<CachedRead.Command> entry(ReadQuery query) {
+            return sharding.entityRefFor(CachedRead.KEY, query.request().cacheKey(query.pool()));
         }
 
         @Override

@@ -82,7 +82,7 @@ final class Audit {
                 failed.identityId() == null ? null : "github_identity",
                 elapsed(reading),
                 failed.cache().wireName(),
-                match != null && CacheStatus.hasKey(match),
+                failed.cache() == CacheStatus.MISS || (match != null && CacheStatus.hasKey(match)),
                 false,
                 clock.instant());
     }

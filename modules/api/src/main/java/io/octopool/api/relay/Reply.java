@@ -120,7 +120,10 @@ sealed interface Reply {
             case ReadReply.Stale stale ->
                 new Served(stale.answer(), CacheStatus.STALE, false, false, stale.freshUntil(), stale.reason(), null);
             case ReadReply.Refused refused ->
-                new Refused(error(refused.refusal()), refused.identityId(), CacheStatus.asked(match));
+                new Refused(
+                        error(refused.refusal()),
+                        refused.identityId(),
+                        refused.terminal() ? CacheStatus.MISS : CacheStatus.asked(match));
         };
     }
 

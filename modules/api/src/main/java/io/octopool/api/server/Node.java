@@ -6,6 +6,7 @@ import io.octopool.api.secrets.OwnedCredentials;
 import io.octopool.api.secrets.TokenOwners;
 import io.octopool.api.settings.Settings;
 import io.octopool.github.apps.InstallationTokens;
+import io.octopool.github.client.BoundedLogHost;
 import io.octopool.github.client.Credential;
 import io.octopool.github.client.GitHub;
 import io.octopool.github.client.HttpGitHub;
@@ -64,6 +65,9 @@ final class Node {
     /** The largest answer to the wish for a token, which describes up to 500 repositories. */
     private static final long MAX_TOKEN_ANSWER_BYTES = 8L << 20;
 
+    /** How many logs are downloaded at once: each is held in memory as a whole, with the JSON text of it. */
+    private static final int LOG_DOWNLOADS = 16;
+
     private final Database database;
     private final HttpGitHub github;
     private final HttpGitHub tokenGitHub;
@@ -118,7 +122,7 @@ final class Node {
                         settings.publicReader().map(Credential.Basic::id),
                         settings.leaseLimits()),
                 github,
-                logHost,
+                new BoundedLogHost(logHost, LOG_DOWNLOADS, workers, clock),
                 new OwnedCredentials(credentials, tokenOwners, clock),
                 settings.publicReader().map(Credential.class::cast),
                 verifier,

@@ -65,6 +65,11 @@ class ReplyTest {
                     assertThat(refused.identityId()).isEqualTo("pat_a");
                     assertThat(refused.cache()).isEqualTo(CacheStatus.MISS);
                 });
+        Map<ReadReply.Refused, CacheStatus> ofLogs = Map.of(
+                new ReadReply.Refused(refusal, null), CacheStatus.BYPASS,
+                new ReadReply.Refused(refusal, null, true), CacheStatus.MISS);
+        ofLogs.forEach((refused, cache) ->
+                assertThat(((Reply.Refused) Reply.of(refused, LOG)).cache()).isEqualTo(cache));
     }
 
     @Test

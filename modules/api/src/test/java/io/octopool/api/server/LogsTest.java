@@ -73,8 +73,25 @@ class LogsTest {
         Reply gone = server.read(token, logOf(job));
         assertThat(outcome(gone)).isEqualTo("404 miss");
         assertThat(audited(gone)).isEqualTo("miss 1 github_identity null");
-        assertThat(outcome(logOf(job))).isEqualTo("404 miss");
+        assertThat(outcome(logOf(job))).isEqualTo("404 hit");
         assertThat(stored()).isEqualTo(kept - 1);
+        CLOCK.turn(Duration.ofMinutes(1));
+        assertThat(outcome(logOf(job))).isEqualTo("404 miss");
+    }
+
+    @Test
+    void asksOnceInAMinuteForTheLogOfARunningJob() throws Exception {
+        Happened started = server.github().happen("octo-org", "hello-world", new RepoEvent.RunStarted("main", 1, null));
+        String log = logOf(jobOf(Objects.requireNonNull(started.id())));
+        server.github().clearCalls();
+        assertThat(outcome(log)).isEqualTo("404 bypass");
+        CLOCK.turn(Duration.ofSeconds(59));
+        Reply remembered = server.read(token, log);
+        assertThat(outcome(remembered)).isEqualTo("404 hit");
+        assertThat(audited(remembered)).isEqualTo("hit 1 null null");
+        assertThat(server.github().calls().to("GET " + log)).isEqualTo(1);
+        CLOCK.turn(Duration.ofSeconds(1));
+        assertThat(outcome(log)).isEqualTo("404 bypass");
     }
 
     @Test

@@ -183,8 +183,8 @@ class PooledReadsTest {
         server.github().change(settings -> settings.withLogRedirect("https://logs.example/{opaque}"));
         Reply denied = solo.read(REPO + "/actions/jobs/" + jobs.getLast() + "/logs");
         assertThat(PoolOfReaders.outcome(denied)).isEqualTo("502 github_log_redirect_denied");
-        assertThat(solo.audited(denied, "identity_id, status, error_code, fallback_reason"))
-                .isEqualTo("solo_bob 502 github_log_redirect_denied null");
+        assertThat(solo.audited(denied, "identity_id, status, error_code, fallback_reason, cache_status, cacheable"))
+                .isEqualTo("solo_bob 502 github_log_redirect_denied null miss 1");
     }
 
     private static String job(JsonNode run) throws Exception {

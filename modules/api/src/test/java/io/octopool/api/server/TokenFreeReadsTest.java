@@ -63,6 +63,8 @@ class TokenFreeReadsTest {
         Reply hit = empty.read(path);
         assertThat(PoolOfReaders.outcome(hit)).isEqualTo("200 hit");
         assertThat(server.github().calls().to("GET " + path)).isEqualTo(1);
+        assertThat(server.github().calls().to("GET /repos/octo-org/spoon-knife"))
+                .isZero();
         assertThat(empty.audited(miss, "backend, identity_id, cache_status")).isEqualTo("github_api null miss");
         assertThat(empty.audited(hit, "backend, identity_id, cache_status")).isEqualTo("null null hit");
         Awaitility.await()

@@ -1,6 +1,5 @@
 package io.octopool.github.answer;
 
-import com.fasterxml.jackson.core.JsonToken;
 import io.octopool.github.Bytes;
 import io.octopool.github.answer.Edits.Region;
 import java.util.ArrayList;
@@ -14,17 +13,24 @@ final class Container {
 
     private static final int LAST = -1;
 
+    /** When a candidate goes. */
+    enum Fate {
+        GOES,
+        GOES_FROM_REPOSITORIES,
+        GOES_IF_IT_LEADS_ELSEWHERE
+    }
+
     /** An item that may have to go, with the start of the item behind it. */
     private static final class Candidate {
         final int from;
         final boolean first;
-        final boolean always;
+        final Fate fate;
         int next = LAST;
 
-        Candidate(int from, boolean first, boolean always) {
+        Candidate(int from, boolean first, Fate fate) {
             this.from = from;
             this.first = first;
-            this.always = always;
+            this.fate = fate;
         }
     }
 
@@ -38,14 +44,9 @@ final class Container {
     /** Whether a private repository went of which all of this tells. */
     boolean hangsOnPrivate;
 
-    boolean draft;
+    final Signs signs = new Signs();
+
     private int items;
-    private boolean fullName;
-    private boolean htmlUrl;
-    private boolean privacy;
-    private boolean notFalse;
-    private int publicMarks;
-    private boolean notTrue;
     private final List<Candidate> candidates = new ArrayList<>(0);
 
     Container(boolean object, int from, int mark) {
@@ -62,42 +63,9 @@ final class Container {
         items++;
     }
 
-    /** The item that began last has to go: always, or else only if this turns out to be a repository. */
-    void condemn(int position, boolean always) {
-        candidates.add(new Candidate(position, items == 1, always));
-    }
-
-    /** The value of the current member begins. */
-    void value(JsonToken token) {
-        switch (member) {
-            case "full_name" -> fullName |= token == JsonToken.VALUE_STRING;
-            case "html_url" -> htmlUrl |= token == JsonToken.VALUE_STRING;
-            case "private" -> {
-                privacy = true;
-                notFalse |= token != JsonToken.VALUE_FALSE;
-            }
-            case "draft" -> draft |= token != JsonToken.VALUE_FALSE && token != JsonToken.VALUE_NULL;
-            case "public" -> {
-                publicMarks++;
-                notTrue |= token != JsonToken.VALUE_TRUE;
-            }
-            default -> {
-                // Says nothing about what this is.
-            }
-        }
-    }
-
-    boolean isRepository() {
-        return fullName && htmlUrl && privacy;
-    }
-
-    /** A repository is private unless every statement about it says otherwise. */
-    boolean isPrivateRepository() {
-        return isRepository() && notFalse;
-    }
-
-    boolean isPublicGist() {
-        return publicMarks > 0 && !notTrue;
+    /** The item that began last, at this position, may have to go. */
+    void condemn(int position, Fate fate) {
+        candidates.add(new Candidate(position, items == 1, fate));
     }
 
     /**
@@ -106,9 +74,7 @@ final class Container {
      * @param end the position of the closing bracket
      */
     List<Region> cuts(Bytes source, int end) {
-        List<Candidate> going = candidates.stream()
-                .filter(candidate -> candidate.always || isRepository())
-                .toList();
+        List<Candidate> going = candidates.stream().filter(this::goes).toList();
         List<Region> regions = new ArrayList<>(going.size());
         int i = 0;
         while (i < going.size()) {
@@ -122,6 +88,14 @@ final class Container {
             i++;
         }
         return regions;
+    }
+
+    private boolean goes(Candidate candidate) {
+        return switch (candidate.fate) {
+            case GOES -> true;
+            case GOES_FROM_REPOSITORIES -> signs.isRepository();
+            case GOES_IF_IT_LEADS_ELSEWHERE -> signs.leadsElsewhere();
+        };
     }
 
     private static Region region(Bytes source, Candidate first, Candidate last, int end) {

@@ -14,7 +14,8 @@ import java.util.Set;
 
 /**
  * Takes out of a body what must not leave (server spec 9.7): private repositories and what hangs on them, what a credential may do
- * with a repository, clone tokens, drafts and secret gists. Everything else stays byte for byte as GitHub sent it (17.2 item 7).
+ * with a repository, clone tokens, drafts, secret gists and teams, events that are not public, and links to other repositories.
+ * Everything else stays byte for byte as GitHub sent it (17.2 item 7).
  *
  * <p>JSON that comes as text, as some media types make GitHub send it, is sanitised like JSON, unless the route serves the
  * content of files, which is public as it is. What cannot be read is withheld where the route has a rule of its own or the text
@@ -24,6 +25,15 @@ public final class Sanitiser {
 
     /** Routes that serve what somebody put into a file. */
     private static final Set<String> FILES = Set.of("contents", "repo_readme", "git_blob", "job_logs", "release_asset");
+
+    /** What only something that may be secret mentions. */
+    private static final Set<String> SECRETS = Set.of(
+            "\"private\"",
+            "\"privacy\"",
+            "\"permissions\"",
+            "temp_clone_token",
+            "\"commit_url\"",
+            "\"parent_issue_url\"");
 
     private Sanitiser() {}
 
@@ -121,8 +131,6 @@ public final class Sanitiser {
 
     private static boolean mentionsSecrets(Bytes text) {
         String broken = text.text();
-        return broken.contains("\"private\"")
-                || broken.contains("temp_clone_token")
-                || broken.contains("\"permissions\"");
+        return SECRETS.stream().anyMatch(broken::contains);
     }
 }

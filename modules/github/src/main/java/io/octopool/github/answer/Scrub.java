@@ -3,6 +3,7 @@ package io.octopool.github.answer;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.octopool.github.Bytes;
+import io.octopool.github.answer.Container.Fate;
 import io.octopool.github.answer.Sanitising.Reason;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -54,10 +55,9 @@ final class Scrub {
         for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
             switch (token) {
                 case FIELD_NAME -> member(parser.currentName(), position(parser));
-                case START_OBJECT -> begin(token, position(parser));
-                case START_ARRAY -> begin(token, position(parser));
+                case START_OBJECT, START_ARRAY -> begin(token, parser);
                 case END_OBJECT, END_ARRAY -> end(position(parser));
-                default -> value(token, parser);
+                default -> value(parser);
             }
             if (open.isEmpty()) {
                 roots++;
@@ -75,26 +75,29 @@ final class Scrub {
         object.member = name;
         boolean unlisted = keptAtRoot != null && open.size() == 1 && !keptAtRoot.contains(name);
         if (unlisted || name.equals("temp_clone_token")) {
-            object.condemn(position, true);
-        } else if (name.equals("permissions") || name.equals("role_name")) {
-            object.condemn(position, false);
+            object.condemn(position, Fate.GOES);
+            return;
+        }
+        switch (name) {
+            case "permissions", "role_name", "security_and_analysis" ->
+                object.condemn(position, Fate.GOES_FROM_REPOSITORIES);
+            case "commit_id", "commit_url", "parent_issue_url" ->
+                object.condemn(position, Fate.GOES_IF_IT_LEADS_ELSEWHERE);
+            default -> {
+                // Stays, whatever this turns out to be.
+            }
         }
     }
 
-    private void begin(JsonToken token, int position) {
-        Container parent = open.peekLast();
-        if (parent != null && parent.object) {
-            parent.value(token);
-        } else if (parent != null) {
-            parent.itemAt(position);
-        }
-        open.addLast(new Container(token == JsonToken.START_OBJECT, position, edits.mark()));
+    private void begin(JsonToken token, JsonParser parser) throws IOException {
+        value(parser);
+        open.addLast(new Container(token == JsonToken.START_OBJECT, position(parser), edits.mark()));
     }
 
-    private void value(JsonToken token, JsonParser parser) {
+    private void value(JsonParser parser) throws IOException {
         Container parent = open.peekLast();
         if (parent != null && parent.object) {
-            parent.value(token);
+            parent.signs.value(parent.member, parser);
         } else if (parent != null) {
             parent.itemAt(position(parser));
         }
@@ -102,15 +105,16 @@ final class Scrub {
 
     private void end(int position) {
         Container ended = open.removeLast();
-        if (ended.isPrivateRepository() || ended.hangsOnPrivate) {
+        boolean dropped = ended.hangsOnPrivate || ended.signs.isSecretTeam();
+        if (dropped || ended.signs.isPrivateRepository()) {
             edits.replaceByNull(ended.mark, ended.from, position + 1);
             takeAlong();
         } else {
             edits.cut(ended.mark, ended.cuts(source, position));
         }
         if (open.isEmpty()) {
-            judgeRoot(ended);
-        } else if (ended.hangsOnPrivate || (open.size() == 1 && isUnlisted(ended))) {
+            judgeRoot(ended.object, ended.signs);
+        } else if (dropped || (open.size() == 1 && isUnlisted(ended.signs))) {
             dropFrom(open.getLast(), ended);
         }
     }
@@ -130,29 +134,29 @@ final class Scrub {
     }
 
     /** Whether an item of the outermost list has to go. */
-    private boolean isUnlisted(Container item) {
+    private boolean isUnlisted(Signs item) {
         return switch (rule) {
-            case RELEASE_LIST -> item.draft;
-            case GIST_LIST -> !item.isPublicGist();
+            case RELEASE_LIST -> item.isDraft();
+            case GIST_LIST, EVENT_LIST -> !item.isPublic();
             case GENERAL, REPOSITORY, USER, RELEASE, GIST -> false;
         };
     }
 
     private static void dropFrom(Container parent, Container item) {
         if (!parent.object) {
-            parent.condemn(item.from, true);
+            parent.condemn(item.from, Fate.GOES);
         }
     }
 
-    private void judgeRoot(Container root) {
+    private void judgeRoot(boolean object, Signs root) {
         switch (rule) {
-            case GENERAL, USER -> {
+            case GENERAL, USER, EVENT_LIST -> {
                 // The edits say it all.
             }
             case REPOSITORY -> withholdIf(root.isPrivateRepository(), Reason.PRIVATE_REPOSITORY);
-            case RELEASE, RELEASE_LIST -> withholdIf(root.draft, Reason.DRAFT_RELEASE);
-            case GIST -> withholdIf(!root.isPublicGist(), Reason.SECRET_GIST);
-            case GIST_LIST -> withholdIf(root.object && !root.isPublicGist(), Reason.SECRET_GIST);
+            case RELEASE, RELEASE_LIST -> withholdIf(root.isDraft(), Reason.DRAFT_RELEASE);
+            case GIST -> withholdIf(!root.isPublic(), Reason.SECRET_GIST);
+            case GIST_LIST -> withholdIf(object && !root.isPublic(), Reason.SECRET_GIST);
         }
     }
 

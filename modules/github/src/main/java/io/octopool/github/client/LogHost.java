@@ -7,8 +7,9 @@ import java.util.concurrent.CompletionStage;
 public interface LogHost {
 
     /**
-     * Downloads a log. The stage never fails: whatever goes wrong is an {@link Outcome}, and a location that is not GitHub's is
-     * {@link Outcome.NotSent}. Cancelling {@code toCompletableFuture()} of it ends the download.
+     * Downloads a log. The stage never fails: whatever goes wrong is an {@link Outcome}. {@link Outcome.NotSent} is for a
+     * location that is not allowed, and for a download that there is no room for. Cancelling {@code toCompletableFuture()} of it
+     * ends the download.
      *
      * @param location the {@code location} of the redirect, as sent: a signed address that must not be kept
      * @param maxBytes the largest log that is taken, in decompressed bytes

@@ -30,6 +30,13 @@ final class SanitiserTest {
                 " { \"b\" : 1.0 , \"a\" : [ 123456789012345678901234567890 , 1e5 ] }\n",
                 "{\"permissions\":{\"issues\":\"write\"},\"name\":\"an app\"}",
                 "{\"role_name\":\"admin\",\"private\":true}",
+                "{\"security_and_analysis\":{},\"private\":true}",
+                "{\"commit_id\":\"a\",\"url\":\"https://h/repos/o/r/pulls/1\"}",
+                "{\"commit_id\":null,\"commit_url\":null,\"parent_issue_url\":null}",
+                "{\"commit_id\":\"a\",\"commit_url\":\"https://h/repos/o/r/commits/a\",\"url\":\"https://h/repos/O/R/issues/events/1\"}",
+                "{\"url\":\"https://h/repos/repos/repos/issues/2\",\"parent_issue_url\":\"https://h/repos/repos/repos/issues/1\"}",
+                "{\"slug\":\"t\",\"privacy\":\"closed\"}",
+                "{\"privacy\":\"secret\"}",
                 "{\"full_name\":\"o/r\",\"private\":true}",
                 "{\"html_url\":\"u\",\"private\":true}",
                 "{\"full_name\":\"o/r\",\"html_url\":\"u\"}",
@@ -73,6 +80,7 @@ final class SanitiserTest {
                 "{\"role_name\":1,\"permissions\":2,PUBLIC,\"role_name\":3,\"temp_clone_token\":\"t\"} | {PUBLIC}",
                 "{PUBLIC,\"permissions\":{\"repository\":{PRIVATE}}}  | {PUBLIC}",
                 "{\"permissions\":{\"repository\":{PRIVATE}},\"a\":1} | {\"permissions\":null,\"a\":1}",
+                "{PUBLIC,\"security_and_analysis\":{\"a\":1}}           | {PUBLIC}",
                 "{\"temp_clone_token\":\"t\"}                         | {}",
                 "{ \"temp_clone_token\" : \"t\" }                     | {  }",
                 "{\"temp_clone_token\":\"t\",\"temp_clone_token\":2}  | {}",
@@ -125,6 +133,55 @@ final class SanitiserTest {
         String expected = kept.replace("PUBLIC", PUBLIC);
         assertThat(clean(PULLS, 200, sent)).isEqualTo(expected);
         new ObjectMapper().readTree(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{HERE,\"commit_id\":\"s\",\"commit_url\":\"https://h/repos/s/s/commits/s\"} | {HERE}",
+                "{\"commit_url\":\"https://h/repos/s/s/commits/s\",\"commit_id\":\"s\",HERE} | {HERE}",
+                "{\"commit\\u005furl\":\"https://h/repos/s/s/commits/s\",HERE} | {HERE}",
+                "{\"commit_url\":\"https://h/repos/o/r2/commits/s\",HERE} | {HERE}",
+                "{\"commit_url\":\"s\",HERE} | {HERE}",
+                "{HERE,\"url\":\"https://h/repos/s/s/issues/1\",\"commit_url\":\"https://h/repos/s/s/commits/s\"} | {HERE,\"url\":\"https://h/repos/s/s/issues/1\"}",
+                "{\"commit_id\":\"s\",\"commit_url\":\"https://h/repos/s/s/commits/s\",\"event\":\"referenced\"} | {\"event\":\"referenced\"}",
+                "{HERE,\"parent_issue_url\":\"https://h/repos/s/s/issues/1\",\"title\":\"t\"} | {HERE,\"title\":\"t\"}",
+                "[{\"issue\":{HERE,\"parent_issue_url\":\"https://h/repos/s/s/issues/1\"}}] | [{\"issue\":{HERE}}]",
+            })
+    void takesOutWhatLeadsToAnotherRepository(String sent, String kept) {
+        String here = "\"url\":\"https://h/repos/o/r/issues/events/1\"";
+        assertThat(clean(PULLS, 200, sent.replace("HERE", here))).isEqualTo(kept.replace("HERE", here));
+    }
+
+    @Test
+    void takesOutSecretTeams() {
+        String secret = "{\"name\":\"s\",\"slug\":\"s\",\"privacy\":\"secret\"}";
+        String open = "{\"privacy\":\"closed\",\"slug\":\"t\",\"parent\":null}";
+        assertThat(clean(PULLS, 200, "{\"teams\":[" + secret + "," + open + "]}"))
+                .isEqualTo("{\"teams\":[" + open + "]}");
+        assertThat(clean(PULLS, 200, "{\"requested_team\":" + secret + ",\"id\":1}"))
+                .isEqualTo("{\"requested_team\":null,\"id\":1}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/repos/o/r/events",
+                "/networks/o/r/events",
+                "/users/o/events",
+                "/users/o/received_events",
+                "/orgs/o/events"
+            })
+    void dropsEventsThatAreNotPublic(String path) {
+        assertThat(
+                        clean(
+                                path,
+                                200,
+                                "[{\"id\":1,\"public\":true}, {\"public\":false,\"repo\":{}},{\"repo\":{}},{\"public\":true,\"public\":false}]"))
+                .isEqualTo("[{\"id\":1,\"public\":true}]");
+        assertThat(clean(path, 404, "{\"message\":\"Not Found\"}")).isEqualTo("{\"message\":\"Not Found\"}");
     }
 
     @Test
@@ -199,7 +256,7 @@ final class SanitiserTest {
                 "/search/repositories | {\"total_count\":2,\"items\":[{PRIVATE},{PUBLIC}]} | {\"total_count\":2,\"items\":[null,{PUBLIC}]}",
                 "/search/code         | {\"items\":[{\"path\":\"p\",\"repository\":{PRIVATE}},{\"repository\":{PUBLIC}}]} | {\"items\":[{\"repository\":{PUBLIC}}]}",
                 "/repos/o/r/events    | [{\"payload\":{\"forkee\":{PRIVATE}},\"public\":true}] | [{\"payload\":{\"forkee\":null},\"public\":true}]",
-                "/networks/o/r/events | [{\"payload\":{\"pull_request\":{\"head\":{\"repo\":{PRIVATE}}}}}] | [{\"payload\":{\"pull_request\":{\"head\":{\"repo\":null}}}}]",
+                "/networks/o/r/events | [{\"public\":true,\"payload\":{\"pull_request\":{\"head\":{\"repo\":{PRIVATE}}}}}] | [{\"public\":true,\"payload\":{\"pull_request\":{\"head\":{\"repo\":null}}}}]",
                 "/repos/o/r/forks     | [{PUBLIC,\"permissions\":{\"admin\":true},\"role_name\":\"admin\"},{PRIVATE}] | [{PUBLIC},null]",
                 "/users/o/repos       | [{PRIVATE},{PUBLIC,\"temp_clone_token\":\"t\"}] | [null,{PUBLIC}]",
                 "/repos/o/r/pulls/1   | {\"head\":{\"repo\":{PUBLIC,\"permissions\":{}}},\"base\":{\"repo\":null}} | {\"head\":{\"repo\":{PUBLIC}},\"base\":{\"repo\":null}}",

@@ -1,6 +1,7 @@
 package io.octopool.persistence.janitor;
 
 import io.octopool.persistence.database.Database;
+import io.octopool.pool.cache.CachedRead.Discard.Cause;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -12,19 +13,18 @@ record Chores(ActorSystem<?> system, Database database, Holders holders, Janitor
     /** What each round does, in this order. */
     List<Chore> all() {
         int batch = settings.batch();
-        Asks ifExpired = new Asks(system, row -> holders.discard(row.key(), true));
-        Release expired = new ExpiredAnswers(database, holders, ifExpired);
+        Release expired = new ExpiredAnswers(database, holders, discard(Cause.EXPIRED));
         Asks forget = new Asks(system, row -> holders.forget(row.key()));
         List<Chore> walks = List.of(
                 new Walk(
                         "hidden answers",
                         database,
                         (c, last, _, n) -> Rows.hidden(c, last, n),
-                        discard(),
+                        discard(Cause.NOT_PUBLIC),
                         Rows::dropEntries,
                         batch),
                 new Walk("expired answers", database, Rows::expired, expired, Rows::dropEntries, batch),
-                new DiskBudget(database, discard(), settings.diskBytes(), batch),
+                new DiskBudget(database, discard(Cause.EVICTED), settings.diskBytes(), batch),
                 new Walk(
                         "old proofs",
                         database,
@@ -37,12 +37,13 @@ record Chores(ActorSystem<?> system, Database database, Holders holders, Janitor
                 .toList();
     }
 
-    /** What is done at once when a repository's visibility has changed. */
-    Chore flipped(String repoKey, Instant at) {
-        return new FlippedRepo(repoKey, database, discard(), at, settings.batch());
+    /** What is done at once when a repository's visibility has changed; the isPublic: which way it went. */
+    Chore flipped(String repoKey, boolean isPublic, Instant at) {
+        Cause cause = isPublic ? Cause.EVICTED : Cause.NOT_PUBLIC;
+        return new FlippedRepo(repoKey, database, discard(cause), at, settings.batch());
     }
 
-    private Asks discard() {
-        return new Asks(system, row -> holders.discard(row.key(), false));
+    private Asks discard(Cause cause) {
+        return new Asks(system, row -> holders.discard(row.key(), cause));
     }
 }

@@ -1,6 +1,7 @@
 package io.octopool.persistence.janitor;
 
 import io.octopool.pool.cache.CachedRead;
+import io.octopool.pool.cache.CachedRead.Discard;
 import io.octopool.pool.visibility.RepoVisibility;
 import java.time.Duration;
 import java.util.List;
@@ -17,7 +18,7 @@ interface Holders {
      *
      * @return whether nothing is stored under the key any more; fails when the entity does not answer in time
      */
-    CompletionStage<Boolean> discard(String cacheKey, boolean onlyIfExpired);
+    CompletionStage<Boolean> discard(String cacheKey, Discard.Cause cause);
 
     /** Which of the answers have, or may have, their entity in memory; wakes none. */
     CompletionStage<Set<String>> inMemory(List<String> cacheKeys);
@@ -35,9 +36,9 @@ interface Holders {
         private static final Duration PATIENCE = Duration.ofSeconds(5);
 
         @Override
-        public CompletionStage<Boolean> discard(String cacheKey, boolean onlyIfExpired) {
+        public CompletionStage<Boolean> discard(String cacheKey, Discard.Cause cause) {
             return sharding.entityRefFor(CachedRead.KEY, cacheKey)
-                    .<CachedRead.Discarded>ask(replyTo -> new CachedRead.Discard(onlyIfExpired, replyTo), PATIENCE)
+                    .<CachedRead.Discarded>ask(replyTo -> new Discard(cause, replyTo), PATIENCE)
                     .thenApply(CachedRead.Discarded::gone);
         }
 

@@ -66,7 +66,7 @@ public final class Janitor {
         this.chores = work.all();
         this.settings = settings;
         this.clock = clock;
-        this.agenda = new Agenda(chores.size(), 0, 0, clock.instant());
+        this.agenda = Agenda.of(chores.size(), clock.instant());
     }
 
     /**
@@ -106,7 +106,7 @@ public final class Janitor {
 
     private Behavior<Command> onChange(Changes.Change change) {
         if (change instanceof Changes.VisibilityFlipped flipped && flips.size() < MAX_FLIPS) {
-            flips.add(work.flipped(flipped.repoKey(), clock.instant()));
+            flips.add(work.flipped(flipped.repoKey(), flipped.isPublic(), clock.instant()));
             return busy == Busy.NO ? next() : Behaviors.same();
         }
         return Behaviors.same();

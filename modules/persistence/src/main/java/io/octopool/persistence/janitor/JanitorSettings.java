@@ -6,13 +6,13 @@ import java.time.Duration;
  * How often the janitor works, and how long things are kept (server spec 7.13, 12.3, 17.6).
  *
  * @param interval how long it rests between rounds
- * @param roundBudget how long a round may take; the next one goes on where it ended
+ * @param roundBudget how long a round may take; the next one begins behind the chore that used it up
  * @param batch how many rows one statement deletes at most
  * @param diskBytes bytes that cached answers and logs may occupy in tables and journal together
  * @param logsFor how long logs of jobs are kept
  * @param auditFor how long audit rows are kept
  * @param usageFor how long sums of audit rows are kept; longer than the rows, so that no window lacks an hour
- * @param proofsFor how long a proof of visibility is kept after it ran out; longer than any answer fetched under it
+ * @param proofsFor how long a proof of visibility is kept after it ran out; longer than any answer or log fetched under it
  * @param retiredTokensFor how long it is remembered that a token ended; longer than a request may take to reach the audit
  */
 public record JanitorSettings(
@@ -45,7 +45,7 @@ public record JanitorSettings(
                 Duration.ofDays(7),
                 Duration.ofDays(30),
                 Duration.ofDays(31),
-                Duration.ofDays(3),
+                Duration.ofDays(8),
                 Duration.ofDays(1));
     }
 

@@ -56,14 +56,8 @@ public final class JdbcLogStore implements LogStore {
 
     @Override
     public CompletionStage<Optional<StoredLog>> find(String key) {
-        return database.run(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(FIND)) {
-                statement.setString(1, key);
-                try (ResultSet row = statement.executeQuery()) {
-                    return row.next() ? Optional.of(log(key, row)) : Optional.empty();
-                }
-            }
-        });
+        return database.run(connection -> row(connection, key))
+                .thenApply(found -> found.filter(log -> log.answer().body().isIntact()));
     }
 
     @Override
@@ -90,6 +84,15 @@ public final class JdbcLogStore implements LogStore {
                 return statement.executeUpdate();
             }
         });
+    }
+
+    private static Optional<StoredLog> row(Connection connection, String key) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(FIND)) {
+            statement.setString(1, key);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? Optional.of(log(key, row)) : Optional.empty();
+            }
+        }
     }
 
     private <T> CompletionStage<Void> done(Work<T> work) {

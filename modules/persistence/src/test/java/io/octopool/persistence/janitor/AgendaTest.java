@@ -10,7 +10,7 @@ class AgendaTest {
     private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
     private static final Instant END = NOW.plusSeconds(20);
 
-    private final Agenda fresh = new Agenda(3, 0, 0, END);
+    private final Agenda fresh = Agenda.of(3, END);
 
     @Test
     void givesEachChoreItsTurnOnce() {
@@ -25,18 +25,35 @@ class AgendaTest {
 
     @Test
     void staysWithAChoreThatFindsMore() {
-        assertThat(fresh.after(true).after(true)).isEqualTo(fresh);
+        Agenda busy = fresh.after(true).after(true);
+        assertThat(busy.position()).isZero();
+        assertThat(busy.isOver(NOW)).isFalse();
     }
 
     @Test
-    void goesOnInTheNextRoundWhereTimeRanOut() {
+    void beginsTheNextRoundBehindTheChoreThatUsedUpTheTime() {
         Agenda interrupted = fresh.after(false).after(true);
         assertThat(interrupted.isOver(END)).isTrue();
         Agenda next = interrupted.nextRound(END.plusSeconds(60));
         assertThat(next.isOver(END)).isFalse();
-        assertThat(next.position()).isEqualTo(1);
+        assertThat(next.position()).isEqualTo(2);
+        assertThat(next.after(false).after(false).position()).isEqualTo(1);
         assertThat(next.after(false).after(false).isOver(END)).isFalse();
         assertThat(next.after(false).after(false).after(false).isOver(END)).isTrue();
+    }
+
+    @Test
+    void givesEachOfManyBusyChoresARoundInTurn() {
+        Agenda agenda = fresh;
+        for (int round = 0; round < 6; round++) {
+            assertThat(agenda.position()).isEqualTo(round % 3);
+            agenda = agenda.after(true).after(true).nextRound(END);
+        }
+    }
+
+    @Test
+    void beginsTheNextRoundWithAChoreThatTimeDidNotReach() {
+        assertThat(fresh.after(false).nextRound(END).position()).isEqualTo(1);
     }
 
     @Test

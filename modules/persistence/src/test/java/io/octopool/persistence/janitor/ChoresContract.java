@@ -6,6 +6,7 @@ import io.octopool.persistence.database.Database;
 import io.octopool.persistence.database.DatabaseSettings;
 import io.octopool.persistence.kit.Node;
 import io.octopool.persistence.kit.Rows;
+import io.octopool.pool.cache.CachedRead.Discard.Cause;
 import io.octopool.pool.events.CachedReadEvent;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -48,7 +49,7 @@ abstract class ChoresContract {
             Duration.ofDays(7),
             Duration.ofDays(30),
             Duration.ofDays(31),
-            Duration.ofDays(3),
+            Duration.ofDays(8),
             Duration.ofDays(1));
 
     private Database database;
@@ -62,8 +63,8 @@ abstract class ChoresContract {
     /** Gives up everything but what it keeps, and does not answer where it is silent. */
     private final Holders holders = new Holders() {
         @Override
-        public CompletionStage<Boolean> discard(String cacheKey, boolean onlyIfExpired) {
-            return answer(cacheKey, cacheKey + (onlyIfExpired ? " if expired" : ""));
+        public CompletionStage<Boolean> discard(String cacheKey, Cause cause) {
+            return answer(cacheKey, cacheKey + " " + cause);
         }
 
         @Override
@@ -221,14 +222,14 @@ abstract class ChoresContract {
         run("expired answers");
         assertThat(asked)
                 .containsExactlyInAnyOrder(
-                        "gone0 if expired",
-                        "gone1 if expired",
-                        "gone2 if expired",
-                        "gone3 if expired",
-                        "gone4 if expired",
-                        "gone5 if expired",
-                        "gone6 if expired",
-                        "gone7 if expired");
+                        "gone0 EXPIRED",
+                        "gone1 EXPIRED",
+                        "gone2 EXPIRED",
+                        "gone3 EXPIRED",
+                        "gone4 EXPIRED",
+                        "gone5 EXPIRED",
+                        "gone6 EXPIRED",
+                        "gone7 EXPIRED");
         assertThat(left("github_cache_entries", "cache_key")).containsExactly("fresh", "gone3", "gone4");
     }
 
@@ -244,7 +245,7 @@ abstract class ChoresContract {
         keeps.add("k3");
         read(event("Pool|p", 1));
         run("expired answers");
-        assertThat(asked).containsExactly("k3 if expired");
+        assertThat(asked).containsExactly("k3 EXPIRED");
         assertThat(events()).containsExactly("CachedRead|k3 7", "CachedRead|k3 8", "Pool|p 1");
         assertThat(left("github_cache_entries", "cache_key")).containsExactly("k3");
     }
@@ -282,7 +283,7 @@ abstract class ChoresContract {
             read(event("CachedRead|" + key, 1));
         }
         run("expired answers");
-        assertThat(asked).containsExactly("b if expired");
+        assertThat(asked).containsExactly("b EXPIRED");
         assertThat(events()).containsExactly("CachedRead|b 1");
         assertThat(left("github_cache_entries", "cache_key")).isEmpty();
     }
@@ -329,7 +330,9 @@ abstract class ChoresContract {
         log("lo", "octo/open", NOW, 1);
         run("hidden answers");
         run("hidden logs");
-        assertThat(asked).containsExactlyInAnyOrder("s0", "s1", "s2", "s3", "n");
+        assertThat(asked)
+                .containsExactlyInAnyOrder(
+                        "s0 NOT_PUBLIC", "s1 NOT_PUBLIC", "s2 NOT_PUBLIC", "s3 NOT_PUBLIC", "n NOT_PUBLIC");
         assertThat(left("github_cache_entries", "cache_key")).containsExactly("none", "o");
         assertThat(left("github_logs", "cache_key")).containsExactly("lo");
     }
@@ -343,10 +346,18 @@ abstract class ChoresContract {
         entry("later", "octo/a", NOW.plusSeconds(1), NOW.plusSeconds(60), 1);
         entry("b", "octo/b", NOW, NOW.plusSeconds(60), 1);
         log("later", "octo/a", NOW.plusSeconds(1), 1);
-        run(new Chores(kit.system(), database, holders, SETTINGS).flipped("octo/a", NOW));
-        assertThat(asked).containsExactlyInAnyOrder("a0", "a1", "a2", "a3");
+        run(new Chores(kit.system(), database, holders, SETTINGS).flipped("octo/a", false, NOW));
+        assertThat(asked).containsExactlyInAnyOrder("a0 NOT_PUBLIC", "a1 NOT_PUBLIC", "a2 NOT_PUBLIC", "a3 NOT_PUBLIC");
         assertThat(left("github_cache_entries", "cache_key")).containsExactly("b", "later");
         assertThat(left("github_logs", "cache_key")).containsExactly("later");
+    }
+
+    @Test
+    void hidesNothingOfARepositoryThatBecamePublic() throws SQLException {
+        entry("a", "octo/a", NOW, NOW.plusSeconds(60), 1);
+        run(new Chores(kit.system(), database, holders, SETTINGS).flipped("octo/a", true, NOW));
+        assertThat(asked).containsExactly("a EVICTED");
+        assertThat(left("github_cache_entries", "cache_key")).isEmpty();
     }
 
     @Test
@@ -362,6 +373,7 @@ abstract class ChoresContract {
         run("disk budget");
         assertThat(left("github_cache_entries", "cache_key")).containsExactly("k02", "k04", "k06", "k08", "k10");
         assertThat(left("github_logs", "cache_key")).containsExactly("k05", "k07", "k09", "k11");
+        assertThat(asked).contains("k00 EVICTED").allMatch(question -> question.endsWith(" EVICTED"));
         asked.clear();
         run("disk budget");
         assertThat(asked).isEmpty();
@@ -399,7 +411,7 @@ abstract class ChoresContract {
 
     @Test
     void forgetsProofsThatRanOutLongAgo() throws SQLException {
-        Instant longAgo = NOW.minus(Duration.ofDays(3));
+        Instant longAgo = NOW.minus(Duration.ofDays(8));
         for (int i = 0; i < 4; i++) {
             proof("octo", "old" + i, i % 2 == 0, longAgo);
         }

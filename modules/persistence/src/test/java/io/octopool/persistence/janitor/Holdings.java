@@ -62,7 +62,7 @@ final class Holdings {
                     .forAnyState()
                     .onCommand(Discard.class, (stored, discard) -> {
                         boolean stays = stored.isPresent()
-                                && discard.onlyIfExpired()
+                                && discard.cause() == Discard.Cause.EXPIRED
                                 && clock.instant().isBefore(stored.get().staleUntil());
                         Discarded reply = new Discarded(key, !stays);
                         return stored.isEmpty() || stays

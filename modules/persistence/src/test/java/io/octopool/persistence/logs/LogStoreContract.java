@@ -14,6 +14,7 @@ import io.octopool.pool.logs.StoredLog;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -85,6 +86,30 @@ abstract class LogStoreContract {
         assertThat(Node.waitFor(logs.find("nobody"))).isEmpty();
         Node.waitFor(logs.confirmed("nobody", AT));
         Node.waitFor(logs.delete("nobody"));
+    }
+
+    @Test
+    void findsNoLogWhoseBodyWasDamaged() {
+        CompressedBody whole = CompressedBody.of("a line\n".repeat(100_000).getBytes(StandardCharsets.UTF_8));
+        byte[] content = whole.content();
+        byte[] altered = content.clone();
+        altered[content.length - 1]++;
+        for (CompressedBody damaged : List.of(
+                new CompressedBody(Arrays.copyOf(content, content.length / 2), true, whole.length()),
+                new CompressedBody(Arrays.copyOf(content, content.length - 1), true, whole.length()),
+                new CompressedBody(altered, true, whole.length()),
+                new CompressedBody(new byte[100], true, whole.length()),
+                new CompressedBody(content, true, whole.length() - 1),
+                new CompressedBody(content, true, whole.length() + 1),
+                new CompressedBody(new byte[9], false, 10))) {
+            Node.waitFor(logs.put(log("damaged", damaged, Source.anonymous())));
+            assertThat(Node.waitFor(logs.find("damaged")))
+                    .as(damaged.toString())
+                    .isEmpty();
+        }
+        StoredLog anew = log("damaged", whole, Source.anonymous());
+        Node.waitFor(logs.put(anew));
+        assertThat(Node.waitFor(logs.find("damaged"))).contains(anew);
     }
 
     @Test

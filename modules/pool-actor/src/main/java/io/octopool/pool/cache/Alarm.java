@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <C> the entity's commands
  */
-final class Alarm<C> {
+public final class Alarm<C> {
 
     private static final Duration SHORTEST = Duration.ofMillis(1);
 
@@ -20,13 +20,13 @@ final class Alarm<C> {
     private @Nullable Instant setTo;
 
     /** An alarm that is not set. The ring is what the entity is told. */
-    Alarm(TimerScheduler<C> timers, C ring) {
+    public Alarm(TimerScheduler<C> timers, C ring) {
         this.timers = timers;
         this.ring = ring;
     }
 
     /** Rings at that time, unless it rings earlier. */
-    void setBy(Instant wanted, Instant now) {
+    public void setBy(Instant wanted, Instant now) {
         Instant earlier = setTo;
         if (earlier == null || wanted.isBefore(earlier)) {
             Duration wait = Duration.between(now, wanted);
@@ -36,7 +36,7 @@ final class Alarm<C> {
     }
 
     /** Is not set any more: it has rung, or there is nobody to wake for. */
-    void off() {
+    public void off() {
         if (setTo != null) {
             setTo = null;
             timers.cancel(ring);

@@ -79,12 +79,19 @@ public final class CachedRead extends AbstractBehavior<CachedRead.Command> {
     /** The reader of that request waits no longer; a fetch that nobody waits for any more is cancelled. */
     public record Leave(String requestId) implements Command, CborSerializable {}
 
-    /**
-     * Gives the stored answer up; an entity that nobody has read then leaves memory again.
-     *
-     * @param onlyIfExpired whether an answer that may still be served stays
-     */
-    public record Discard(boolean onlyIfExpired, ActorRef<Discarded> replyTo) implements Command, CborSerializable {}
+    /** Gives the stored answer up; an entity that nobody has read then leaves memory again. */
+    public record Discard(Cause cause, ActorRef<Discarded> replyTo) implements Command, CborSerializable {
+
+        /** Why an answer is given up. */
+        public enum Cause {
+            /** It has expired; one that may still be served stays. */
+            EXPIRED,
+            /** It makes room, or is of no use; what is being fetched is shown to those who wait and not kept. */
+            EVICTED,
+            /** Its repository is not public; those who wait are refused. */
+            NOT_PUBLIC
+        }
+    }
 
     /** The gone: whether nothing is stored under the key any more. */
     public record Discarded(String key, boolean gone) implements CborSerializable {}
@@ -272,14 +279,19 @@ public final class CachedRead extends AbstractBehavior<CachedRead.Command> {
             shelf.leaveMemory();
         }
         AnswerStored kept = shelf.held();
-        if (discard.onlyIfExpired() && kept != null && now.isBefore(kept.staleUntil())) {
-            discard.replyTo().tell(new Discarded(key, false));
-            return;
-        }
-        if (discard.onlyIfExpired()) {
-            shelf.put(null);
-        } else {
-            forget();
+        switch (discard.cause()) {
+            case EXPIRED -> {
+                if (kept != null && now.isBefore(kept.staleUntil())) {
+                    discard.replyTo().tell(new Discarded(key, false));
+                    return;
+                }
+                shelf.put(null);
+            }
+            case EVICTED -> {
+                shelf.clear();
+                flights.fence();
+            }
+            case NOT_PUBLIC -> hide();
         }
         Discarded gone = new Discarded(key, true);
         if (stored() == null) {
@@ -327,8 +339,7 @@ public final class CachedRead extends AbstractBehavior<CachedRead.Command> {
             }
             case RepoVisibility.Reply.NotPublic _ -> {
                 reader.refuse(Reason.REPO_NOT_PUBLIC);
-                shelf.clear();
-                flights.withdraw();
+                hide();
                 write(shelf.removalOf(stored(), now));
             }
             case RepoVisibility.Reply.Undecided(var cause) -> reader.refuse(Reason.of(cause));
@@ -376,10 +387,10 @@ public final class CachedRead extends AbstractBehavior<CachedRead.Command> {
         });
     }
 
-    /** Gives up whatever is known; what is being fetched is not kept either. */
-    private void forget() {
+    /** Gives up whatever is known or being fetched: nobody may be shown any of it. */
+    private void hide() {
         shelf.clear();
-        flights.fence();
+        flights.takeAll().forEach(reader -> reader.refuse(Reason.REPO_NOT_PUBLIC));
     }
 
     private void write(@Nullable CachedReadEvent event) {

@@ -57,6 +57,20 @@ public record CompressedBody(byte[] content, boolean deflated, int length) {
         }
     }
 
+    /** Whether the kept bytes are a text of the stated length, and all of it: they may have been damaged where they were kept. */
+    @JsonIgnore
+    public boolean isIntact() {
+        if (!deflated) {
+            return content.length == length;
+        }
+        try (InflaterInputStream inflate = new InflaterInputStream(new ByteArrayInputStream(content))) {
+            inflate.skipNBytes(length);
+            return inflate.read() < 0; // reads the checksum, too
+        } catch (IOException damaged) {
+            return false;
+        }
+    }
+
     /** Bytes that the body occupies. */
     @JsonIgnore
     public int storedBytes() {

@@ -30,7 +30,6 @@ final class Flights {
         private final List<Reader> waiters;
         private @Nullable AnswerStored basis;
         private boolean fenced;
-        private boolean withdrawn;
 
         private Flight(
                 long number, Instant startedAt, List<Reader> waiters, @Nullable AnswerStored basis, Climbing climbing) {
@@ -66,11 +65,6 @@ final class Flights {
         boolean isFenced() {
             return fenced;
         }
-
-        /** Whether its result must not even be shown: the repository proved not to be public while it was under way. */
-        boolean isWithdrawn() {
-            return withdrawn;
-        }
     }
 
     /** How many may wait for one fetch and the next. */
@@ -93,7 +87,7 @@ final class Flights {
         Flight flight = current;
         if (next.size() + (flight == null ? 0 : flight.waiters.size()) >= MOST_WAITERS) {
             reader.refuse(Reason.RELAY_OVERLOADED);
-        } else if (flight != null && !flight.withdrawn && !reader.findsTooOld(flight.startedAt)) {
+        } else if (flight != null && !reader.findsTooOld(flight.startedAt)) {
             flight.waiters.add(reader);
         } else {
             next.add(reader);
@@ -143,21 +137,17 @@ final class Flights {
         return remove(reader -> reader.gaveUpBy(now));
     }
 
+    /** Everybody who waits; they wait no longer. */
+    List<Reader> takeAll() {
+        return remove(_ -> true);
+    }
+
     /** Nothing that the flight under way brings is to be kept. */
     void fence() {
         Flight flight = current;
         if (flight != null) {
             flight.fenced = true;
             flight.basis = null;
-        }
-    }
-
-    /** Nothing that the flight under way brings is to be kept or shown. */
-    void withdraw() {
-        fence();
-        Flight flight = current;
-        if (flight != null) {
-            flight.withdrawn = true;
         }
     }
 

@@ -68,6 +68,17 @@ public sealed interface ReadReply extends CborSerializable {
             String reason,
             @Nullable Proof proof) implements ReadReply {}
 
-    /** There is no answer; the identity is the last one tried, null if there was none. */
-    record Refused(Refusal refusal, @Nullable String identityId) implements ReadReply {}
+    /**
+     * There is no answer.
+     *
+     * @param identityId the last identity tried, null if there was none
+     * @param terminal whether the log of a job known to be completed was asked for, as in {@link Filled}
+     */
+    record Refused(Refusal refusal, @Nullable String identityId, boolean terminal) implements ReadReply {
+
+        /** A refusal of anything but such a log. */
+        public Refused(Refusal refusal, @Nullable String identityId) {
+            this(refusal, identityId, false);
+        }
+    }
 }

@@ -48,14 +48,15 @@ final class Shelf {
         return held;
     }
 
-    void put(@Nullable AnswerStored answer) {
-        held = answer;
-        report();
+    /** Puts there what the journal holds, null for nothing. An answer whose body was damaged in there counts as gone. */
+    void put(@Nullable AnswerStored persisted) {
+        boolean intact = persisted != null && persisted.answer().body().isIntact();
+        hold(intact ? persisted : null);
     }
 
     void clear() {
         failures.forget();
-        put(null);
+        hold(null);
     }
 
     /** Asks for the end of an entity that nobody reads. */
@@ -118,10 +119,6 @@ final class Shelf {
 
     private @Nullable CachedReadEvent take(
             Flight flight, Obtained obtained, Answer answer, @Nullable AnswerStored persisted, Instant now) {
-        if (flight.isWithdrawn()) {
-            flight.waiters().forEach(reader -> reader.refuse(Reason.REPO_NOT_PUBLIC));
-            return null;
-        }
         if (obtained.isServerError()) {
             answerAll(
                     flight,
@@ -140,19 +137,22 @@ final class Shelf {
             AnswerStored entry, boolean success, @Nullable AnswerStored persisted, Instant now) {
         if (success) {
             failures.forget();
-            put(entry);
+            hold(entry);
             return entry;
         }
         failures.keep(entry);
-        put(null);
+        hold(null);
         return removalOf(persisted, now);
     }
 
-    /** What is kept of the answer, null if nothing is: it is no success, or its repository is not proven public any longer. */
+    /**
+     * What is kept of the answer, null if nothing is: it is no success, or nothing proved its repository public. A proof that ran
+     * out meanwhile suffices, since nobody is served without one of the same generation that holds.
+     */
     private @Nullable AnswerStored entry(ReadQuery query, Obtained obtained, Answer answer, Instant now) {
         Proof proof = obtained.proof();
         Lifetime lifetime = obtained.lifetime();
-        if (query.match().repository().isPresent() && (proof == null || !proof.holdsAt(now))) {
+        if (query.match().repository().isPresent() && proof == null) {
             return null;
         }
         if (lifetime != null) {
@@ -174,13 +174,13 @@ final class Shelf {
             Instant now) {
         AnswerStored basis = flight.basis();
         if (basis == null || !Freshness.isCovered(basis, unchanged.proof())) {
-            put(null);
+            hold(null);
             flight.waiters().forEach(again);
             return null;
         }
         AnswerStored extended = Freshness.extended(basis, unchanged, flight.startedAt(), now);
         failures.forget();
-        put(extended);
+        hold(extended);
         answerAll(
                 flight,
                 (_, coalesced) -> new ReadReply.Revalidated(
@@ -220,6 +220,11 @@ final class Shelf {
             waiter.answer(replies.to(waiter, coalesced));
             coalesced = true;
         }
+    }
+
+    private void hold(@Nullable AnswerStored answer) {
+        held = answer;
+        report();
     }
 
     private void report() {

@@ -81,9 +81,11 @@ final class AttemptProof {
                 climb.hasHoldingProof() ? climb.proof().orElse(null) : null,
                 null,
                 patience);
+        FetchPorts ports = climb.outside().ports();
         try {
-            return proves(climb.ask(climb.outside().ports().read(query), patience), attempt);
+            return proves(climb.ask(ports.read(query), patience), attempt);
         } catch (Ended unanswered) {
+            ports.leave(query);
             return false;
         }
     }

@@ -26,10 +26,12 @@ import org.jspecify.annotations.Nullable;
  *                          │ not known to be
  *   last resort P:  public reader, if there is one ──▶ answer, which proves the repository public
  *                          │ refused, used up, failing
+ *                   has the pool an identity? ── no ─▶ in public, if that was not tried
+ *                          │ yes
  *                   proof that the repository is public ─▶ lease ─▶ GitHub ─▶ settle ─▶ answer
  *                          │ no: refuse                     ▲  │ none left   │ 401 403 429 5xx, no answer
  *                          ▼                                │  ▼             │
- *                                  pool empty: in public    └──────── next identity
+ *                                                           └──────── next identity
  *   last resort L:  public reader, or anonymous ──▶ answer      refused: the client is told to ask GitHub itself
  *   last resort A:  public reader, or anonymous ──▶ answer      out of quota: the pool, as for P
  *   token-free:     proof, by reading the repository ─▶ public reader, or anonymous ─▶ answer      else: unavailable
@@ -40,8 +42,9 @@ import org.jspecify.annotations.Nullable;
  *                   log ─▶ its host, without our headers
  * </pre>
  *
- * <p>Invariant: a pooled credential is sent for a repository only under a proof that it is public. One deadline bounds the
- * whole climb; no call may take longer than what is left of it.
+ * <p>Invariants: a pooled credential is sent for a repository only under a proof that it is public, and what it brought is not
+ * shown once it is known that the repository ceased to be public meanwhile. One deadline bounds the whole climb; no call may
+ * take longer than what is left of it.
  */
 public final class FetchLadder {
 
@@ -90,10 +93,22 @@ public final class FetchLadder {
         Fetched fetched;
         try {
             fetched = AttemptProof.applied(climb, steps(climb, proofs));
+            if (isPooled(fetched)) {
+                proofs.standFirm();
+            }
         } catch (Ended ended) {
             fetched = climb.gaveUp(ended.refusal());
         }
         return withProofForStandIn(climb, proofs, fetched);
+    }
+
+    /** Whether a pooled credential brought it, which may see more than the public does. */
+    private static boolean isPooled(Fetched fetched) {
+        return switch (fetched) {
+            case Obtained obtained -> obtained.source().identityId() != null;
+            case NotModified unchanged -> unchanged.source().identityId() != null;
+            case Proven _, GaveUp _ -> false;
+        };
     }
 
     private static Fetched steps(Climb climb, Proofs proofs) throws Ended {

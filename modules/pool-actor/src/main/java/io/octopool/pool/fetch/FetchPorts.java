@@ -16,6 +16,9 @@ import java.util.concurrent.CompletionStage;
 /** What the ladder asks of the other entities. A stage that fails means that the entity did not answer. */
 public interface FetchPorts {
 
+    /** Whether the pool has an active identity, be it usable now or not. */
+    CompletionStage<Boolean> hasIdentities(String pool);
+
     CompletionStage<Pool.LeaseReply> lease(String pool, LeaseQuery query);
 
     void settle(String pool, LeaseTicket lease, CallResult result);
@@ -37,6 +40,9 @@ public interface FetchPorts {
 
     /** Asks for another cached answer, which is fetched if need be. */
     CompletionStage<ReadReply> read(ReadQuery query);
+
+    /** Tells that the answer to that {@link #read} is not waited for any longer. */
+    void leave(ReadQuery query);
 
     /**
      * Tells that GitHub answered without a credential, which proves the repository public, and asks for the proof.

@@ -4,6 +4,7 @@ import io.octopool.github.answer.Body;
 import io.octopool.github.client.Outcome;
 import io.octopool.github.client.ResponseHeaders;
 import io.octopool.pool.fetch.Climb.Ended;
+import io.octopool.pool.fetch.Refusal.Reason;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -28,10 +29,11 @@ final class LogDownload {
         if (location.isBlank()) {
             return climb.gaveUp(Refusal.logRedirectMissing());
         }
+        if (!climb.outside().logs().allows(location)) {
+            return climb.gaveUp(Refusal.logRedirectDenied());
+        }
         if (climb.request().stored() != null) {
-            return climb.outside().logs().allows(location)
-                    ? reading.notModified(redirect.headers())
-                    : climb.gaveUp(Refusal.logRedirectDenied());
+            return reading.notModified(redirect.headers());
         }
         if (climb.left().isZero()) {
             return reading.worth(new Outcome.TimedOut());
@@ -45,7 +47,8 @@ final class LogDownload {
                 Body body = Body.decode(headers.contentType().orElseThrow(), answered.body());
                 yield reading.worth(answered.status(), headers, body);
             }
-            case Outcome.NotSent _, Outcome.RedirectDenied _ -> climb.gaveUp(Refusal.logRedirectDenied());
+            case Outcome.NotSent _ -> climb.gaveUp(Reason.RELAY_OVERLOADED);
+            case Outcome.RedirectDenied _ -> climb.gaveUp(Refusal.logRedirectDenied());
             case Outcome.TooLarge _, Outcome.Unreachable _, Outcome.TimedOut _ -> reading.worth(log);
         };
     }

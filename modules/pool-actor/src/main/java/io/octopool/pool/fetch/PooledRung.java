@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rung of the pooled identities (server spec 8.4): one after the other, each under a proof that the repository is public,
- * until one brings an answer or none is left. Another identity seldom helps where GitHub itself fails, so a few such failures
+ * until one brings an answer or none is left. Nothing is proven for a pool that has none, and no lease is held while something is
+ * proven. Another identity seldom helps where GitHub itself fails, so a few such failures
  * end it.
  */
 final class PooledRung {
@@ -58,6 +59,10 @@ final class PooledRung {
     }
 
     Fetched read(OnEmptyPool onEmptyPool) throws Ended {
+        if (last == null && !proofs.suffice() && isPoolEmpty()) {
+            proofs.recall();
+            return onEmptyPool.climb();
+        }
         while (!climb.left().isZero() && failures < MOST_FAILURES) {
             proofs.need();
             switch (lease()) {
@@ -83,6 +88,10 @@ final class PooledRung {
             }
         }
         return lastOr(Refusal.fallback(Reason.GITHUB_TIMEOUT));
+    }
+
+    private boolean isPoolEmpty() throws Ended {
+        return !climb.ask(climb.outside().ports().hasIdentities(climb.request().pool()));
     }
 
     private Pool.LeaseReply lease() throws Ended {

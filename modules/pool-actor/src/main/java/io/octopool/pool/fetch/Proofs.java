@@ -7,6 +7,8 @@ import io.octopool.pool.visibility.Proof;
 import io.octopool.pool.visibility.RepoVisibility;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 
 /** What a climb knows and asks about the visibility of the repository it reads (server spec 6). */
@@ -17,6 +19,9 @@ final class Proofs {
 
     /** What asking for what is known may take when there is no time left: that asks no GitHub. */
     private static final Duration LAST_MOMENT = Duration.ofMillis(250);
+
+    /** What that may take when an answer is at hand already. */
+    private static final Duration LONGEST_MOMENT = Duration.ofSeconds(2);
 
     private final Climb climb;
     private final FetchPorts ports;
@@ -86,6 +91,33 @@ final class Proofs {
      */
     void observed(Instant askedAt) throws Ended {
         take(climb.ask(ports.observedPublic(repo.orElseThrow(), askedAt)));
+    }
+
+    /**
+     * Makes sure that the repository did not cease to be public while it was read under the proof at hand, as far as is known:
+     * GitHub is not asked. Where nobody answers, that proof must still hold.
+     */
+    void standFirm() throws Ended {
+        Optional<Proof> earned = climb.proof();
+        if (repo.isEmpty() || earned.isEmpty()) {
+            return;
+        }
+        try {
+            Optional<RepoVisibility.Reply> known = climb.ask(ports.known(repo.get()), momentLeft());
+            if (known.isPresent()
+                    && judge(known.get()).generation() != earned.get().generation()) {
+                throw new Ended(Reason.REPO_NOT_PUBLIC); // it was not for a while
+            }
+        } catch (Ended ended) {
+            if (ended.refusal().is(Reason.REPO_NOT_PUBLIC) || !climb.hasHoldingProof()) {
+                throw ended;
+            }
+        }
+    }
+
+    private Duration momentLeft() {
+        Duration left = Collections.min(List.of(climb.left(), LONGEST_MOMENT));
+        return Collections.max(List.of(left, LAST_MOMENT));
     }
 
     /** Gets a proof under which a stored answer may stand in for one that was not obtained, where there is none yet. */

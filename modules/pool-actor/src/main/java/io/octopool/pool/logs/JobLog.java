@@ -2,6 +2,7 @@ package io.octopool.pool.logs;
 
 import io.octopool.github.request.CanonicalRequest;
 import io.octopool.pool.CborSerializable;
+import io.octopool.pool.cache.Alarm;
 import io.octopool.pool.cache.ReadQuery;
 import io.octopool.pool.cache.ReadReply;
 import io.octopool.pool.fetch.FetchPorts;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.pekko.actor.NoSerializationVerificationNeeded;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -31,11 +33,13 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The log of one job of one pool: who may fetch it now. The log itself is in the {@link LogStore}; the entity keeps no body.
+ * The log of one job of one pool: who may fetch it now. The log itself is in the {@link LogStore}; the entity keeps nothing but
+ * what failed a moment ago.
  *
  * <p>Invariants: at most one errand is under way, its write included, and everyone whom its result suits waits for it. Whom
- * it does not suit waits for the next one, which is started once for all of them. Those who wait are answered first, the
- * write follows; a failed write is logged and never shown.
+ * it does not suit waits for the next one, which is started once for all of them. Everyone is answered within their own time,
+ * and an errand is cancelled when the last of those who wait for it goes. Those who wait are answered first, the write follows; a
+ * failed write is logged and never shown.
  */
 public final class JobLog extends AbstractBehavior<JobLog.Command> {
 
@@ -46,6 +50,9 @@ public final class JobLog extends AbstractBehavior<JobLog.Command> {
 
     private static final int MAX_IN_MEMORY = 2_000;
     private static final int MAX_WAITING = 10_000;
+
+    private static final ReadReply TOO_LATE =
+            Landing.refused(Reason.GITHUB_TIMEOUT).reply();
 
     public sealed interface Command {}
 
@@ -63,6 +70,9 @@ public final class JobLog extends AbstractBehavior<JobLog.Command> {
 
     private record Landed(Flight flight, Landing landing) implements Command, NoSerializationVerificationNeeded {}
 
+    /** Someone may have waited for long enough. */
+    private record Ring() implements Command, NoSerializationVerificationNeeded {}
+
     private record Written(Flight flight) implements Command, NoSerializationVerificationNeeded {}
 
     /** Someone who asked, and until when an answer is of use to them. */
@@ -70,6 +80,14 @@ public final class JobLog extends AbstractBehavior<JobLog.Command> {
 
         ReadQuery query() {
             return read.query();
+        }
+
+        boolean gaveUpBy(Instant now) {
+            return !now.isBefore(deadline);
+        }
+
+        void answer(ReadReply reply) {
+            read.replyTo().tell(reply);
         }
     }
 
@@ -103,9 +121,11 @@ public final class JobLog extends AbstractBehavior<JobLog.Command> {
     private final String key;
     private final LogErrand.Surroundings surroundings;
     private final InstantSource clock;
+    private final Alarm<Command> alarm;
     private final List<Reader> next = new ArrayList<>();
     private @Nullable Flight flight;
     private @Nullable Remembered remembered;
+    private @Nullable Absence absence;
     private boolean stopping;
 
     /** Starts sharding of job logs on this node. Entity ids are {@link CanonicalRequest#cacheKey}s. */
@@ -123,13 +143,22 @@ public final class JobLog extends AbstractBehavior<JobLog.Command> {
     }
 
     static Behavior<Command> create(String key, LogFetch fetch, LogStore store, FetchPorts ports, InstantSource clock) {
-        return Behaviors.setup(
-                context -> new JobLog(context, key, new LogErrand.Surroundings(fetch, store, ports, clock), clock));
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> new JobLog(
+                context,
+                new Alarm<>(timers, new Ring()),
+                key,
+                new LogErrand.Surroundings(fetch, store, ports, clock),
+                clock)));
     }
 
     private JobLog(
-            ActorContext<Command> context, String key, LogErrand.Surroundings surroundings, InstantSource clock) {
+            ActorContext<Command> context,
+            Alarm<Command> alarm,
+            String key,
+            LogErrand.Surroundings surroundings,
+            InstantSource clock) {
         super(context);
+        this.alarm = alarm;
         this.key = key;
         this.surroundings = surroundings;
         this.clock = clock;
@@ -143,6 +172,7 @@ public final class JobLog extends AbstractBehavior<JobLog.Command> {
                 .onMessage(Leave.class, this::onLeave)
                 .onMessage(Landed.class, this::onLanded)
                 .onMessage(Written.class, written -> onWritten(written.flight()))
+                .onMessage(Ring.class, _ -> onRing())
                 .onMessage(Stop.class, _ -> onStop())
                 .build();
     }
@@ -155,17 +185,26 @@ public final class JobLog extends AbstractBehavior<JobLog.Command> {
             return this;
         }
         Reader reader = new Reader(read, now.plus(read.query().remaining()));
+        if (reader.gaveUpBy(now)) {
+            reader.answer(TOO_LATE);
+        } else if (waiting() >= MAX_WAITING) {
+            reader.answer(Landing.refused(Reason.RELAY_OVERLOADED).reply());
+        } else {
+            board(reader, now);
+            alarm.setBy(reader.deadline(), now);
+        }
+        return this;
+    }
+
+    private void board(Reader reader, Instant now) {
         Flight current = flight;
         if (current == null) {
             start(List.of(reader), now);
-        } else if (waiting() >= MAX_WAITING) {
-            read.replyTo().tell(Landing.refused(Reason.RELAY_OVERLOADED).reply());
-        } else if (current.suits(read.query(), now)) {
+        } else if (current.suits(reader.query(), now)) {
             current.waiting.add(reader);
         } else {
             next.add(reader);
         }
-        return this;
     }
 
     private Behavior<Command> onPeek(Peek peek) {
@@ -192,7 +231,7 @@ public final class JobLog extends AbstractBehavior<JobLog.Command> {
         return next.size() + (flight == null ? 0 : flight.waiting.size());
     }
 
-    /** Starts the one errand for all of them; it may last as long as the last of them waits. */
+    /** Starts the one errand for all of them. It gets as much time as the most patient reader has, who may yet join. */
     private void start(List<Reader> readers, Instant now) {
         ReadQuery leader = readers.getFirst().query();
         Duration maxAge = readers.stream()
@@ -200,11 +239,8 @@ public final class JobLog extends AbstractBehavior<JobLog.Command> {
                 .filter(Objects::nonNull)
                 .min(Comparator.naturalOrder())
                 .orElse(null);
-        Instant deadline = readers.stream()
-                .map(Reader::deadline)
-                .max(Comparator.naturalOrder())
-                .orElse(now);
-        LogErrand errand = new LogErrand(key, leader, maxAge, now, deadline, surroundings);
+        LogErrand errand =
+                new LogErrand(key, leader, maxAge, now, now.plus(ReadQuery.MOST_PATIENCE), absence, surroundings);
         Flight started = new Flight(errand, now, maxAge, readers);
         flight = started;
         getContext()
@@ -224,8 +260,11 @@ public final class JobLog extends AbstractBehavior<JobLog.Command> {
                 .ifPresent(time -> remembered =
                         new Remembered(landing.reply(), clock.instant().plus(time)));
         ReadReply reply = landing.reply();
+        if (reply instanceof ReadReply.Filled filled) {
+            absence = Absence.of(filled);
+        }
         for (Reader reader : current.waiting) {
-            reader.read().replyTo().tell(reply);
+            reader.answer(reply);
             reply = landing.coalesced();
         }
         current.waiting.clear();
@@ -245,28 +284,59 @@ public final class JobLog extends AbstractBehavior<JobLog.Command> {
     /** Starts the next errand for those whom the last one did not suit. */
     private Behavior<Command> goOn() {
         flight = null;
-        if (next.isEmpty()) {
-            return stopping ? Behaviors.stopped() : this;
-        }
+        Instant now = clock.instant();
+        dismissLate(next, TOO_LATE, now);
         List<Reader> readers = List.copyOf(next);
         next.clear();
-        start(readers, clock.instant());
-        return this;
+        if (!readers.isEmpty()) {
+            start(readers, now);
+        }
+        setAlarm(now);
+        return readers.isEmpty() && stopping ? Behaviors.stopped() : this;
+    }
+
+    /** Ends the wait of those whose time is over. */
+    private Behavior<Command> onRing() {
+        Instant now = clock.instant();
+        Flight current = flight;
+        if (current != null) {
+            dismissLate(current.waiting, current.errand.whenTooLate(), now);
+        }
+        dismissLate(next, TOO_LATE, now);
+        setAlarm(now);
+        return giveUpIfAbandoned();
+    }
+
+    private void setAlarm(Instant now) {
+        alarm.off();
+        Stream.concat(flight == null ? Stream.empty() : flight.waiting.stream(), next.stream())
+                .map(Reader::deadline)
+                .min(Comparator.naturalOrder())
+                .ifPresent(first -> alarm.setBy(first, now));
+    }
+
+    private static void dismissLate(List<Reader> readers, ReadReply reply, Instant now) {
+        readers.stream().filter(reader -> reader.gaveUpBy(now)).forEach(reader -> reader.answer(reply));
+        readers.removeIf(reader -> reader.gaveUpBy(now));
+    }
+
+    /** Cancels the errand that nobody waits for any more. */
+    private Behavior<Command> giveUpIfAbandoned() {
+        Flight current = flight;
+        if (current == null || current.answered || !current.waiting.isEmpty()) {
+            return this;
+        }
+        current.errand.cancel();
+        return goOn();
     }
 
     private Behavior<Command> onLeave(Leave leave) {
         next.removeIf(reader -> reader.query().requestId().equals(leave.requestId()));
         Flight current = flight;
-        if (current == null || current.answered) {
-            return this;
+        if (current != null) {
+            current.waiting.removeIf(reader -> reader.query().requestId().equals(leave.requestId()));
         }
-        boolean left =
-                current.waiting.removeIf(reader -> reader.query().requestId().equals(leave.requestId()));
-        if (!left || !current.waiting.isEmpty()) {
-            return this;
-        }
-        current.errand.cancel();
-        return goOn();
+        return giveUpIfAbandoned();
     }
 
     /** Asked to stop, it first answers those who wait. */

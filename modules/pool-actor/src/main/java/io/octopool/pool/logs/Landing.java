@@ -31,8 +31,10 @@ record Landing(ReadReply reply, boolean asked, @Nullable Supplier<CompletionStag
         return new Landing(reply, false, write);
     }
 
-    static Landing of(Fetched.GaveUp gaveUp) {
-        return new Landing(new ReadReply.Refused(gaveUp.refusal(), gaveUp.identityId()), gaveUp.asked(), null);
+    /** The terminal: whether the job is known to be completed. */
+    static Landing of(Fetched.GaveUp gaveUp, boolean terminal) {
+        return new Landing(
+                new ReadReply.Refused(gaveUp.refusal(), gaveUp.identityId(), terminal), gaveUp.asked(), null);
     }
 
     static Landing refused(Reason reason) {

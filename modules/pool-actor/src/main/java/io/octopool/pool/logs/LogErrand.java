@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +37,9 @@ import org.slf4j.LoggerFactory;
  * One way to a job's log (server spec 7.13).
  *
  * <pre>
- *   proof ─▶ stored? ── no ─▶ job completed? ── no, or not known ─▶ download, keep nothing
+ *   proof ─▶ gone a moment ago? ── yes ─▶ pass on
+ *              │ no
+ *            stored? ── no ─▶ job completed? ── no, or not known ─▶ download, keep nothing
  *              │                    └── yes ──────────────────────▶ download, keep
  *              ├─ confirmed within the hour ─▶ serve
  *              └─ else ─▶ does GitHub still have it? ── no ─▶ forget, pass on
@@ -59,18 +62,23 @@ final class LogErrand {
     /** What an errand needs of the world. */
     record Surroundings(LogFetch fetch, LogStore store, FetchPorts ports, InstantSource clock) {}
 
+    /** A stored log that GitHub has yet to confirm, and the proof under which it may be served. */
+    private record Doubtful(StoredLog log, Proof proof) {}
+
     private final String key;
     private final ReadQuery query;
     private final RouteMatch match;
     private final @Nullable Duration maxAge;
     private final Instant startedAt;
     private final Instant deadline;
+    private final @Nullable Absence absence;
     private final LogFetch fetch;
     private final LogStore store;
     private final FetchPorts ports;
     private final InstantSource clock;
-    private volatile @Nullable CompletableFuture<Fetched> download;
+    private volatile Runnable endStep = () -> {};
     private volatile boolean cancelled;
+    private volatile @Nullable Doubtful doubtful;
 
     /**
      * An errand that has not begun.
@@ -78,6 +86,7 @@ final class LogErrand {
      * @param key the cache key of the log's request
      * @param query what the first reader asked
      * @param maxAge the strictest bound on the age of what is stored among all readers, null for none
+     * @param absence what is remembered of a log that GitHub does not have, null for nothing
      */
     LogErrand(
             String key,
@@ -85,6 +94,7 @@ final class LogErrand {
             @Nullable Duration maxAge,
             Instant startedAt,
             Instant deadline,
+            @Nullable Absence absence,
             Surroundings surroundings) {
         this.key = key;
         this.query = query;
@@ -92,6 +102,7 @@ final class LogErrand {
         this.maxAge = maxAge;
         this.startedAt = startedAt;
         this.deadline = deadline;
+        this.absence = absence;
         this.fetch = surroundings.fetch();
         this.store = surroundings.store();
         this.ports = surroundings.ports();
@@ -110,12 +121,28 @@ final class LogErrand {
                 });
     }
 
-    /** Ends the download that is under way, or is about to begin. */
+    /** Ends the step that is under way, if it costs anything; none that does is begun any more. */
     void cancel() {
         cancelled = true;
-        CompletableFuture<Fetched> running = download;
-        if (running != null) {
-            running.cancel(true);
+        endStep.run();
+    }
+
+    /** What a reader is told whose time is over before the errand is: the stored log where that may stand in. */
+    ReadReply whenTooLate() {
+        Doubtful stored = doubtful;
+        Landing refused = Landing.refused(Reason.GITHUB_TIMEOUT);
+        return stored == null
+                ? refused.reply()
+                : standIn(stored.log(), Reason.GITHUB_TIMEOUT.wireName(), stored.proof())
+                        .orElse(refused)
+                        .reply();
+    }
+
+    /** How the step under way is ended. */
+    private void endsBy(Runnable end) {
+        endStep = end;
+        if (cancelled) {
+            end.run();
         }
     }
 
@@ -129,8 +156,7 @@ final class LogErrand {
 
     private CompletionStage<Landing> under(RepoVisibility.Reply visibility) {
         return switch (visibility) {
-            case RepoVisibility.Reply.Public(Proof proof) ->
-                stored(store, key).thenCompose(found -> served(found.orElse(null), proof));
+            case RepoVisibility.Reply.Public(Proof proof) -> under(proof);
             case RepoVisibility.Reply.NotPublic _ ->
                 CompletableFuture.completedStage(Landing.refused(Reason.REPO_NOT_PUBLIC));
             case RepoVisibility.Reply.Undecided(var cause) ->
@@ -138,14 +164,24 @@ final class LogErrand {
         };
     }
 
+    private CompletionStage<Landing> under(Proof proof) {
+        Absence known = absence;
+        return known != null && known.suits(proof, maxAge, clock.instant())
+                ? CompletableFuture.completedStage(
+                        Landing.of(new ReadReply.Fresh(known.answer(), known.until(), proof)))
+                : stored(store, key).thenCompose(found -> served(found.orElse(null), proof));
+    }
+
     private CompletionStage<Boolean> isCompleted(Proof proof) {
         Optional<CanonicalRequest> job = JobView.ofLog(match);
-        if (job.isEmpty()) {
+        if (job.isEmpty() || cancelled) {
             return CompletableFuture.completedStage(false);
         }
-        return ports.read(new ReadQuery(
-                        query.requestId() + "/job", query.pool(), job.get(), null, false, proof, null, left()))
-                .thenApply(reply -> JobView.isCompleted(JobView.answer(reply)))
+        ReadQuery asked =
+                new ReadQuery(query.requestId() + "/job", query.pool(), job.get(), null, false, proof, null, left());
+        CompletionStage<ReadReply> answer = ports.read(asked);
+        endsBy(() -> ports.leave(asked));
+        return answer.thenApply(reply -> JobView.isCompleted(JobView.answer(reply)))
                 .exceptionally(unanswered -> {
                     LOG.warn("the job of a log could not be read: {}", FailurePlace.of(unanswered));
                     return false;
@@ -167,7 +203,12 @@ final class LogErrand {
         return rule == LogRules.SERVE
                 ? CompletableFuture.completedStage(Landing.of(new ReadReply.Fresh(
                         log.answer(), LogRules.freshUntil(log.createdAt(), log.confirmedAt()), proof)))
-                : fetched(proof, log).thenApply(fetched -> confirmed(fetched, log, proof));
+                : confirmed(log, proof);
+    }
+
+    private CompletionStage<Landing> confirmed(StoredLog log, Proof proof) {
+        doubtful = new Doubtful(log, proof);
+        return fetched(proof, log).thenApply(fetched -> confirmed(fetched, log, proof));
     }
 
     private Landing confirmed(Fetched fetched, StoredLog log, Proof proof) {
@@ -225,7 +266,7 @@ final class LogErrand {
     private Landing landing(Fetched fetched, boolean completed) {
         return switch (fetched) {
             case Fetched.NotModified _, Fetched.Proven _ -> Landing.refused(Reason.GITHUB_RESPONSE_UNREADABLE);
-            case Fetched.GaveUp gaveUp -> Landing.of(gaveUp);
+            case Fetched.GaveUp gaveUp -> Landing.of(gaveUp, completed);
             case Obtained obtained -> {
                 Proof proof = obtained.proof();
                 if (!completed || obtained.status() != 200 || proof == null) {
@@ -270,6 +311,9 @@ final class LogErrand {
     }
 
     private CompletionStage<Fetched> fetched(@Nullable Proof proof, @Nullable StoredLog log) {
+        if (cancelled) {
+            return CompletableFuture.failedStage(new CancellationException());
+        }
         Validator validator = log == null
                 ? null
                 : new Validator(
@@ -277,10 +321,7 @@ final class LogErrand {
         CompletableFuture<Fetched> running = fetch.fetch(
                         new FetchRequest(query.pool(), query.request(), match, false, proof, validator, deadline))
                 .toCompletableFuture();
-        download = running;
-        if (cancelled) {
-            running.cancel(true);
-        }
+        endsBy(() -> running.cancel(true));
         return running;
     }
 

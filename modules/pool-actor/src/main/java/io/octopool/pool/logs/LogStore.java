@@ -7,7 +7,7 @@ import java.util.concurrent.CompletionStage;
 /** Where logs of completed jobs are kept (server spec 7.13). A stage fails when the database does. */
 public interface LogStore {
 
-    /** The log under a key, expired or not. */
+    /** The log under a key, expired or not; empty also if its body was damaged in the store. */
     CompletionStage<Optional<StoredLog>> find(String key);
 
     /** Keeps a log in place of any earlier one under its key. */

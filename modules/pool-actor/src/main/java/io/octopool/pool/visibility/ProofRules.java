@@ -16,8 +16,11 @@ record ProofRules(Duration publicFor, Duration notPublicFor) {
     /** A proof that repeats the last stored one is written no more often than this. */
     private static final Duration STORED_AGAIN_AFTER = Duration.ofMinutes(30);
 
-    /** Longer than any answer is kept that was fetched under the proof, logs aside: those have generations to compare. */
-    private static final Duration KEPT_AFTER_EXPIRY = Duration.ofDays(3);
+    /**
+     * Longer than anything is kept that was fetched under the proof, logs of seven days included: under a proof of another
+     * generation it would not be served again.
+     */
+    private static final Duration KEPT_AFTER_EXPIRY = Duration.ofDays(8);
 
     /** Whether what GitHub said at that time counts: of two opposite words the later stands, and of two at once the no. */
     static boolean counts(@Nullable VisibilityProved known, boolean isPublic, Instant checkedAt) {

@@ -1,6 +1,8 @@
 package io.octopool.pool.budget;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import static org.awaitility.Awaitility.await;
 
 import io.octopool.pool.Changes;
@@ -59,7 +61,13 @@ class PublicBudgetTest extends EntityTest {
             budget.tell(result(budget, new CallResult(200, "core", new Budget(60, remaining, reset), null, null)));
         }
         stop(budget);
-        assertThat(journal()).hasSize(5);
+        // One for each mark, or fewer where several were passed while one was written.
+        assertThat(journal()).hasSizeBetween(1, 5);
+        Budget left = new Budget(60, 0, reset);
+        assertThat(journal())
+                .last(as(type(PublicBudgetEvent.BudgetNoted.class)))
+                .extracting(PublicBudgetEvent.BudgetNoted::budgets)
+                .isEqualTo(List.of(new KnownBudget("ip:host", "core", left)));
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.octopool.github.request.CanonicalRequest;
 import io.octopool.github.request.RequestPath;
 import io.octopool.github.request.RequestQuery;
 import io.octopool.pool.EntityTest;
+import io.octopool.pool.cache.CachedRead.Discard.Cause;
 import io.octopool.pool.fetch.FetchLadder;
 import io.octopool.pool.fetch.FetchPorts;
 import io.octopool.pool.fetch.NoNeighbours;
@@ -103,9 +104,16 @@ abstract class CachedReadFixture extends EntityTest {
                 new ReadQuery(requestId, "p", asked, null, false, proof, maxAge, remaining), replies.getRef());
     }
 
-    CachedRead.Discarded discard(ActorRef<CachedRead.Command> entity, boolean onlyIfExpired) {
-        entity.tell(new CachedRead.Discard(onlyIfExpired, discards.getRef()));
+    CachedRead.Discarded discard(ActorRef<CachedRead.Command> entity, Cause cause) {
+        entity.tell(new CachedRead.Discard(cause, discards.getRef()));
         return discards.receiveMessage();
+    }
+
+    /** Waits until the entity has handled all that it was told. */
+    void awaitHandled(ActorRef<CachedRead.Command> entity) {
+        TestProbe<Peeked> peeks = kit.createTestProbe(Peeked.class);
+        entity.tell(new CachedRead.Peek(read(null, null).query(), peeks.getRef()));
+        peeks.receiveMessage();
     }
 
     /** Waits until GitHub has been called that often. */

@@ -4,9 +4,12 @@ import static io.octopool.pool.fetch.ScriptedGitHub.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.octopool.github.client.Outcome;
+import io.octopool.pool.cache.CachedRead.Discard.Cause;
+import io.octopool.pool.events.CachedReadEvent.AnswerStored;
 import io.octopool.pool.visibility.Proof;
 import io.octopool.pool.visibility.RepoVisibility;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.persistence.testkit.StorageFailure;
@@ -38,6 +41,49 @@ class CachedReadTest extends CachedReadFixture {
     }
 
     @Test
+    void fetchesAnewWhereTheJournalHoldsADamagedBody() {
+        github.then(json(200, "[1]")).then(json(200, "[2]"));
+        ActorRef<CachedRead.Command> entity = start();
+        ask(entity);
+        stop(entity);
+        PersistenceTestKit journal = PersistenceTestKit.create(kit.system());
+        String id = "CachedRead|" + key();
+        AnswerStored whole = (AnswerStored) journal.persistedInStorage(id).getFirst();
+        journal.clearByPersistenceId(id);
+        journal.persistForRecovery(id, List.of(withBody(whole, new CompressedBody(new byte[] {'['}, false, 3))));
+        ActorRef<CachedRead.Command> again = start();
+        assertThat(text(filled(ask(again)).answer())).isEqualTo("[2]");
+        assertThat(text(fresh(ask(again)).answer())).isEqualTo("[2]");
+        assertWritten(2);
+    }
+
+    private static AnswerStored withBody(AnswerStored stored, CompressedBody body) {
+        Answer answer = stored.answer();
+        return new AnswerStored(
+                stored.key(),
+                stored.pool(),
+                stored.path(),
+                stored.queryJson(),
+                stored.varyJson(),
+                stored.routeKey(),
+                stored.routeKind(),
+                stored.repo(),
+                stored.generation(),
+                new Answer(
+                        answer.status(),
+                        answer.headersJson(),
+                        answer.encoding(),
+                        body,
+                        answer.source(),
+                        answer.etag(),
+                        answer.lastModified(),
+                        answer.fetchedAt()),
+                stored.storedAt(),
+                stored.freshUntil(),
+                stored.staleUntil());
+    }
+
+    @Test
     void asksForAProofBeforeItServesWithoutOne() {
         github.then(json(200, "[1]"));
         ActorRef<CachedRead.Command> entity = start();
@@ -62,7 +108,7 @@ class CachedReadTest extends CachedReadFixture {
         ask(entity);
         visibility = new RepoVisibility.Reply.NotPublic(clock.instant());
         assertThat(refusal(ask(entity, read(null, null)))).isEqualTo("repo_not_public");
-        assertThat(discard(entity, true)).isEqualTo(new CachedRead.Discarded(key(), true));
+        assertThat(discard(entity, Cause.EXPIRED)).isEqualTo(new CachedRead.Discarded(key(), true));
         assertWritten(2);
         assertThat(memory.heldBytes()).isZero();
     }
@@ -77,7 +123,7 @@ class CachedReadTest extends CachedReadFixture {
     }
 
     @Test
-    void keepsNothingWhoseProofRanOutWhileItWasFetched() {
+    void keepsWhatWasFetchedUnderAProofThatRanOutMeanwhile() {
         CompletableFuture<Outcome> answer = github.thenWait();
         github.then(json(200, "[2]"));
         ActorRef<CachedRead.Command> entity = start();
@@ -88,8 +134,12 @@ class CachedReadTest extends CachedReadFixture {
         observedProof = brief;
         clock.turn(Duration.ofSeconds(2));
         answer.complete(json(200, "[1]"));
-        assertThat(filled(replies.receiveMessage()).freshUntil()).isNull();
+        assertThat(filled(replies.receiveMessage()).freshUntil()).isNotNull();
+        visibility = null;
+        assertThat(text(fresh(ask(entity, read(null, null))).answer())).isEqualTo("[1]");
+        assertThat(proofsAsked).hasValue(1);
         observedProof = null;
+        generation = 2;
         assertThat(text(filled(ask(entity)).answer())).isEqualTo("[2]");
     }
 
@@ -179,7 +229,7 @@ class CachedReadTest extends CachedReadFixture {
     void takesUpAllThatItWasAskedBeforeItStops() {
         github.then(json(200, "[1]"));
         ActorRef<CachedRead.Command> entity = start();
-        entity.tell(new CachedRead.Discard(true, discards.getRef()));
+        entity.tell(new CachedRead.Discard(Cause.EXPIRED, discards.getRef()));
         entity.tell(read(null, null));
         entity.tell(new CachedRead.Stop());
         assertThat(discards.receiveMessage().gone()).isTrue();

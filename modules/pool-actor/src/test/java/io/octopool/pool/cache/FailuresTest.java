@@ -118,7 +118,9 @@ class FailuresTest extends CachedReadFixture {
         ask(entity);
         clock.turn(Duration.ofSeconds(70));
         visibility = new RepoVisibility.Reply.Undecided(RepoVisibility.Reply.Cause.UNREACHABLE);
-        assertThat(refusal(ask(entity, read(null, null)))).isEqualTo("github_unreachable");
+        github.then(refused(429, Map.of()));
+        assertThat(refusal(ask(entity, read(null, null)))).isEqualTo("no_identity");
+        clock.turn(Duration.ofSeconds(5));
         visibility = null;
         generation = 2;
         github.then(new Outcome.TimedOut());
@@ -158,7 +160,7 @@ class FailuresTest extends CachedReadFixture {
         awaitCalls(1);
         clock.turn(Duration.ofMillis(1));
         entity.tell(read(proof(), Duration.ZERO));
-        replies.expectNoMessage(Duration.ofMillis(50));
+        awaitHandled(entity);
         first.complete(new Outcome.TimedOut());
         for (int i = 0; i < 2; i++) {
             assertThat(refusal(replies.receiveMessage())).isEqualTo("github_timeout");
@@ -180,9 +182,9 @@ class FailuresTest extends CachedReadFixture {
     @Test
     void remembersNoRefusalThatCostNoCall() {
         ActorRef<CachedRead.Command> entity = start();
-        visibility = new RepoVisibility.Reply.Undecided(RepoVisibility.Reply.Cause.UNANSWERED);
-        assertThat(refusal(ask(entity, read(null, null)))).isEqualTo("repo_public_check_failed");
-        visibility = null;
+        known = new RepoVisibility.Reply.NotPublic(clock.instant());
+        assertThat(refusal(ask(entity, read(null, null)))).isEqualTo("repo_not_public");
+        known = null;
         github.then(json(200, "[1]"));
         filled(ask(entity, read(null, null)));
     }

@@ -79,7 +79,7 @@ class FlightsOfReadsTest extends CachedReadFixture {
         awaitCalls(1);
         clock.turn(Duration.ofMillis(1));
         entity.tell(read("bounded", null, Duration.ZERO, Duration.ofMillis(200)));
-        replies.expectNoMessage(Duration.ofMillis(50));
+        awaitHandled(entity);
         clock.turn(Duration.ofMillis(150));
         first.complete(json(200, "[1]"));
         filled(replies.receiveMessage());
@@ -96,6 +96,7 @@ class FlightsOfReadsTest extends CachedReadFixture {
         entity.tell(read("hasty", null, null, Duration.ofMillis(100)));
         entity.tell(read("patient", null, null));
         awaitCalls(1);
+        awaitHandled(entity);
         assertThat(github.timeouts).containsExactly(Duration.ofSeconds(15));
         clock.turn(Duration.ofMillis(100));
         assertThat(refusal(replies.receiveMessage())).isEqualTo("github_timeout");
@@ -111,6 +112,7 @@ class FlightsOfReadsTest extends CachedReadFixture {
         entity.tell(read("a", null, null, Duration.ofMillis(100)));
         entity.tell(read("b", null, null, Duration.ofMillis(150)));
         awaitCalls(1);
+        awaitHandled(entity);
         entity.tell(new CachedRead.Stop());
         clock.turn(Duration.ofMillis(150));
         for (int i = 0; i < 2; i++) {
@@ -128,7 +130,7 @@ class FlightsOfReadsTest extends CachedReadFixture {
         awaitCalls(1);
         clock.turn(Duration.ofMillis(1));
         entity.tell(read("late", null, Duration.ZERO, Duration.ofSeconds(2)));
-        replies.expectNoMessage(Duration.ofMillis(100));
+        awaitHandled(entity);
         clock.turn(Duration.ofSeconds(2));
         first.complete(json(200, "[1]"));
         filled(replies.receiveMessage());
@@ -156,7 +158,7 @@ class FlightsOfReadsTest extends CachedReadFixture {
         entity.tell(read("b", null, null));
         awaitCalls(1);
         entity.tell(new CachedRead.Leave("a"));
-        replies.expectNoMessage(Duration.ofMillis(50));
+        awaitHandled(entity);
         assertThat(answer).isNotCancelled();
         entity.tell(new CachedRead.Leave("b"));
         await().until(answer::isCancelled);
@@ -192,8 +194,8 @@ class FlightsOfReadsTest extends CachedReadFixture {
         entity.tell(read("a", null, null));
         entity.tell(new CachedRead.Leave("a"));
         later.complete(new RepoVisibility.Reply.Public(proof()));
-        replies.expectNoMessage(Duration.ofMillis(50));
         stop(entity);
+        replies.expectNoMessage(Duration.ofMillis(50));
     }
 
     @Test
@@ -233,8 +235,8 @@ class FlightsOfReadsTest extends CachedReadFixture {
         for (int i = 0; i < 3; i++) {
             clock.turn(Duration.ofSeconds(8));
             entity.tell(read(null, null));
+            awaitHandled(entity);
         }
-        replies.expectNoMessage(Duration.ofMillis(50));
         answer.complete(json(200, "[1]"));
         for (int i = 0; i < 4; i++) {
             assertThat(filled(replies.receiveMessage()).coalesced()).isEqualTo(i > 0);

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** The other entities, answered from fields. */
@@ -36,12 +37,15 @@ final class Desk implements FetchPorts {
     final List<String> proofsAsked = new ArrayList<>();
     final List<LeaseQuery> leases = new ArrayList<>();
     final List<String> reserved = new ArrayList<>();
-    final List<ReadQuery> reads = new ArrayList<>();
+    final List<ReadQuery> reads = new CopyOnWriteArrayList<>();
+    final List<ReadQuery> left = new CopyOnWriteArrayList<>();
     final Map<String, RepoVisibility.Reply> visibilityOf = new HashMap<>();
     RepoVisibility.Reply visibility = new RepoVisibility.Reply.Public(PROOF);
     int knownAsked;
 
     RepoVisibility.@Nullable Reply known;
+
+    boolean knownIsSilent;
 
     @Nullable
     Instant restingUntil;
@@ -60,6 +64,9 @@ final class Desk implements FetchPorts {
     @Nullable
     ReadReply read;
 
+    @Nullable
+    CompletableFuture<ReadReply> laterRead;
+
     @Override
     public CompletionStage<Pool.LeaseReply> lease(String pool, LeaseQuery query) {
         leases.add(query);
@@ -75,6 +82,11 @@ final class Desk implements FetchPorts {
                                 ? new Pool.LeaseReply.NoIdentity(identities.isEmpty())
                                 : new Pool.LeaseReply.CoolingDown(restingUntil));
         return CompletableFuture.completedStage(reply);
+    }
+
+    @Override
+    public CompletionStage<Boolean> hasIdentities(String pool) {
+        return CompletableFuture.completedStage(!identities.isEmpty() || laterLease != null || restingUntil != null);
     }
 
     Pool.LeaseReply.Leased leased(String id) {
@@ -112,6 +124,9 @@ final class Desk implements FetchPorts {
     @Override
     public CompletionStage<Optional<RepoVisibility.Reply>> known(String repoKey) {
         knownAsked++;
+        if (knownIsSilent) {
+            return CompletableFuture.failedStage(new IllegalStateException("nobody answers"));
+        }
         return CompletableFuture.completedStage(Optional.ofNullable(known));
     }
 
@@ -137,9 +152,17 @@ final class Desk implements FetchPorts {
     @Override
     public CompletionStage<ReadReply> read(ReadQuery query) {
         reads.add(query);
+        if (laterRead != null) {
+            return laterRead;
+        }
         return read == null
                 ? CompletableFuture.failedStage(new IllegalStateException("nobody answers"))
                 : CompletableFuture.completedStage(read);
+    }
+
+    @Override
+    public void leave(ReadQuery query) {
+        left.add(query);
     }
 
     @Override

@@ -19,6 +19,7 @@ import io.octopool.pool.cache.Source;
 import io.octopool.pool.lease.CallResult;
 import io.octopool.pool.lease.LeaseReason;
 import io.octopool.pool.lease.Pool;
+import io.octopool.pool.visibility.Proof;
 import io.octopool.pool.visibility.RepoVisibility;
 import java.time.Duration;
 import java.util.List;
@@ -28,6 +29,8 @@ import org.junit.jupiter.api.Test;
 
 /** The rung of the pooled identities, and the anonymous API where no public reader is configured. */
 class FetchLadderTest {
+
+    private static final Proof BRIEF = new Proof(1, NOW, NOW.plusSeconds(1));
 
     private final Ladder ladder = new Ladder();
     private final ScriptedGitHub github = ladder.github;
@@ -67,6 +70,43 @@ class FetchLadderTest {
         }
         assertThat(github.calls).isEmpty();
         assertThat(desk.leases).isEmpty();
+    }
+
+    @Test
+    void showsNothingThatAnIdentityReadOfARepositoryThatCeasedToBePublicMeanwhile() {
+        desk.identities.add("a");
+        for (RepoVisibility.Reply word : List.of(
+                new RepoVisibility.Reply.NotPublic(NOW.plusSeconds(60)),
+                new RepoVisibility.Reply.Public(new Proof(2, NOW, NOW.plusSeconds(30))))) {
+            desk.known = word;
+            for (Outcome outcome : List.of(json(200, "[]"), json(404, "{}"), unchanged(Map.of()))) {
+                github.then(outcome);
+                Validator stored = new Validator(Source.identity("a", "pat"), "\"t\"", null);
+                assertThat(reason(ladder.fetch(request(REPO + "/pulls", PROOF, stored, false))))
+                        .as("%s after %s", word, outcome)
+                        .isEqualTo("repo_not_public");
+            }
+        }
+        assertThat(github.calls).hasSize(6);
+    }
+
+    @Test
+    void showsWhatWasReadUnderAProofThatHoldsWhereNobodyTellsWhatIsKnown() {
+        desk.identities.add("a");
+        desk.knownIsSilent = true;
+        github.then(json(200, "[]"));
+        assertThat(ladder.fetch(REPO + "/pulls", PROOF)).isInstanceOf(Fetched.Obtained.class);
+
+        github.then(json(200, "[]"), () -> ladder.now = BRIEF.expiresAt());
+        assertThat(reason(ladder.fetch(REPO + "/pulls", BRIEF))).isEqualTo("relay_overloaded");
+    }
+
+    @Test
+    void showsWhatWasReadUnderAProofThatRanOutMeanwhileWhereNothingElseIsKnown() {
+        desk.identities.add("a");
+        github.then(json(200, "[]"), () -> ladder.now = BRIEF.expiresAt());
+        assertThat(((Fetched.Obtained) ladder.fetch(REPO + "/pulls", BRIEF)).proof())
+                .isEqualTo(BRIEF);
     }
 
     @Test
@@ -199,6 +239,26 @@ class FetchLadderTest {
         assertThat(github.calls).containsExactly("anonymous " + REPO + "/pulls");
         assertThat(desk.observed).containsExactly("octo-org/hello-world");
         assertThat(desk.reserved).containsExactly("core");
+    }
+
+    @Test
+    void asksForNoProofBeforeItAsksAnonymously() {
+        github.then(json(200, "[]"));
+        assertThat(((Fetched.Obtained) ladder.fetch(REPO + "/pulls")).proof()).isEqualTo(PROOF);
+        assertThat(github.calls).containsExactly("anonymous " + REPO + "/pulls");
+        assertThat(desk.proofsAsked).isEmpty();
+        assertThat(desk.leases).isEmpty();
+
+        desk.known = new RepoVisibility.Reply.NotPublic(NOW.plusSeconds(60));
+        assertThat(reason(ladder.fetch(REPO + "/pulls"))).isEqualTo("repo_not_public");
+        assertThat(github.calls).hasSize(1);
+    }
+
+    @Test
+    void asksForNoProofWhereNobodyCanReadUnderIt() {
+        github.then(refused(429, Map.of()));
+        assertThat(reason(ladder.fetch(REPO + "/pulls"))).isEqualTo("no_identity");
+        assertThat(desk.proofsAsked).isEmpty();
     }
 
     @Test

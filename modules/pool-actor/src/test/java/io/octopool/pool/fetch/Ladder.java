@@ -32,6 +32,7 @@ final class Ladder {
     static final Proof PROOF = Desk.PROOF;
     static final String REPO = "/repos/octo-org/hello-world";
     static final String READER = "app";
+    static final String ELSEWHERE = "https://elsewhere.example/";
 
     final ScriptedGitHub github = new ScriptedGitHub();
     final Desk desk = new Desk();
@@ -72,13 +73,9 @@ final class Ladder {
     }
 
     Climbing start(FetchRequest request) {
-        LogHost logs = (location, _, _) -> {
-            downloads.add(location);
-            return CompletableFuture.completedStage(log);
-        };
         return new FetchLadder(
                         github,
-                        logs,
+                        new Logs(),
                         new Keyring(),
                         publicReader,
                         desk,
@@ -86,6 +83,21 @@ final class Ladder {
                         new FetchLadder.Limits(Duration.ofSeconds(15), 1000),
                         (InstantSource) () -> now)
                 .fetch(request);
+    }
+
+    /** Has the log that the test sets, at every address that does not begin with {@link #ELSEWHERE}. */
+    private final class Logs implements LogHost {
+
+        @Override
+        public CompletionStage<Outcome> download(String location, long maxBytes, Duration timeout) {
+            downloads.add(location);
+            return CompletableFuture.completedStage(log);
+        }
+
+        @Override
+        public boolean allows(String location) {
+            return !location.startsWith(ELSEWHERE);
+        }
     }
 
     /** Every identity's credential is its id, but for those that have none. */

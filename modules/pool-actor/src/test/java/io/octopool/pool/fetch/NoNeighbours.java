@@ -14,6 +14,11 @@ import java.util.concurrent.CompletionStage;
 public abstract class NoNeighbours implements FetchPorts {
 
     @Override
+    public CompletionStage<Boolean> hasIdentities(String pool) {
+        return CompletableFuture.completedStage(false);
+    }
+
+    @Override
     public CompletionStage<Optional<RepoVisibility.Reply>> known(String repoKey) {
         return CompletableFuture.completedStage(Optional.empty());
     }
@@ -31,4 +36,7 @@ public abstract class NoNeighbours implements FetchPorts {
     public CompletionStage<ReadReply> read(ReadQuery query) {
         return CompletableFuture.failedStage(new UnsupportedOperationException("no other reads"));
     }
+
+    @Override
+    public void leave(ReadQuery query) {}
 }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 
 /** A port that answers from a list of outcomes, in order, and remembers who called. */
 public final class ScriptedGitHub implements GitHub {
@@ -20,17 +21,25 @@ public final class ScriptedGitHub implements GitHub {
     public final List<Duration> timeouts = new CopyOnWriteArrayList<>();
     public final List<String> calls = new CopyOnWriteArrayList<>();
     public final List<Map<String, String>> headers = new CopyOnWriteArrayList<>();
-    private final Deque<CompletableFuture<Outcome>> script = new ArrayDeque<>();
+    private final Deque<Supplier<CompletableFuture<Outcome>>> script = new ArrayDeque<>();
 
-    public synchronized ScriptedGitHub then(Outcome outcome) {
-        script.add(CompletableFuture.completedFuture(outcome));
+    public ScriptedGitHub then(Outcome outcome) {
+        return then(outcome, () -> {});
+    }
+
+    /** The meanwhile: what happens while the call is under way. */
+    public synchronized ScriptedGitHub then(Outcome outcome, Runnable meanwhile) {
+        script.add(() -> {
+            meanwhile.run();
+            return CompletableFuture.completedFuture(outcome);
+        });
         return this;
     }
 
     /** The next call stays unanswered until the returned future is completed. */
     public synchronized CompletableFuture<Outcome> thenWait() {
         CompletableFuture<Outcome> later = new CompletableFuture<>();
-        script.add(later);
+        script.add(() -> later);
         return later;
     }
 
@@ -62,6 +71,6 @@ public final class ScriptedGitHub implements GitHub {
         timeouts.add(call.timeout());
         headers.add(call.headers());
         calls.add(who + " " + call.target());
-        return script.removeFirst();
+        return script.removeFirst().get();
     }
 }

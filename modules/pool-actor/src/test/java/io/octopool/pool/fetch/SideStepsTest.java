@@ -125,14 +125,12 @@ class SideStepsTest {
 
     @Test
     void namesWhatIsWrongWithALog() {
-        Map<Outcome, String> codes = Map.of(
-                new Outcome.NotSent("elsewhere"), "github_log_redirect_denied",
-                new Outcome.RedirectDenied(302, Map.of(), null), "github_log_redirect_denied");
-        codes.forEach((outcome, code) -> {
-            ladder.log = outcome;
-            assertThat(code(fetchLog("https://logs.example/x"))).isEqualTo(code);
-        });
+        assertThat(code(fetchLog(Ladder.ELSEWHERE))).isEqualTo("github_log_redirect_denied");
+        assertThat(ladder.downloads).isEmpty();
+        ladder.log = new Outcome.RedirectDenied(302, Map.of(), null);
+        assertThat(code(fetchLog("https://logs.example/x"))).isEqualTo("github_log_redirect_denied");
         Map<Outcome, String> reasons = Map.of(
+                new Outcome.NotSent("no room"), "relay_overloaded",
                 new Outcome.TooLarge(200, Map.of(), 9), "github_response_too_large",
                 new Outcome.TimedOut(), "github_timeout",
                 new Outcome.Unreachable("reset"), "github_unreachable");
@@ -152,6 +150,8 @@ class SideStepsTest {
         github.then(redirectToLog("https://logs.example/x"));
         Validator stored = new Validator(Source.identity("z", "pat"), null, null);
         assertThat(ladder.fetch(request(LOGS, PROOF, stored, false))).isInstanceOf(Fetched.NotModified.class);
+        github.then(redirectToLog(Ladder.ELSEWHERE));
+        assertThat(code(ladder.fetch(request(LOGS, PROOF, stored, false)))).isEqualTo("github_log_redirect_denied");
         assertThat(ladder.downloads).isEmpty();
     }
 
@@ -169,6 +169,7 @@ class SideStepsTest {
         }
         desk.read = null;
         github.then(json(200, COMPLETED));
+        assertThat(desk.left).isEmpty();
         assertThat(ladder.fetch(JOBS, PROOF)).isInstanceOf(Fetched.Obtained.class);
     }
 
@@ -211,6 +212,20 @@ class SideStepsTest {
             assertThat(desk.settled).containsExactly(new CallResult(0, null, null, null, null));
             assertThat(github.calls).hasSize(1);
             assertThat(desk.leases).hasSize(1);
+        }
+    }
+
+    @Test
+    void leavesTheReadOfAnAttemptWhenItIsCancelled() {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            desk.identities.add("a");
+            desk.laterRead = new CompletableFuture<>();
+            github.then(json(200, COMPLETED));
+            Climbing climbing = ladder.runBy(threads).start(request(JOBS, PROOF, null, false));
+            await().until(() -> !desk.reads.isEmpty());
+            climbing.cancel();
+            climbing.result().toCompletableFuture().join();
+            assertThat(desk.left).isEqualTo(desk.reads).hasSize(1);
         }
     }
 

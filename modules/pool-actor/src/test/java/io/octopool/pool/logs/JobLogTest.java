@@ -1,6 +1,7 @@
 package io.octopool.pool.logs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.octopool.github.Bytes;
 import io.octopool.github.answer.Body;
@@ -125,6 +126,56 @@ class JobLogTest extends EntityTest {
         assertThat(gone.answer().status()).isEqualTo(404);
         assertThat(gone.freshUntil()).isNull();
         assertThat(gone.terminal()).isTrue();
+        assertThat(fresh(ask(entity, read())).answer()).isEqualTo(gone.answer());
+        assertThat(shelf.logs).isEmpty();
+        clock.turn(Duration.ofMinutes(1));
+        assertThat(text(filled(ask(entity, read())).answer())).isEqualTo("\"two\"");
+    }
+
+    @Test
+    void remembersForAMinuteThatGitHubHasNoLog() {
+        neighbours.job = job("in_progress");
+        for (int status : List.of(404, 410, 422, 451)) {
+            ActorRef<JobLog.Command> entity = start();
+            downloads.requests.clear();
+            downloads.then(answered(status, "none"));
+            Instant asked = clock.instant();
+            assertThat(filled(ask(entity, read()))).returns(null, ReadReply.Filled::freshUntil);
+            clock.turn(Duration.ofSeconds(59));
+            ReadReply.Fresh remembered = fresh(ask(entity, read()));
+            assertThat(remembered.answer().status()).isEqualTo(status);
+            assertThat(remembered.freshUntil()).isEqualTo(asked.plusSeconds(60));
+            assertThat(downloads.requests).hasSize(1);
+            clock.turn(Duration.ofSeconds(1));
+            downloads.then(log("one"));
+            assertThat(text(filled(ask(entity, read())).answer())).isEqualTo("\"one\"");
+        }
+    }
+
+    @Test
+    void asksAgainForAnAbsentLogWhereTheMemoryOfItDoesNotDo() {
+        neighbours.job = job("in_progress");
+        downloads.then(answered(404, "none"));
+        ActorRef<JobLog.Command> entity = start();
+        ask(entity, read());
+        generation = 8;
+        downloads
+                .then(answered(404, "of another generation"))
+                .then(answered(404, "recent"))
+                .then(answered(403, "forbidden"))
+                .then(log("one"))
+                .then(log("two"));
+        assertThat(text(filled(ask(entity, read())).answer())).isEqualTo("\"of another generation\"");
+        clock.turn(Duration.ofSeconds(1));
+        assertThat(text(filled(ask(entity, read("bounded", Duration.ZERO))).answer()))
+                .isEqualTo("\"recent\"");
+        neighbours.visibility = new RepoVisibility.Reply.NotPublic(clock.instant());
+        assertThat(reason(ask(entity, read()))).isEqualTo("repo_not_public");
+        neighbours.visibility = null;
+        assertThat(text(fresh(ask(entity, read())).answer())).isEqualTo("\"recent\"");
+        clock.turn(Duration.ofMinutes(1));
+        assertThat(text(filled(ask(entity, read())).answer())).isEqualTo("\"forbidden\"");
+        assertThat(text(filled(ask(entity, read())).answer())).isEqualTo("\"one\"");
         assertThat(text(filled(ask(entity, read())).answer())).isEqualTo("\"two\"");
     }
 
@@ -254,11 +305,25 @@ class JobLogTest extends EntityTest {
     }
 
     @Test
+    void tellsThatTheLogWhichIsRefusedIsOfACompletedJob() {
+        downloads.then(gaveUp(Reason.GITHUB_RATE_LIMITED)).then(gaveUp(Reason.GITHUB_RATE_LIMITED));
+        ActorRef<JobLog.Command> entity = start();
+        assertThat(((ReadReply.Refused) ask(entity, read())).terminal()).isTrue();
+        assertThat(((ReadReply.Refused) ask(entity, read())).terminal()).isTrue();
+        neighbours.job = job("in_progress");
+        assertThat(((ReadReply.Refused) ask(start(), read())).terminal()).isFalse();
+        assertThat(downloads.requests).hasSize(2);
+    }
+
+    @Test
     void tellsWithoutReadingWhatALogIsGoodFor() {
         downloads.then(log("one"));
         ActorRef<JobLog.Command> entity = start();
         assertThat(peek(entity, null)).isEqualTo(new PeekedLog(LogRules.DOWNLOAD, null, null, false));
         ask(entity, read());
+        replies.awaitAssert(
+                () -> // whoever asked is answered before the errand has landed
+                assertThat(peek(entity, null).fetching()).isFalse());
         Instant stored = clock.instant();
         Instant freshUntil = stored.plus(Duration.ofHours(1));
         PeekedLog.Kept kept = new PeekedLog.Kept(200, stored, stored, freshUntil, Source.identity("a", "pat"));
@@ -317,7 +382,7 @@ class JobLogTest extends EntityTest {
         clock.turn(Duration.ofMinutes(1));
         CompletableFuture<Fetched> confirmation = downloads.thenWait();
         entity.tell(read("bounded", Duration.ZERO));
-        replies.expectNoMessage(Duration.ofMillis(50));
+        await().until(() -> downloads.requests.size() == 2);
         clock.turn(Duration.ofMillis(5));
         downloads.then(stillThere());
         entity.tell(read("later", Duration.ZERO));
@@ -335,12 +400,78 @@ class JobLogTest extends EntityTest {
         entity.tell(read("second", null));
         entity.tell(new JobLog.Leave("first"));
         entity.tell(new JobLog.Leave("stranger"));
-        replies.expectNoMessage(Duration.ofMillis(50));
+        awaitHandled(entity);
         assertThat(download).isNotDone();
         entity.tell(new JobLog.Leave("second"));
         downloads.then(log("one"));
         assertThat(text(filled(ask(entity, read())).answer())).isEqualTo("\"one\"");
         assertThat(download).isCancelled();
+    }
+
+    @Test
+    void goesOnForPatientReadersWhenTheTimeOfTheFirstIsOver() {
+        CompletableFuture<Fetched> download = downloads.thenWait();
+        ActorRef<JobLog.Command> entity = start();
+        entity.tell(read("hasty", null, Duration.ofMillis(100)));
+        entity.tell(read("patient", null));
+        awaitHandled(entity);
+        assertThat(downloads.requests.getFirst().deadline())
+                .isEqualTo(clock.instant().plus(ReadQuery.MOST_PATIENCE));
+        clock.turn(Duration.ofMillis(100));
+        assertThat(reason(replies.receiveMessage())).isEqualTo("github_timeout");
+        assertThat(download).isNotDone();
+        download.complete(log("one"));
+        assertThat(text(filled(replies.receiveMessage()).answer())).isEqualTo("\"one\"");
+    }
+
+    @Test
+    void cancelsADownloadWhenTheTimeOfAllWhoWaitIsOver() {
+        CompletableFuture<Fetched> download = downloads.thenWait();
+        ActorRef<JobLog.Command> entity = start();
+        entity.tell(read("first", null, Duration.ofMillis(100)));
+        awaitHandled(entity);
+        clock.turn(Duration.ofMillis(1));
+        entity.tell(read("next", Duration.ZERO, Duration.ofMillis(100)));
+        awaitHandled(entity);
+        entity.tell(new JobLog.Stop());
+        clock.turn(Duration.ofMillis(100));
+        for (int i = 0; i < 2; i++) {
+            assertThat(reason(replies.receiveMessage())).isEqualTo("github_timeout");
+        }
+        await().until(download::isCancelled);
+        replies.expectTerminated(entity, Duration.ofSeconds(5));
+        assertThat(downloads.requests).hasSize(1);
+    }
+
+    @Test
+    void letsAStoredLogStandInForAReaderWhoseTimeIsOver() {
+        downloads.then(log("one"));
+        ActorRef<JobLog.Command> entity = start();
+        ask(entity, read());
+        clock.turn(Duration.ofHours(1));
+        CompletableFuture<Fetched> confirmation = downloads.thenWait();
+        entity.tell(read("hasty", null, Duration.ofMillis(100)));
+        await().until(() -> downloads.requests.size() == 2);
+        clock.turn(Duration.ofMillis(100));
+        ReadReply.Stale stale = (ReadReply.Stale) replies.receiveMessage();
+        assertThat(stale.reason()).isEqualTo("github_timeout");
+        assertThat(text(stale.answer())).isEqualTo("\"one\"");
+        await().until(confirmation::isCancelled);
+    }
+
+    @Test
+    void leavesTheReadOfTheJobThatNobodyWaitsForAndDownloadsNothing() {
+        neighbours.laterJob = new CompletableFuture<>();
+        ActorRef<JobLog.Command> entity = start();
+        entity.tell(read("first", null));
+        await().until(() -> neighbours.jobs.size() == 1);
+        entity.tell(new JobLog.Leave("first"));
+        await().until(() -> neighbours.left.equals(List.of("first/job")));
+        neighbours.laterJob.complete(job("completed"));
+        neighbours.laterJob = null;
+        downloads.then(log("one"));
+        assertThat(text(filled(ask(entity, read())).answer())).isEqualTo("\"one\"");
+        assertThat(downloads.requests).hasSize(1);
     }
 
     @Test
@@ -365,9 +496,19 @@ class JobLogTest extends EntityTest {
     }
 
     private JobLog.Read read(String requestId, @Nullable Duration maxAge) {
+        return read(requestId, maxAge, Duration.ofSeconds(25));
+    }
+
+    private JobLog.Read read(String requestId, @Nullable Duration maxAge, Duration remaining) {
         return new JobLog.Read(
-                new ReadQuery(requestId, "p", LOG, null, false, null, maxAge, Duration.ofSeconds(25)),
-                replies.getRef());
+                new ReadQuery(requestId, "p", LOG, null, false, null, maxAge, remaining), replies.getRef());
+    }
+
+    /** Waits until the entity has handled all that it was told: a reader without time is told so at once. */
+    private void awaitHandled(ActorRef<JobLog.Command> entity) {
+        TestProbe<ReadReply> late = kit.createTestProbe(ReadReply.class);
+        entity.tell(new JobLog.Read(read("late", null, Duration.ZERO).query(), late.getRef()));
+        assertThat(reason(late.receiveMessage())).isEqualTo("github_timeout");
     }
 
     private ActorRef<JobLog.Command> start() {
@@ -466,16 +607,27 @@ class JobLogTest extends EntityTest {
     private final class Neighbours extends NoNeighbours {
 
         private final List<String> jobs = new CopyOnWriteArrayList<>();
+        private final List<String> left = new CopyOnWriteArrayList<>();
+        private volatile @Nullable CompletableFuture<ReadReply> laterJob;
         private @Nullable ReadReply job = job("completed");
         private RepoVisibility.@Nullable Reply visibility;
 
         @Override
         public CompletionStage<ReadReply> read(ReadQuery query) {
             jobs.add(query.request().target());
+            CompletableFuture<ReadReply> later = laterJob;
+            if (later != null) {
+                return later;
+            }
             ReadReply set = job;
             return set == null
                     ? CompletableFuture.failedStage(new IllegalStateException("no answer"))
                     : CompletableFuture.completedStage(set);
+        }
+
+        @Override
+        public void leave(ReadQuery query) {
+            left.add(query.requestId());
         }
 
         @Override

@@ -28,12 +28,12 @@ class ProofJournalTest extends RepoVisibilityFixture {
     }
 
     @Test
-    void forgetsAProofThatRanOutDaysAgoAndNeverRepeatsItsGeneration() {
+    void forgetsAProofThatRanOutEightDaysAgoAndNeverRepeatsItsGeneration() {
         github.then(PUBLIC).then(PUBLIC);
         ActorRef<RepoVisibility.Command> repo = start();
         assertThat(forget(repo)).isTrue();
         long before = proof(prove(repo)).generation();
-        clock.turn(Duration.ofDays(3));
+        clock.turn(Duration.ofDays(8));
         assertThat(forget(repo)).isFalse();
         clock.turn(Duration.ofSeconds(30));
         assertThat(forget(repo)).isTrue();

@@ -61,6 +61,15 @@ class ProofRulesTest {
                 .isTrue();
     }
 
+    @Test
+    void keepsAProofForLongerThanALogThatWasFetchedUnderIt() {
+        VisibilityProved proof = proof(true, NOW);
+        Instant logExpires = proof.expiresAt().plus(Duration.ofDays(7));
+        assertThat(ProofRules.mayBeForgotten(proof, logExpires)).isFalse();
+        assertThat(ProofRules.mayBeForgotten(proof, logExpires.plus(Duration.ofDays(1))))
+                .isTrue();
+    }
+
     private static VisibilityProved proof(boolean isPublic, Instant checkedAt) {
         Duration lifetime = isPublic ? RULES.publicFor() : RULES.notPublicFor();
         return new VisibilityProved("o", "r", isPublic, 7, checkedAt, checkedAt.plus(lifetime));
