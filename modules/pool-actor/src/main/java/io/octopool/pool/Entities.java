@@ -21,7 +21,6 @@ import io.octopool.pool.fetch.FetchPorts;
 import io.octopool.pool.fetch.FetchRequest;
 import io.octopool.pool.fetch.Fetched;
 import io.octopool.pool.lease.CallResult;
-import io.octopool.pool.lease.HealthReply;
 import io.octopool.pool.lease.LeaseQuery;
 import io.octopool.pool.lease.LeaseTicket;
 import io.octopool.pool.lease.Pool;
@@ -57,9 +56,6 @@ public final class Entities {
 
     /** The longest a whole probe may take, redirects and second askers included. */
     private static final Duration PROBE_PATIENCE = Duration.ofSeconds(18);
-
-    /** How long a public budget, which is asked before calls, is waited for beyond what its asker may have to wait there. */
-    private static final Duration BUDGET_PATIENCE = Duration.ofSeconds(3);
 
     /** How long GitHub may take to say whose the verifier's token is. */
     private static final Duration WHOSE_TIMEOUT = Duration.ofSeconds(3);
@@ -196,7 +192,7 @@ public final class Entities {
             return sharding.entityRefFor(PublicBudget.KEY, entityId)
                     .ask(
                             replyTo -> new PublicBudget.Reserve(resource, remaining, patience, replyTo),
-                            patience.plus(BUDGET_PATIENCE));
+                            patience.plus(PublicBudget.ANSWERED_WITHIN));
         }
 
         @Override
@@ -212,8 +208,8 @@ public final class Entities {
         @Override
         public CompletionStage<Boolean> hasIdentities(String pool) {
             return sharding.entityRefFor(Pool.KEY, pool)
-                    .<HealthReply>ask(Pool.GetHealth::new, PATIENCE)
-                    .thenApply(reply -> reply instanceof HealthReply.Health health && health.healthy() > 0);
+                    .<Pool.Emptiness>ask(Pool.AskWhetherEmpty::new, PATIENCE)
+                    .thenApply(reply -> !reply.empty());
         }
 
         @Override

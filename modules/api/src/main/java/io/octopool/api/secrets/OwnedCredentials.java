@@ -1,9 +1,11 @@
 package io.octopool.api.secrets;
 
 import io.octopool.github.client.Credential;
+import io.octopool.github.directory.Failure;
 import io.octopool.github.directory.UserLookup;
 import io.octopool.pool.fetch.Credentials;
 import io.octopool.pool.fetch.Refusal.Reason;
+import io.octopool.pool.lease.CallResult;
 import io.octopool.pool.lease.Identity;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -43,12 +45,26 @@ public final class OwnedCredentials implements Credentials {
 
     private CompletionStage<Answer> owned(Identity identity, Answer given, Duration patience) {
         return given instanceof Answer.Ready(Credential.Bearer token, var _)
-                ? owners.of(token, patience).thenApply(owner -> isOthers(identity, owner) ? others(identity) : given)
+                ? owners.lookup(token, patience).thenApply(lookup -> switch (lookup) {
+                    case UserLookup.Found owner -> owner.id() == identity.githubUserId() ? given : others(identity);
+                    case UserLookup.Failed(Failure why) ->
+                        refused(why).map(Answer.class::cast).orElse(given);
+                    case UserLookup.NoSuchUser _ -> given;
+                })
                 : CompletableFuture.completedStage(given);
     }
 
-    private static boolean isOthers(Identity identity, Optional<UserLookup.Found> owner) {
-        return owner.isPresent() && owner.get().id() != identity.githubUserId();
+    /** GitHub does not accept the token, or asks its owner to slow down: it is not called again with it for the read. */
+    private static Optional<Answer.Unusable> refused(Failure why) {
+        int status = why.status();
+        Duration pause = why.rate().retryAfter().orElse(null);
+        if (status == 401) {
+            return Optional.of(new Answer.Unusable(
+                    Reason.GITHUB_IDENTITY_UNAUTHORIZED, new CallResult(401, null, null, null, null)));
+        }
+        return status == 429 || (status == 403 && pause != null)
+                ? Optional.of(new Answer.Unusable(Reason.GITHUB_RATE_LIMITED, CallResult.slowDown(status, pause)))
+                : Optional.empty();
     }
 
     private Answer others(Identity identity) {

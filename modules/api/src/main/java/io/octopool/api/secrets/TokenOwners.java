@@ -1,7 +1,9 @@
 package io.octopool.api.secrets;
 
 import io.octopool.github.client.Credential;
+import io.octopool.github.client.ResponseHeaders;
 import io.octopool.github.directory.Directory;
+import io.octopool.github.directory.Failure;
 import io.octopool.github.directory.UserLookup;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,11 +29,25 @@ public final class TokenOwners {
     private static final Duration ASK_AGAIN_AFTER = Duration.ofMinutes(1);
 
     /** A question, answered or not; after the time, one without an answer is asked anew. */
-    private record Question(CompletableFuture<Optional<UserLookup.Found>> owner, Instant askAgainAt) {
+    private record Question(CompletableFuture<UserLookup> owner, Instant askAgainAt) {
         boolean stands(Instant now) {
-            return !owner.isDone() || owner.join().isPresent() || now.isBefore(askAgainAt);
+            return !owner.isDone()
+                    || switch (owner.join()) {
+                        case UserLookup.Found _ -> true;
+                        case UserLookup.NoSuchUser _ -> now.isBefore(askAgainAt);
+                        case UserLookup.Failed(Failure why) -> !isRefusal(why.status()) && now.isBefore(askAgainAt);
+                    };
+        }
+
+        /** Whoever is refused rests, and need not be kept from asking. */
+        private static boolean isRefusal(int status) {
+            return status == 401 || status == 403 || status == 429;
         }
     }
+
+    /** While GitHub has not answered. */
+    private static final UserLookup UNANSWERED =
+            new UserLookup.Failed(new Failure(0, "GitHub did not say whose the token is", ResponseHeaders.NONE));
 
     private final Directory directory;
     private final InstantSource clock;
@@ -44,11 +60,17 @@ public final class TokenOwners {
 
     /** The user whose token it is, empty where GitHub does not say. The stage never fails, and ends within the patience. */
     public CompletionStage<Optional<UserLookup.Found>> of(Credential.Bearer token, Duration patience) {
-        CompletableFuture<Optional<UserLookup.Found>> owner =
+        return lookup(token, patience)
+                .thenApply(lookup -> lookup instanceof UserLookup.Found found ? Optional.of(found) : Optional.empty());
+    }
+
+    /** As {@link #of}, with what GitHub said where it did not name a user. */
+    CompletionStage<UserLookup> lookup(Credential.Bearer token, Duration patience) {
+        CompletableFuture<UserLookup> owner =
                 question(token, SecretDigest.of(token.token())).owner();
         return owner.isDone()
                 ? owner
-                : owner.copy().completeOnTimeout(Optional.empty(), patience.toNanos(), TimeUnit.NANOSECONDS);
+                : owner.copy().completeOnTimeout(UNANSWERED, patience.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private synchronized Question question(Credential.Bearer token, String digest) {
@@ -59,12 +81,9 @@ public final class TokenOwners {
         if (questions.size() >= CAPACITY) {
             questions.clear();
         }
-        CompletableFuture<Optional<UserLookup.Found>> owner = directory
+        CompletableFuture<UserLookup> owner = directory
                 .self(token, LONGEST_CALL)
-                .thenApply(lookup -> lookup instanceof UserLookup.Found found
-                        ? Optional.of(found)
-                        : Optional.<UserLookup.Found>empty())
-                .exceptionally(_ -> Optional.empty())
+                .exceptionally(_ -> UNANSWERED)
                 .toCompletableFuture();
         Question question = new Question(owner, clock.instant().plus(ASK_AGAIN_AFTER));
         questions.put(digest, question);

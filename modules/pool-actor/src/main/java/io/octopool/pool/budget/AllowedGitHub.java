@@ -6,6 +6,7 @@ import io.octopool.github.client.Outcome;
 import io.octopool.pool.budget.PublicBudget.ReserveReply;
 import io.octopool.pool.lease.CallResult;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -31,20 +32,26 @@ public final class AllowedGitHub implements GitHub {
     @Override
     public CompletionStage<Outcome> send(GitHubCall call) {
         String resource = call.target().equals(GRAPHQL) ? "graphql" : "core";
+        Instant deadline = clock.instant().plus(call.timeout());
         Duration patience = call.timeout().dividedBy(2);
         return allowance
                 .reserve(resource, call.timeout(), patience)
                 .exceptionally(_ -> new ReserveReply.Exhausted(null))
                 .thenCompose(reply -> switch (reply) {
-                    case ReserveReply.Granted(long id) -> send(call, id);
+                    case ReserveReply.Granted(long id) -> send(call, id, deadline);
                     case ReserveReply.Exhausted _, ReserveReply.Busy _ ->
                         CompletableFuture.completedStage(
                                 new Outcome.NotSent("the token's budget does not allow the call"));
                 });
     }
 
-    private CompletionStage<Outcome> send(GitHubCall call, long reservation) {
-        return github.send(call).whenComplete((outcome, failure) -> {
+    private CompletionStage<Outcome> send(GitHubCall call, long reservation, Instant deadline) {
+        Duration left = Duration.between(clock.instant(), deadline);
+        if (!left.isPositive()) {
+            allowance.settle(reservation, CallResult.failed(CallResult.Failure.NOT_SENT));
+            return CompletableFuture.completedStage(new Outcome.TimedOut());
+        }
+        return github.send(call.within(left)).whenComplete((outcome, failure) -> {
             CallResult result = failure == null ? CallResult.of(outcome, clock.instant()) : CallResult.abandoned();
             allowance.settle(reservation, result);
         });

@@ -77,7 +77,7 @@ final class PublicBook {
         Optional<Ended<String>> ended = reservations.settle(reservationId);
         if (ended.isPresent() && !ended.get().late()) {
             loads.land(owner);
-            if (result.failure() == CallResult.Failure.NOT_SENT) {
+            if (result.isUnsent()) {
                 loads.giveBack(owner, 1, now);
             }
         }

@@ -45,8 +45,13 @@ public final class PublicBudget extends AbstractBehavior<PublicBudget.Command> {
     /** The entity for calls with the org verifier's token while it is not known whose that is. */
     public static final String OF_VERIFIER = "verifier";
 
+    private static final String OF_USER = "user:";
+
     /** Longer than any window and any rest. */
     private static final Duration LONGEST_IDLE = Duration.ofHours(2);
+
+    /** How long an asker waits beyond its patience: after that nobody is there to take what is granted. */
+    public static final Duration ANSWERED_WITHIN = Duration.ofSeconds(3);
 
     /** How often those who wait are looked after, besides at each result. */
     private static final Duration TICK_LENGTH = Duration.ofMillis(100);
@@ -73,6 +78,9 @@ public final class PublicBudget extends AbstractBehavior<PublicBudget.Command> {
 
     /** What sharding sends to end the entity. */
     public record Stop() implements Command, CborSerializable {}
+
+    /** A wish, and when it came. */
+    private record Asked(Reserve reserve, Instant at) implements Command, NoSerializationVerificationNeeded {}
 
     /** What somebody else did at the owner's expense. */
     private record Overheard(OwnerCall call) implements Command, NoSerializationVerificationNeeded {}
@@ -129,7 +137,7 @@ public final class PublicBudget extends AbstractBehavior<PublicBudget.Command> {
 
     /** The entity for calls with a token of that user. */
     public static String ofUser(long userId) {
-        return "user:" + userId;
+        return OF_USER + userId;
     }
 
     /** Starts sharding of these budgets on this node. */
@@ -171,7 +179,7 @@ public final class PublicBudget extends AbstractBehavior<PublicBudget.Command> {
         this.book = new PublicBook(owner, limits, clock.instant());
         this.line = new ReserveLine(book);
         this.journal = Keeper.start(context, PersistenceId.of(KEY.name(), owner), null, Journalled::new);
-        this.life = new Lifecycle<>(journal, early, this::refuse, line::isEmpty);
+        this.life = new Lifecycle<>(journal, early, PublicBudget::refuse, line::isEmpty);
         Changes.hearOfCalls(context, id(), subscribe, Overheard::new);
     }
 
@@ -184,6 +192,7 @@ public final class PublicBudget extends AbstractBehavior<PublicBudget.Command> {
         return newReceiveBuilder()
                 .onMessage(Journalled.class, heard -> life.hear(heard.word(), this, this::restore))
                 .onMessage(Stop.class, _ -> onStop())
+                .onMessage(Reserve.class, wish -> life.handle(new Asked(wish, clock.instant()), this, this::on))
                 .onAnyMessage(command -> life.handle(command, this, this::on))
                 .build();
     }
@@ -191,12 +200,12 @@ public final class PublicBudget extends AbstractBehavior<PublicBudget.Command> {
     private void on(Command command) {
         Instant now = clock.instant();
         switch (command) {
-            case Reserve reserve -> line.join(reserve, now);
+            case Asked asked -> onAsked(asked, now);
             case RecordResult record -> onResult(record, now);
             case Overheard heard -> noteIf(heard.call().owner().equals(owner) && book.overhear(heard.call(), now), now);
             case GetStatus get -> get.replyTo().tell(book.status(now));
             case Tick _ -> {} // the line is served below
-            case Stop _, Journalled _ -> {} // are the lifecycle's
+            case Reserve _, Stop _, Journalled _ -> {} // are seen to before
         }
         line.serve(now);
         if (!line.isEmpty() && !timers.isTimerActive(TICK)) {
@@ -219,9 +228,20 @@ public final class PublicBudget extends AbstractBehavior<PublicBudget.Command> {
         }
     }
 
+    private void onAsked(Asked asked, Instant now) {
+        Reserve wish = asked.reserve();
+        if (now.isBefore(asked.at().plus(wish.patience()).plus(ANSWERED_WITHIN))) {
+            line.join(wish, asked.at());
+        } else {
+            wish.replyTo().tell(new ReserveReply.Busy(null));
+        }
+    }
+
     private void onResult(RecordResult record, Instant now) {
-        book.call(record.reservationId(), record.result())
-                .ifPresent(call -> changes.accept(new Changes.OwnerCalled(id(), call)));
+        if (owner.startsWith(OF_USER)) { // the others have no identities
+            book.call(record.reservationId(), record.result())
+                    .ifPresent(call -> changes.accept(new Changes.OwnerCalled(id(), call)));
+        }
         noteIf(book.settle(record.reservationId(), record.result(), now), now);
     }
 
@@ -238,11 +258,11 @@ public final class PublicBudget extends AbstractBehavior<PublicBudget.Command> {
     }
 
     /** While it is not known what may be spent, nothing is. */
-    private void refuse(Command early) {
+    private static void refuse(Command early) {
         switch (early) {
-            case Reserve reserve -> reserve.replyTo().tell(new ReserveReply.Busy(null));
-            case GetStatus get -> get.replyTo().tell(book.status(clock.instant()));
-            case RecordResult _, Overheard _, Tick _, Stop _, Journalled _ -> {} // wait for no reply
+            case Asked asked -> asked.reserve().replyTo().tell(new ReserveReply.Busy(null));
+            case GetStatus _ -> {} // nothing is known that could be told
+            case Reserve _, RecordResult _, Overheard _, Tick _, Stop _, Journalled _ -> {} // wait for no reply
         }
     }
 }

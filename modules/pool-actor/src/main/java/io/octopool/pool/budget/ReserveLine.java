@@ -16,7 +16,7 @@ final class ReserveLine {
     /** More than can be served within anybody's patience. */
     private static final int LONGEST = 1_000;
 
-    private record Waiting(Reserve reserve, Instant until) {}
+    private record Waiting(Reserve reserve, Instant askedAt, Instant until) {}
 
     private final PublicBook book;
     private List<Waiting> waiting = new ArrayList<>();
@@ -29,10 +29,10 @@ final class ReserveLine {
         return waiting.isEmpty();
     }
 
-    /** Puts the asker at the end; {@link #serve} answers it. */
-    void join(Reserve reserve, Instant now) {
+    /** Puts the asker at the end, who asked at that time; {@link #serve} answers it. */
+    void join(Reserve reserve, Instant askedAt) {
         Duration patience = waiting.size() < LONGEST ? reserve.patience() : Duration.ZERO;
-        waiting.add(new Waiting(reserve, now.plus(patience)));
+        waiting.add(new Waiting(reserve, askedAt, askedAt.plus(patience)));
     }
 
     /** Answers whoever can be answered now. */
@@ -60,6 +60,7 @@ final class ReserveLine {
     }
 
     private ReserveReply reply(Waiting next, Instant now) {
-        return book.reserve(next.reserve().resource(), next.reserve().remaining(), now);
+        Duration left = next.reserve().remaining().minus(Duration.between(next.askedAt(), now));
+        return left.isPositive() ? book.reserve(next.reserve().resource(), left, now) : new ReserveReply.Busy(null);
     }
 }

@@ -18,13 +18,17 @@ import java.util.function.Supplier;
  */
 public final class VerifierAllowance implements PublicAllowance {
 
+    /** Doubled with each time that GitHub does not say. */
     private static final Duration ASK_AGAIN_AFTER = Duration.ofMinutes(1);
+
+    private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
 
     private final Supplier<CompletionStage<OptionalLong>> whoIs;
     private final Function<String, PublicAllowance> budgets;
     private final InstantSource clock;
     private CompletableFuture<PublicAllowance> known = new CompletableFuture<>();
     private Instant askAgainAt = Instant.MIN;
+    private Duration pause = ASK_AGAIN_AFTER;
 
     /**
      * An allowance that asks GitHub at its first use.
@@ -61,7 +65,7 @@ public final class VerifierAllowance implements PublicAllowance {
             known = asked;
             CompletionStage<?> _ = whoIs.get().thenAccept(user -> {
                 if (user.isEmpty()) {
-                    askAgainAfter(clock.instant().plus(ASK_AGAIN_AFTER));
+                    askAgainLater();
                 }
                 asked.complete(budgets.apply(
                         user.isPresent() ? PublicBudget.ofUser(user.getAsLong()) : PublicBudget.OF_VERIFIER));
@@ -70,7 +74,9 @@ public final class VerifierAllowance implements PublicAllowance {
         return known.copy();
     }
 
-    private synchronized void askAgainAfter(Instant time) {
-        askAgainAt = time;
+    private synchronized void askAgainLater() {
+        askAgainAt = clock.instant().plus(pause);
+        Duration doubled = pause.multipliedBy(2);
+        pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
     }
 }

@@ -139,9 +139,23 @@ public final class FetchLadder {
             }
         }
         Attempt.Refused spent = refused;
-        boolean mayStillRead = route.anonymousApi() && (!hasReader || (spent != null && spent.busy()));
-        return new PooledRung(climb, proofs, failed)
-                .read(() -> mayStillRead ? publiclyForEmptyPool(climb, proofs) : noIdentity(climb, spent));
+        PooledRung rung = new PooledRung(climb, proofs, failed);
+        Fetched fetched = rung.read(() ->
+                hasReader || !route.anonymousApi() ? noIdentity(climb, spent) : publiclyForEmptyPool(climb, proofs));
+        return rung.hasTried() ? fetched : inTurn(climb, proofs, spent, fetched);
+    }
+
+    /** Where nobody else could read, the public reader's turn is waited for, if that was all that it lacked. */
+    private static Fetched inTurn(Climb climb, Proofs proofs, Attempt.@Nullable Refused refused, Fetched otherwise)
+            throws Ended {
+        if (refused == null || !refused.busy() || !(otherwise instanceof GaveUp)) {
+            return otherwise;
+        }
+        return switch (new PublicRung(climb, proofs, false).read()) {
+            case Attempt.Took took -> took.fetched();
+            case Attempt.Failed failed -> failed.fetched();
+            case Attempt.Refused _ -> otherwise;
+        };
     }
 
     private static Fetched publiclyForEmptyPool(Climb climb, Proofs proofs) throws Ended {
@@ -172,7 +186,9 @@ public final class FetchLadder {
             case Attempt.Failed failed -> failed.fetched();
             case Attempt.Refused refused -> {
                 GaveUp publicly = climb.gaveUp(Refusal.fallback(refused.reason(), refused.retryAt()));
-                yield refused.isForQuota() ? pooledOr(climb, proofs, publicly) : publicly;
+                yield refused.isForQuota()
+                        ? inTurn(climb, proofs, refused, pooledOr(climb, proofs, publicly))
+                        : publicly;
             }
         };
     }

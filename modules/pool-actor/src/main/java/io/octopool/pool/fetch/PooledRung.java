@@ -90,6 +90,11 @@ final class PooledRung {
         return lastOr(Refusal.fallback(Reason.GITHUB_TIMEOUT));
     }
 
+    /** Whether any identity was leased. */
+    boolean hasTried() {
+        return !tried.isEmpty();
+    }
+
     private boolean isPoolEmpty() throws Ended {
         return !climb.ask(climb.outside().ports().hasIdentities(climb.request().pool()));
     }

@@ -118,6 +118,11 @@ final class LeaseBook {
         queue.tick(now);
     }
 
+    /** Nobody is served any more. */
+    void dismiss() {
+        queue.dismiss();
+    }
+
     /** Whether somebody waits, so that {@link #tick} has to be called now and then. */
     boolean isAwaited() {
         return queue.size() > 0;

@@ -142,6 +142,15 @@ final class LeaseQueue {
         }
     }
 
+    /** Tells everybody who waits that it was in vain. */
+    void dismiss() {
+        byDeadline.stream().filter(waiter -> !waiter.answered).toList().forEach(waiter -> waiter.answer(waiter.busy));
+        byDeadline.clear();
+        lines.clear();
+        linesOfBudget.clear();
+        waiting = 0;
+    }
+
     private void giveUp(Instant now) {
         for (Waiter next = byDeadline.peek();
                 next != null && !next.givesUpAt().isAfter(now);

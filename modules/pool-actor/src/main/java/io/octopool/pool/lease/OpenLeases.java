@@ -68,7 +68,7 @@ final class OpenLeases {
         boolean held = ended.isPresent() && !ended.get().late();
         if (held) {
             loads.land(owner);
-            if (result.failure() == CallResult.Failure.NOT_SENT) {
+            if (result.isUnsent()) {
                 loads.giveBack(owner, ticket.units(), now);
             }
         }

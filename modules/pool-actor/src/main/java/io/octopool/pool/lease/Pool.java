@@ -58,6 +58,9 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
 
     public record GetPolicy(ActorRef<PolicyReply> replyTo) implements Command, CborSerializable {}
 
+    /** Asks whether there is an identity that may be leased at all. */
+    public record AskWhetherEmpty(ActorRef<Emptiness> replyTo) implements Command, CborSerializable {}
+
     public record GetHealth(ActorRef<HealthReply> replyTo) implements Command, CborSerializable {}
 
     /** Asks for the whole pool, for people to read. */
@@ -104,6 +107,9 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
 
         record NoSuchPool() implements PolicyReply {}
     }
+
+    /** The empty: whether the pool has no active identity. */
+    public record Emptiness(boolean empty) implements CborSerializable {}
 
     public sealed interface ViewReply extends CborSerializable {
         record View(PoolState facts, BookView book) implements ViewReply {}
@@ -164,6 +170,7 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
     private final Consumer<? super Changes.Change> changes;
     private final String pool;
     private boolean loaded;
+    private boolean stopping;
 
     /** Starts sharding of pools on this node. Pools are never passivated. */
     public static void init(
@@ -232,6 +239,7 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
                 .onMessage(Heard.class, this::onHeard)
                 .onMessage(Change.class, this::onChange)
                 .onMessage(GetPolicy.class, get -> answer(get, get.replyTo(), answers::policy))
+                .onMessage(AskWhetherEmpty.class, it -> answer(it, it.replyTo(), answers::emptiness))
                 .onMessage(GetHealth.class, get -> answer(get, get.replyTo(), answers::health))
                 .onMessage(GetView.class, get -> answer(get, get.replyTo(), answers::view))
                 .onMessage(Explain.class, why -> answer(why, why.replyTo(), () -> answers.explain(why.query())))
@@ -276,6 +284,8 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
 
     /** The journal first writes what it was told, for as long as that may take. */
     private Behavior<Command> onStop() {
+        stopping = true;
+        book.dismiss();
         journal.tell(new PoolJournal.Command.Stop());
         timers.startSingleTimer(new PatienceOver(), LONGEST_STOP);
         return this;
@@ -310,9 +320,9 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
     }
 
     private Behavior<Command> onLease(LeaseIdentity lease) {
-        if (loaded) {
+        if (loaded && !stopping) {
             ask(lease.query(), lease.replyTo());
-        } else if (stash.isFull()) {
+        } else if (stopping || stash.isFull()) {
             lease.replyTo().tell(new LeaseReply.Saturated(null));
         } else {
             stash.stash(new Delayed(lease, clock.instant()));
@@ -325,7 +335,7 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
         LeaseIdentity lease = delayed.lease();
         Duration waited = Duration.between(delayed.since(), clock.instant());
         Duration left = lease.query().remaining().minus(waited.isNegative() ? Duration.ZERO : waited);
-        if (left.isPositive()) {
+        if (left.isPositive() && !stopping) {
             ask(lease.query().withRemaining(left), lease.replyTo());
         } else {
             lease.replyTo().tell(new LeaseReply.Saturated(null));

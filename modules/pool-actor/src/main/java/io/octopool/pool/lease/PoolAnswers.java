@@ -1,6 +1,7 @@
 package io.octopool.pool.lease;
 
 import io.octopool.pool.lease.Pool.CheckStart;
+import io.octopool.pool.lease.Pool.Emptiness;
 import io.octopool.pool.lease.Pool.ExplainReply;
 import io.octopool.pool.lease.Pool.LeaseReply;
 import io.octopool.pool.lease.Pool.PolicyReply;
@@ -24,6 +25,10 @@ final class PoolAnswers {
         return policy == null
                 ? new PolicyReply.NoSuchPool()
                 : new PolicyReply.Found(policy, book.facts().switchedOff() != null);
+    }
+
+    Emptiness emptiness() {
+        return new Emptiness(book.facts().identities().values().stream().noneMatch(Identity::isActive));
     }
 
     HealthReply health() {
@@ -56,9 +61,7 @@ final class PoolAnswers {
         return switch (outcome) {
             case LeaseOutcome.Granted granted ->
                 new LeaseReply.Leased(granted.ticket(), granted.identity(), granted.reason());
-            case LeaseOutcome.None _ ->
-                new LeaseReply.NoIdentity(
-                        book.facts().identities().values().stream().noneMatch(Identity::isActive));
+            case LeaseOutcome.None _ -> new LeaseReply.NoIdentity(emptiness().empty());
             case LeaseOutcome.Resting resting -> new LeaseReply.CoolingDown(resting.until());
             case LeaseOutcome.Busy busy -> new LeaseReply.Saturated(busy.until());
         };

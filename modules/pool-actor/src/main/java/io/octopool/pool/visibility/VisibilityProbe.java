@@ -65,7 +65,13 @@ public final class VisibilityProbe {
     }
 
     /** What came of that many calls. */
-    private record Heard(Outcome outcome, int calls) {}
+    private record Heard(Outcome outcome, int calls) {
+        CallResult result(Instant now) {
+            return calls == 0
+                    ? CallResult.failed(CallResult.Failure.NOT_SENT)
+                    : CallResult.of(outcome, now).afterCalls(calls);
+        }
+    }
 
     private final class Probe {
 
@@ -80,8 +86,12 @@ public final class VisibilityProbe {
         /** Lets the asker of that index ask; the otherwise stands when it may not. */
         CompletionStage<Finding> ask(int index, @Nullable String etag, Finding otherwise) {
             Asker asker = askers.get(index);
+            Duration left = left();
+            if (!left.isPositive()) {
+                return CompletableFuture.completedStage(otherwise);
+            }
             return asker.allowance()
-                    .reserve(RESOURCE, callTimeout, TURN)
+                    .reserve(RESOURCE, left, left.compareTo(TURN) < 0 ? left : TURN)
                     .exceptionally(_ -> new ReserveReply.Exhausted(null))
                     .thenCompose(reply -> switch (reply) {
                         case ReserveReply.Granted(long id) -> call(asker, id, etag);
@@ -96,26 +106,27 @@ public final class VisibilityProbe {
         private CompletionStage<Finding> call(Asker asker, long reservation, @Nullable String etag) {
             GitHubCall plain = GitHubCall.get(target, asker.credential(), callTimeout);
             GitHubCall call = etag == null ? plain : plain.ifNoneMatch(etag);
-            return send(call)
-                    .thenCompose(outcome -> {
-                        String moved = movedTo(outcome);
-                        return moved == null
-                                ? CompletableFuture.completedStage(new Heard(outcome, 1))
-                                : send(call.at(moved)).thenApply(there -> new Heard(there, 2));
+            return send(call, 0)
+                    .thenCompose(heard -> {
+                        String moved = movedTo(heard.outcome());
+                        return moved == null ? CompletableFuture.completedStage(heard) : send(call.at(moved), 1);
                     })
                     .thenApply(heard -> {
-                        CallResult result = CallResult.of(heard.outcome(), clock.instant());
-                        asker.allowance().settle(reservation, result.afterCalls(heard.calls()));
+                        asker.allowance().settle(reservation, heard.result(clock.instant()));
                         return new Finding(ProbeVerdict.of(heard.outcome(), etag != null), etagOf(heard.outcome()));
                     });
         }
 
-        /** The call, cut down to the time that is left. */
-        private CompletionStage<Outcome> send(GitHubCall call) {
-            Duration left = Duration.between(clock.instant(), deadline);
+        /** The call, cut down to the time that is left; the before: how many calls were made already. */
+        private CompletionStage<Heard> send(GitHubCall call, int before) {
+            Duration left = left();
             return left.isPositive()
-                    ? github.send(call.within(left))
-                    : CompletableFuture.completedStage(new Outcome.TimedOut());
+                    ? github.send(call.within(left)).thenApply(outcome -> new Heard(outcome, before + 1))
+                    : CompletableFuture.completedStage(new Heard(new Outcome.TimedOut(), before));
+        }
+
+        private Duration left() {
+            return Duration.between(clock.instant(), deadline);
         }
     }
 

@@ -144,7 +144,10 @@ class PublicBudgetTest extends EntityTest {
     @Test
     void allowsNothingWhileItIsNotKnownWhatMayBeSpent() {
         PersistenceTestKit.create(kit.system()).withPolicy((_, _) -> StorageFailure.create());
-        assertThat(reserve(start())).isEqualTo(new ReserveReply.Busy(null));
+        ActorRef<PublicBudget.Command> budget = start();
+        budget.tell(new PublicBudget.GetStatus(statuses.getRef()));
+        assertThat(reserve(budget)).isEqualTo(new ReserveReply.Busy(null));
+        statuses.expectNoMessage(Duration.ZERO);
     }
 
     private void hears(String by, OwnerCall call) {

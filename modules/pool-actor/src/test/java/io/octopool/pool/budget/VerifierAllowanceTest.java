@@ -65,15 +65,26 @@ class VerifierAllowanceTest {
     }
 
     @Test
-    void hasABudgetOfItsOwnWhileGitHubDoesNotSayAndAsksAgainAfterAMinute() {
+    void hasABudgetOfItsOwnWhileGitHubDoesNotSayAndAsksAgainLessAndLessOften() {
         answers.add(CompletableFuture.completedFuture(OptionalLong.empty()));
-        answers.add(CompletableFuture.completedFuture(OptionalLong.of(7)));
         reserve();
         clock.turn(Duration.ofSeconds(59));
         reserve();
+        answers.add(CompletableFuture.completedFuture(OptionalLong.empty()));
         clock.turn(Duration.ofSeconds(1));
         reserve();
-        assertThat(log).containsExactly("reserve verifier core", "reserve verifier core", "reserve user:7 core");
+        clock.turn(Duration.ofSeconds(119));
+        reserve();
+        answers.add(CompletableFuture.completedFuture(OptionalLong.of(7)));
+        clock.turn(Duration.ofSeconds(1));
+        reserve();
+        assertThat(log)
+                .containsExactly(
+                        "reserve verifier core",
+                        "reserve verifier core",
+                        "reserve verifier core",
+                        "reserve verifier core",
+                        "reserve user:7 core");
     }
 
     private CompletionStage<ReserveReply> reserve() {

@@ -56,6 +56,9 @@ final class Desk implements FetchPorts {
     @Nullable
     CompletableFuture<Pool.LeaseReply> laterLease;
 
+    /** The first replies, before those by the other fields. */
+    final List<PublicBudget.ReserveReply> publicReplies = new ArrayList<>();
+
     final List<Duration> patiences = new ArrayList<>();
 
     @Nullable
@@ -135,6 +138,9 @@ final class Desk implements FetchPorts {
             String resource, Duration remaining, Duration patience) {
         reserved.add(resource);
         patiences.add(patience);
+        if (!publicReplies.isEmpty()) {
+            return CompletableFuture.completedStage(publicReplies.removeFirst());
+        }
         if (publicReply != null) {
             return publicReply;
         }

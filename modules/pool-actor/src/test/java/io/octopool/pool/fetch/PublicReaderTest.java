@@ -68,6 +68,20 @@ class PublicReaderTest {
     }
 
     @Test
+    void isWaitedForWhereTheIdentitiesRestOrNoneMayRead() {
+        desk.restingUntil = NOW.plusSeconds(60);
+        desk.publicReplies.add(new ReserveReply.Busy(NOW.plusSeconds(1)));
+        github.then(json(200, "[]"));
+        Fetched.Obtained obtained = (Fetched.Obtained) ladder.fetch(REPO + "/pulls", PROOF);
+        assertThat(obtained.source()).isEqualTo(Source.publicReader());
+        assertThat(desk.patiences).containsExactly(Duration.ZERO, Duration.ofSeconds(10));
+
+        desk.publicReplies.add(new ReserveReply.Busy(NOW.plusSeconds(1)));
+        github.then(json(200, "{}"));
+        assertThat(ladder.fetch("/users/carol")).isInstanceOf(Fetched.Obtained.class);
+    }
+
+    @Test
     void isPassedByWhenItsBudgetDoesNotAnswer() {
         desk.identities.add("a");
         desk.publicReply = CompletableFuture.failedStage(new TimeoutException("no answer"));

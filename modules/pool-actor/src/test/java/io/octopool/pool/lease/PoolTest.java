@@ -223,6 +223,16 @@ class PoolTest extends EntityTest {
     }
 
     @Test
+    void leavesNobodyWaitingWhenItStops() {
+        ActorRef<Pool.Command> pool = start();
+        register(pool, identity("a", "pat"));
+        lease(pool, "GET /x"); // asks what is left: until it ends, others wait
+        pool.tell(new Pool.LeaseIdentity(query("GET /y"), leases.getRef()));
+        pool.tell(new Pool.Stop());
+        assertThat(leases.receiveMessage()).isInstanceOf(Pool.LeaseReply.Saturated.class);
+    }
+
+    @Test
     void heedsWhatOthersHearOfItsOwnersAndTellsThemOfItsOwnCalls() {
         ActorRef<Pool.Command> pool = start();
         register(pool, identity("a", "pat"));
