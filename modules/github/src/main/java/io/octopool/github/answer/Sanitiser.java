@@ -14,7 +14,7 @@ import java.util.Set;
 
 /**
  * Takes out of a body what must not leave (server spec 9.7): private repositories and what hangs on them, what a credential may do
- * with a repository, clone tokens, drafts, secret gists and teams, events that are not public, and links to other repositories.
+ * with a repository, clone tokens, drafts, secret gists and teams, and links to other repositories.
  * Everything else stays byte for byte as GitHub sent it (17.2 item 7).
  *
  * <p>JSON that comes as text, as some media types make GitHub send it, is sanitised like JSON, unless the route serves the

@@ -18,9 +18,7 @@ enum SanitisingRule {
     /** A gist that is public. */
     GIST,
     /** Gists without secret ones. */
-    GIST_LIST,
-    /** What happened in repositories that are public. */
-    EVENT_LIST;
+    GIST_LIST;
 
     private static final Set<String> REPOSITORY_MEMBERS = words("""
             id node_id name full_name owner private html_url description fork url homepage language forks_count
@@ -45,11 +43,6 @@ enum SanitisingRule {
             case "release_latest", "release_view" -> RELEASE;
             case "gist_view" -> GIST;
             case "user_gist_list" -> GIST_LIST;
-            case "repo_event_list",
-                    "network_event_list",
-                    "org_event_list",
-                    "user_event_list",
-                    "user_received_event_list" -> EVENT_LIST;
             default -> GENERAL;
         };
     }
@@ -59,7 +52,7 @@ enum SanitisingRule {
         return switch (this) {
             case REPOSITORY -> Optional.of(REPOSITORY_MEMBERS);
             case USER -> Optional.of(USER_MEMBERS);
-            case GENERAL, RELEASE_LIST, RELEASE, GIST, GIST_LIST, EVENT_LIST -> Optional.empty();
+            case GENERAL, RELEASE_LIST, RELEASE, GIST, GIST_LIST -> Optional.empty();
         };
     }
 

@@ -79,8 +79,7 @@ final class Scrub {
             return;
         }
         switch (name) {
-            case "permissions", "role_name", "security_and_analysis" ->
-                object.condemn(position, Fate.GOES_FROM_REPOSITORIES);
+            case "permissions", "role_name" -> object.condemn(position, Fate.GOES_FROM_REPOSITORIES);
             case "commit_id", "commit_url", "parent_issue_url" ->
                 object.condemn(position, Fate.GOES_IF_IT_LEADS_ELSEWHERE);
             default -> {
@@ -137,7 +136,7 @@ final class Scrub {
     private boolean isUnlisted(Signs item) {
         return switch (rule) {
             case RELEASE_LIST -> item.isDraft();
-            case GIST_LIST, EVENT_LIST -> !item.isPublic();
+            case GIST_LIST -> !item.isPublic();
             case GENERAL, REPOSITORY, USER, RELEASE, GIST -> false;
         };
     }
@@ -150,7 +149,7 @@ final class Scrub {
 
     private void judgeRoot(boolean object, Signs root) {
         switch (rule) {
-            case GENERAL, USER, EVENT_LIST -> {
+            case GENERAL, USER -> {
                 // The edits say it all.
             }
             case REPOSITORY -> withholdIf(root.isPrivateRepository(), Reason.PRIVATE_REPOSITORY);

@@ -71,7 +71,7 @@ final class Signs {
         return draft;
     }
 
-    /** A gist or an event that is said to be public. */
+    /** A gist that is said to be public. */
     boolean isPublic() {
         return publicMarks > 0 && !notTrue;
     }
