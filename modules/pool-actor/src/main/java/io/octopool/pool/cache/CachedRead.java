@@ -42,7 +42,8 @@ import org.apache.pekko.persistence.typed.PersistenceId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One GitHub answer of one pool: the answer, its freshness, and who may fetch it now.
+ * One GitHub answer of one pool: the answer, its freshness, and who may fetch it now. The file is long because it is the whole
+ * protocol of the entity; what is decided is next door.
  *
  * <p>Invariants: at most one fetch is under way, and everyone whom its result suits waits for it. A reader whose
  * {@code max-age} excludes that fetch joins the next one, which is started once for all such readers. An answer is served
