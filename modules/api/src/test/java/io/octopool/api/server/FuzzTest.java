@@ -43,14 +43,17 @@ class FuzzTest {
     @Test
     void answersNonsenseWithTypedErrorsAndAsksGitHubOnlyWhatWasValidated() throws Exception {
         int requests = Integer.getInteger("octopool.fuzz", 5_000);
-        try (TestServer server = TestServer.start(directory, Map.of())) {
+        try (TestServer server = TestServer.start(directory, Map.of("OCTOPOOL_POINTS_PER_MINUTE", "0"))) {
             server.registerIdentity();
             String token = server.enrol("carol");
             server.send(server.request("/v1/admin/pools/" + TestServer.POOL + "/policy")
                     .header("authorization", "Bearer admin")
                     .header("content-type", "application/json")
                     .PUT(HttpRequest.BodyPublishers.ofString("{\"allow_search\":true}")));
-            server.github().change(settings -> settings.withLimit(10_000_000).withAnonymousLimit(10_000_000));
+            server.github()
+                    .change(settings -> settings.withLimit(10_000_000)
+                            .withAnonymousLimit(10_000_000)
+                            .withPointsPerMinute(null));
             server.github().clearCalls();
             FuzzedRequests fuzz = new FuzzedRequests(20_260_301);
             Set<String> validated = new HashSet<>();
