@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * One budget: GitHub's last word of it, what is reserved, and what was spent without a word of GitHub's.
  *
  * <p>Invariants: a call that may have reached GitHub is counted, by GitHub's word or until one comes that includes it. A window
- * that has ended counts as full, less what was spent silently since: that opens an assumed window.
+ * that has ended counts as full, less what was spent silently since: that opens an assumed window. Until GitHub has spoken of a
+ * call that was made since the start, there may be as little left as the journal allows.
  */
 final class Account {
 
@@ -19,10 +20,15 @@ final class Account {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
-    private final BudgetKey key;
+    private final Duration window;
+    private final Instant started;
     private final Map<String, Long> reservedBy = new HashMap<>();
     private final Map<String, Long> spentBy = new HashMap<>();
     private Budget word;
+    private Budget told;
+    private long least;
+    private Instant leastUntil;
+    private boolean spoken;
     private boolean confirmed;
     private long reserved;
     private long spentBefore;
@@ -32,22 +38,27 @@ final class Account {
     private Instant firstSeen = Instant.MIN;
     private long usedWhenFirstSeen;
 
-    Account(BudgetKey key) {
-        this.key = key;
+    /** The started: since when this ledger is kept; what was spent before is known from the journal only. */
+    Account(BudgetKey key, int reserve, Instant started) {
+        this.window = Budget.window(key.resource());
+        this.started = started;
         this.word = Budget.unseen(key);
+        this.told = word;
+        this.least = told.leastLeft(reserve, window);
+        this.leastUntil = started.plus(window);
     }
 
     Budget word() {
         return word;
     }
 
-    /** Whether GitHub, or its silence in an answer, has spoken of this budget since the start. */
+    /** Whether GitHub, or its silence in an answer, has spoken of a call that was made since the start. */
     boolean isConfirmed() {
         return confirmed;
     }
 
-    void confirm() {
-        confirmed = true;
+    void confirm(Instant sentAt) {
+        confirmed |= !sentAt.isBefore(started);
     }
 
     long reserved() {
@@ -68,9 +79,31 @@ final class Account {
         reservedBy.computeIfPresent(spender, (_, sum) -> sum <= units ? null : sum - units);
     }
 
-    void restore(Budget journalled) {
+    void restore(Budget journalled, int reserve) {
         word = word.merge(journalled, journalled.resetAt());
+        told = word;
         spentBefore = used(word);
+        boolean over = !word.resetAt().isAfter(started);
+        least = (over ? word.full() : word).leastLeft(reserve, window);
+        leastUntil = over ? leastUntil : word.resetAt();
+    }
+
+    /** What the journal should hear now, null for nothing; it is taken for told. */
+    @Nullable
+    Budget news(int reserve, Instant now) {
+        Budget current = standing(now);
+        if (current == null || !current.isWorthTellingAfter(told, reserve, window)) {
+            return null;
+        }
+        told = current;
+        return current;
+    }
+
+    /** How the budget stands, null outside any window. */
+    @Nullable
+    Budget standing(Instant now) {
+        Instant end = resetAt(now);
+        return end == null ? null : new Budget(limit(), remaining(now), end);
     }
 
     /** Counts a call of which GitHub said nothing. */
@@ -85,7 +118,7 @@ final class Account {
         silent += units;
         silentAt = now;
         if (!isInWindow(now)) {
-            assumedEnd = now.plus(Budget.window(key.resource()));
+            assumedEnd = now.plus(window);
             beginWindow(now, 0);
         }
     }
@@ -95,9 +128,8 @@ final class Account {
      *
      * @param units what the call spent, 0 if that is counted already
      * @param sentAt when the call was allowed: the word includes what was spent before
-     * @return whether the journal should hear of it
      */
-    boolean observe(Budget reading, String spender, int units, Instant sentAt, Instant now) {
+    void observe(Budget reading, String spender, int units, Instant sentAt, Instant now) {
         roll(now);
         Instant latest = now.plus(LONGEST_WINDOW);
         Budget said =
@@ -109,8 +141,9 @@ final class Account {
             spentBefore = 0;
             beginWindow(now, used(word));
         }
-        if (!confirmed) {
-            confirmed = true;
+        confirm(sentAt);
+        if (!spoken && !sentAt.isBefore(started) && said.resetAt().isAfter(now)) {
+            spoken = true;
             spentBefore = used(word);
             beginWindow(now, used(word));
         }
@@ -124,7 +157,6 @@ final class Account {
         } else if (sentAt.isAfter(silentAt)) {
             silent = 0;
         }
-        return word.isWorthMarkingAfter(before, Budget.window(key.resource()));
     }
 
     long limit() {
@@ -135,6 +167,17 @@ final class Account {
     long remaining(Instant now) {
         roll(now);
         return Math.max(0, word.remainingAt(now) - silent);
+    }
+
+    /** Requests that are left at the least, whatever was spent before the start without a word in the journal. */
+    long certain(Instant now) {
+        long remaining = remaining(now);
+        return isUncertain(now) ? Math.min(remaining, least - silent) : remaining;
+    }
+
+    /** Whether GitHub has not said yet what the calls before the start left. */
+    boolean isUncertain(Instant now) {
+        return !spoken && leastUntil.isAfter(now);
     }
 
     /** Whether nothing is left until an end that is known. */

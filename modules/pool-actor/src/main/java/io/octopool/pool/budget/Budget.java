@@ -2,6 +2,7 @@ package io.octopool.pool.budget;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.stream.IntStream;
 
 /**
  * What GitHub last said of one budget. Merging is conservative: a newer window wins, inside one window the lowest remaining
@@ -43,8 +44,9 @@ public record Budget(long limit, long remaining, Instant resetAt) {
     }
 
     /**
-     * This with what a reading adds. A reading whose end is yet to come is of the window that is known, also where it names an
-     * earlier end: a clock that was set back did that. Then the lower word holds with the end it names.
+     * This with what a reading adds: of one window the lowest remaining and the latest end. A reading whose end is yet to come is
+     * of the window that is known, also where it names an earlier end: a clock that was set back did that. Then the lower word
+     * holds with the end it names.
      *
      * @param now when the reading came
      */
@@ -52,11 +54,13 @@ public record Budget(long limit, long remaining, Instant resetAt) {
         if (reading.isNewerWindowThan(this)) {
             return reading;
         }
-        boolean endsEarlier = reading.resetAt.plus(SAME_WINDOW).isBefore(resetAt);
-        boolean olderWindow = endsEarlier && !reading.resetAt.isAfter(now);
-        return olderWindow || reading.remaining >= remaining
-                ? this
-                : new Budget(reading.limit, reading.remaining, endsEarlier ? reading.resetAt : resetAt);
+        boolean lower = reading.remaining < remaining;
+        if (isNewerWindowThan(reading)) {
+            return lower && reading.resetAt.isAfter(now) ? reading : this;
+        }
+        Instant end = reading.resetAt.isAfter(resetAt) ? reading.resetAt : resetAt;
+        Budget lowest = lower ? reading : this;
+        return new Budget(lowest.limit, lowest.remaining, end);
     }
 
     /** Requests left, counting a window that has ended as full again. */
@@ -64,19 +68,33 @@ public record Budget(long limit, long remaining, Instant resetAt) {
         return resetAt.isAfter(now) ? remaining : limit;
     }
 
+    Budget full() {
+        return new Budget(limit, limit, Instant.MIN);
+    }
+
     /**
-     * Whether a reader of the journal should hear of this budget after having heard of {@code before}: of each crossing of 50,
-     * 20, 10, 5 and 0 %, and of a window after one that had crossed any. Of a window that lasts a minute only its exhaustion
-     * matters: the rest is over before anybody reads of it.
+     * Whether a reader of the journal that last heard {@code told} should hear of this: of each crossing of 50, 20, 10, 5 and 0 %
+     * and of the reserve, and of a window after one that had crossed any. Of a window that lasts a minute only that nothing may
+     * be spent any more matters: the rest is over before anybody reads of it.
      *
+     * @param reserve percent of the limit that is never spent
      * @param window how long a window of the budget lasts
      */
-    boolean isWorthMarkingAfter(Budget before, Duration window) {
-        boolean newer = isNewerWindowThan(before);
-        if (window.compareTo(SHORT_WINDOW) <= 0) {
-            return mark() == 0 && (newer || before.mark() > 0);
-        }
-        return newer ? Math.min(mark(), before.mark()) < ABOVE_ALL_MARKS : mark() < before.mark();
+    boolean isWorthTellingAfter(Budget told, int reserve, Duration window) {
+        boolean another = isNewerWindowThan(told) || told.isNewerWindowThan(this);
+        int mark = mark(reserve, window);
+        int before = told.mark(reserve, window);
+        int lower = isShort(window) ? mark : Math.min(mark, before);
+        return another ? lower < ABOVE_ALL_MARKS : mark != before;
+    }
+
+    /** The least that may be left where this is what the journal heard last: one more than the mark below, or nothing. */
+    long leastLeft(int reserve, Duration window) {
+        int mark = mark(reserve, window);
+        return marks(reserve, window).filter(lower -> lower < mark).max().stream()
+                .mapToLong(lower -> limit * lower / 100 + 1)
+                .findFirst()
+                .orElse(0);
     }
 
     boolean isNewerWindowThan(Budget other) {
@@ -85,13 +103,19 @@ public record Budget(long limit, long remaining, Instant resetAt) {
     }
 
     /** The smallest of the journalled percentages that the budget is not above, 100 when above all. */
-    private int mark() {
-        int smallest = ABOVE_ALL_MARKS;
-        for (int percent : MARKS) {
-            if (remaining * 100 <= limit * percent) {
-                smallest = percent;
-            }
-        }
-        return smallest;
+    private int mark(int reserve, Duration window) {
+        return marks(reserve, window)
+                .filter(percent -> remaining * 100 <= limit * percent)
+                .min()
+                .orElse(ABOVE_ALL_MARKS);
+    }
+
+    private static IntStream marks(int reserve, Duration window) {
+        IntStream spent = IntStream.of(reserve);
+        return isShort(window) ? spent : IntStream.concat(spent, IntStream.of(MARKS));
+    }
+
+    private static boolean isShort(Duration window) {
+        return window.compareTo(SHORT_WINDOW) <= 0;
     }
 }

@@ -1,5 +1,6 @@
 package io.octopool.pool.budget;
 
+import io.octopool.pool.budget.BudgetLedger.Claim;
 import io.octopool.pool.budget.PublicBudget.ReserveReply;
 import io.octopool.pool.budget.Reservations.Ended;
 import io.octopool.pool.events.PublicBudgetEvent.BudgetNoted;
@@ -30,14 +31,16 @@ final class PublicBook {
     private static final String NO_PURPOSE = "";
 
     private final String owner;
-    private final BudgetLedger ledger = new BudgetLedger();
+    private final BudgetLedger ledger;
     private final OwnerLoads loads;
     private final Reservations<String> reservations;
     private final FailureStreak streak = new FailureStreak();
     private @Nullable Cooldown rest;
+    private boolean rested;
 
     PublicBook(String owner, LeaseLimits limits, Instant started) {
         this.owner = owner;
+        this.ledger = new BudgetLedger(started);
         this.loads = new OwnerLoads(limits, started);
         this.reservations = new Reservations<>(ledger, started);
     }
@@ -56,23 +59,19 @@ final class PublicBook {
             return new ReserveReply.Exhausted(resting.get().end());
         }
         BudgetKey key = new BudgetKey(owner, resource);
-        if (ledger.usable(BudgetLedger.Claim.toAll(key), now) < 1) {
+        if (Math.min(ledger.usable(Claim.toAll(key), now), ledger.certain(key, now)) < 1) {
             return new ReserveReply.Exhausted(ledger.resetAt(key, now));
         }
         Instant paced = loads.pacedUntil(owner, 1, now);
-        if (paced != null || loads.isAtCap(owner)) {
+        if (paced != null || loads.isAtCap(owner) || ledger.awaitsWord(key, 1, now)) {
             return new ReserveReply.Busy(paced);
         }
         loads.takeOff(owner, 1, now);
         return new ReserveReply.Granted(reservations.reserve(key, NOBODY, 1, NO_PURPOSE, now, now.plus(remaining)));
     }
 
-    /**
-     * Takes in a result, also one of a reservation that is not known any more.
-     *
-     * @return whether the journal should hear of what is known
-     */
-    boolean settle(long reservationId, CallResult result, Instant now) {
+    /** Takes in a result, also one of a reservation that is not known any more. */
+    void settle(long reservationId, CallResult result, Instant now) {
         expire(now);
         Optional<Ended<String>> ended = reservations.settle(reservationId);
         if (ended.isPresent() && !ended.get().late()) {
@@ -86,27 +85,27 @@ final class PublicBook {
         int further = result.calls() - 1;
         loads.pay(owner, further, now);
         int units = further + (ended.isEmpty() || ended.get().late() ? 0 : 1);
-        boolean marked = charge(expected, units, sentAt(ended), result, now);
-        Optional<Cooldown> due = restAfter(ended, result, now);
-        due.ifPresent(this::restDuring);
-        return marked || due.isPresent();
+        charge(expected, units, sentAt(ended), result, now);
+        restAfter(ended, result, now).ifPresent(this::begin);
     }
 
-    /**
-     * Takes in what a call showed that somebody else made at the owner's expense.
-     *
-     * @return whether the journal should hear of what is known
-     */
-    boolean overhear(OwnerCall call, Instant now) {
+    /** Takes in what a call showed that somebody else made at the owner's expense. */
+    void overhear(OwnerCall call, Instant now) {
         expire(now);
         loads.pay(owner, call.points(), now);
-        boolean marked = charge(call.resource(), call.points(), call.sentAt(), call.result(), now);
-        Optional<Cooldown> due = CooldownRules.after(
-                        call.result(), NO_PURPOSE, call.resource(), isExhausted(call.resource(), now), now)
+        charge(call.resource(), call.points(), call.sentAt(), call.result(), now);
+        CooldownRules.after(call.result(), NO_PURPOSE, call.resource(), isExhausted(call.resource(), now), now)
                 .filter(Rest::ofOwner)
-                .flatMap(asked -> asked.ofEverything().after(rest, call.sentAt(), now));
-        due.ifPresent(this::restDuring);
-        return marked || due.isPresent();
+                .flatMap(asked -> asked.ofEverything().after(rest, call.sentAt(), now))
+                .ifPresent(this::begin);
+    }
+
+    /** Whether the journal should hear of what is known; it is taken for told. */
+    boolean hasNews(Instant now) {
+        expire(now);
+        boolean news = !ledger.news(now).isEmpty() || rested;
+        rested = false;
+        return news;
     }
 
     /** Word for others of a call that was granted; empty if it is not known any more, or was not made. */
@@ -124,20 +123,18 @@ final class PublicBook {
     }
 
     /** The expected: the resource that was reserved, null if unknown. */
-    private boolean charge(@Nullable String expected, int units, Instant sentAt, CallResult result, Instant now) {
+    private void charge(@Nullable String expected, int units, Instant sentAt, CallResult result, Instant now) {
         String charged = result.resource() == null ? expected : result.resource();
         if (charged == null) {
-            return false;
+            return;
         }
         BudgetKey key = new BudgetKey(owner, charged);
         Budget reading = result.budget();
         if (reading != null) {
-            return ledger.observe(key, reading, NOBODY, units, sentAt, now) != null;
-        }
-        if (result.maySpendSilently() && units > 0) {
+            ledger.observe(key, reading, NOBODY, units, sentAt, now);
+        } else if (result.maySpendSilently() && units > 0) {
             ledger.spendSilently(key, NOBODY, units, now);
         }
-        return false;
     }
 
     private Optional<Cooldown> restAfter(Optional<Ended<String>> ended, CallResult result, Instant now) {
@@ -163,6 +160,11 @@ final class PublicBook {
     /** When the call was allowed; of one that is not known, before all that is. */
     private static Instant sentAt(Optional<Ended<String>> ended) {
         return ended.map(known -> known.reservation().madeAt()).orElse(Instant.MIN);
+    }
+
+    private void begin(Cooldown due) {
+        restDuring(due);
+        rested = true;
     }
 
     private void restDuring(@Nullable Cooldown due) {

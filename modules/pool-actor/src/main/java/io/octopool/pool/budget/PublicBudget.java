@@ -202,12 +202,15 @@ public final class PublicBudget extends AbstractBehavior<PublicBudget.Command> {
         switch (command) {
             case Asked asked -> onAsked(asked, now);
             case RecordResult record -> onResult(record, now);
-            case Overheard heard -> noteIf(heard.call().owner().equals(owner) && book.overhear(heard.call(), now), now);
+            case Overheard heard -> onOverheard(heard.call(), now);
             case GetStatus get -> get.replyTo().tell(book.status(now));
             case Tick _ -> {} // the line is served below
             case Reserve _, Stop _, Journalled _ -> {} // are seen to before
         }
         line.serve(now);
+        if (book.hasNews(now)) {
+            journal.write(book.noted(now));
+        }
         if (!line.isEmpty() && !timers.isTimerActive(TICK)) {
             timers.startSingleTimer(TICK, TICK, TICK_LENGTH);
         }
@@ -242,12 +245,12 @@ public final class PublicBudget extends AbstractBehavior<PublicBudget.Command> {
             book.call(record.reservationId(), record.result())
                     .ifPresent(call -> changes.accept(new Changes.OwnerCalled(id(), call)));
         }
-        noteIf(book.settle(record.reservationId(), record.result(), now), now);
+        book.settle(record.reservationId(), record.result(), now);
     }
 
-    private void noteIf(boolean worthIt, Instant now) {
-        if (worthIt) {
-            journal.write(book.noted(now));
+    private void onOverheard(OwnerCall call, Instant now) {
+        if (call.owner().equals(owner)) {
+            book.overhear(call, now);
         }
     }
 

@@ -55,8 +55,8 @@ public sealed interface PoolEvent extends CborSerializable {
             implements PoolEvent {}
 
     /**
-     * A budget crossed 50, 20, 10, 5 or 0 % of its limit, or entered a new window after it had; of a window that lasts a minute,
-     * only that it is exhausted.
+     * A budget crossed 50, 20, 10, 5 or 0 % of its limit or its owner's reserve, or entered another window after it had; of a window
+     * that lasts a minute, only that nothing may be spent any more. What was spent without an answer is deducted.
      *
      * @param owner budget owner, such as {@code user:42}
      * @param resource GitHub's name of the budget, such as {@code core}

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface PublicBudgetEvent extends CborSerializable {
 
     /**
-     * A budget entered a new window or crossed 50, 20, 10, 5 or 0 % of its limit, or a rest began.
+     * A budget crossed 50, 20, 10, 5 or 0 % of its limit, or entered another window after it had, or a rest began.
      *
      * @param owner {@code app:<client id>} or {@code ip:<host>}
      * @param budgets those whose window has not ended

@@ -43,7 +43,6 @@ final class Eligibility {
     private final BudgetLedger ledger;
     private final CooldownBook cooldowns;
     private final OwnerLoads loads;
-    private final Map<String, Integer> reserves = new HashMap<>();
 
     Eligibility(BudgetLedger ledger, CooldownBook cooldowns, OwnerLoads loads) {
         this.ledger = ledger;
@@ -53,27 +52,24 @@ final class Eligibility {
 
     /** An owner with several identities keeps the largest of their reserves. */
     void learn(Collection<Identity> identities) {
-        reserves.clear();
+        Map<String, Integer> reserves = new HashMap<>();
         identities.forEach(identity -> reserves.merge(identity.budgetOwner(), identity.reserve(), Math::max));
-    }
-
-    /** The owner's reserve, in percent. */
-    int reserveOf(String owner) {
-        return reserves.getOrDefault(owner, 0);
+        ledger.keepInReserve(reserves);
     }
 
     Position of(Identity identity, LeaseQuery query, Instant now) {
         String owner = identity.budgetOwner();
         BudgetKey key = new BudgetKey(owner, query.resource());
-        long usable = ledger.usable(new Claim(key, identity.id(), reserveOf(owner), identity.share()), now);
+        long usable = ledger.usable(new Claim(key, identity.id(), identity.share()), now);
         Instant rested = cooldowns.restsUntil(identity, query.routeKey(), query.resource(), now);
         if (rested != null) {
             return new Position(identity, Verdict.COOLING_DOWN, usable, rested);
         }
-        if (usable < query.units()) {
-            return new Position(identity, Verdict.EXHAUSTED, usable, ledger.resetAt(key, now));
+        long certain = Math.min(usable, ledger.certain(key, now));
+        if (certain < query.units()) {
+            return new Position(identity, Verdict.EXHAUSTED, certain, ledger.resetAt(key, now));
         }
-        if (isAtCap(key)) {
+        if (isAtCap(key, query.units(), now)) {
             return new Position(identity, Verdict.AT_CAP, usable, null);
         }
         Instant paced = loads.pacedUntil(owner, query.units(), now);
@@ -82,10 +78,10 @@ final class Eligibility {
 
     /** Whether the owner is not too busy for one call more. */
     boolean hasRoom(BudgetKey budget, Instant now) {
-        return !isAtCap(budget) && loads.pacedUntil(budget.owner(), 1, now) == null;
+        return !isAtCap(budget, 1, now) && loads.pacedUntil(budget.owner(), 1, now) == null;
     }
 
-    private boolean isAtCap(BudgetKey budget) {
-        return loads.isAtCap(budget.owner()) || ledger.awaitsFirstWord(budget);
+    private boolean isAtCap(BudgetKey budget, int units, Instant now) {
+        return loads.isAtCap(budget.owner()) || ledger.awaitsFirstWord(budget) || ledger.awaitsWord(budget, units, now);
     }
 }

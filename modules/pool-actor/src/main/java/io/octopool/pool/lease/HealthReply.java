@@ -14,7 +14,7 @@ public sealed interface HealthReply extends CborSerializable {
      * @param cooling identities with a cooldown in force, whatever its scope
      * @param switchedOff whether the pool refuses every read
      * @param cooldowns those in force, at most 100, those that end last first
-     * @param budgets what GitHub said of budgets whose window has not ended, at most 100
+     * @param budgets how the budgets stand whose window has not ended, at most 100
      */
     record Health(
             int total,

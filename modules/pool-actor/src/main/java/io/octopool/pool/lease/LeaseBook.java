@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Invariants: an identity is never leased while it cools down, its owner's budget is exhausted, its owner is as busy as it may
  * be, it is disabled, or its scopes do not reach the repository. Every lease reserves its units until it is settled or expires. Of
- * a budget of which GitHub has said nothing since the start one call is leased at a time, so that what is remembered from before
- * costs no more than what was reserved then.
+ * a budget of which GitHub has said nothing since the start one call is leased at a time, and no more than must be left by the
+ * journal, so that a restart costs no more than what was reserved before.
  *
  * <p>Not thread-safe: the lease desk owns it. Time comes with each call.
  */
@@ -44,7 +44,7 @@ final class LeaseBook {
      */
     private record Decision(@Nullable Chosen chosen, List<Position> others) {}
 
-    private final BudgetLedger ledger = new BudgetLedger();
+    private final BudgetLedger ledger;
     private final CooldownBook cooldowns;
     private final OwnerLoads loads;
     private final Eligibility eligibility;
@@ -56,6 +56,7 @@ final class LeaseBook {
 
     /** The started: distinguishes this book's leases from those of an earlier one, whose results may still arrive. */
     LeaseBook(String pool, LeaseLimits limits, Instant started) {
+        this.ledger = new BudgetLedger(started);
         this.cooldowns = new CooldownBook(pool);
         this.loads = new OwnerLoads(limits, started);
         this.eligibility = new Eligibility(ledger, cooldowns, loads);
@@ -81,8 +82,8 @@ final class LeaseBook {
 
     /** Takes over all that the journal holds, at the start. */
     void restore(PoolState journalled) {
-        journalled
-                .identities()
+        learn(journalled);
+        facts.identities()
                 .values()
                 .forEach(identity ->
                         cooldowns.restore(identity, journalled.cooldowns().getOrDefault(identity.id(), List.of())));
@@ -92,7 +93,6 @@ final class LeaseBook {
         if (journalled.exists()) {
             loads.assumeSpent();
         }
-        learn(journalled);
     }
 
     /** Takes over what people decided; budgets and cooldowns are known better here. */
@@ -202,8 +202,8 @@ final class LeaseBook {
     /** Takes in a result: ends the lease and returns the facts that the journal should hold. */
     List<PoolEvent> settle(LeaseTicket ticket, CallResult result, Instant now) {
         expire(now);
-        List<PoolEvent> news = new ArrayList<>();
-        Identity leased = leases.close(ticket, result, now, news).orElse(null);
+        Identity leased = leases.close(ticket, result, now).orElse(null);
+        List<PoolEvent> news = new ArrayList<>(leases.marks(now));
         Identity identity = leased == null ? facts.identities().get(ticket.identityId()) : leased;
         if (identity != null && identity.budgetOwner().equals(ticket.budgetOwner())) {
             news.addAll(cooldowns.hear(result, identity, facts.identities(), leases.terms(ticket, now), now));
@@ -221,10 +221,17 @@ final class LeaseBook {
                 .filter(identity -> identity.budgetOwner().equals(call.owner()))
                 .findFirst()
                 .ifPresent(identity -> {
-                    LeaseTerms terms = leases.overhear(call, now, news);
+                    LeaseTerms terms = leases.overhear(call, now);
+                    news.addAll(leases.marks(now));
                     news.addAll(cooldowns.overhear(call.result(), identity, facts.identities(), terms, now));
                 });
         return news;
+    }
+
+    /** What the journal should hear of the budgets, besides what results showed: expired leases and new reserves; told once. */
+    List<PoolEvent> marks(Instant now) {
+        expire(now);
+        return leases.marks(now);
     }
 
     /** The rest that keeps an identity from being checked: GitHub asked to slow down, or nothing is left to spend on it. */

@@ -57,12 +57,11 @@ final class OpenLeases {
     }
 
     /**
-     * Ends a lease, and adds to the news what the journal should hear of its budget. One that is not known any more was leased
-     * before the pool was started again: its call is paid for now.
+     * Ends a lease. One that is not known any more was leased before the pool was started again: its call is paid for now.
      *
      * @return the identity as it was leased, empty if the lease is not known
      */
-    Optional<Identity> close(LeaseTicket ticket, CallResult result, Instant now, List<PoolEvent> news) {
+    Optional<Identity> close(LeaseTicket ticket, CallResult result, Instant now) {
         Optional<Ended<Lease>> ended = leases.settle(ticket.id());
         String owner = ticket.budgetOwner();
         boolean held = ended.isPresent() && !ended.get().late();
@@ -75,8 +74,7 @@ final class OpenLeases {
         int unpaid = result.isUnsent() ? 0 : ticket.units() * (result.calls() - (ended.isPresent() ? 1 : 0));
         loads.pay(owner, unpaid, now);
         int units = unpaid + (held ? ticket.units() : 0);
-        charge(budget(ticket), ticket.identityId(), units, ticket.grantedAt(), result, now)
-                .ifPresent(news::add);
+        charge(budget(ticket), ticket.identityId(), units, ticket.grantedAt(), result, now);
         return ended.map(known -> known.reservation().purpose().identity());
     }
 
@@ -90,35 +88,40 @@ final class OpenLeases {
         return new BudgetKey(ticket.budgetOwner(), ticket.resource());
     }
 
-    /** Takes in what a call showed that somebody else made at the owner's expense; adds as {@link #close} does. */
-    LeaseTerms overhear(OwnerCall call, Instant now, List<PoolEvent> news) {
+    /** Takes in what a call showed that somebody else made at the owner's expense. */
+    LeaseTerms overhear(OwnerCall call, Instant now) {
         BudgetKey expected = new BudgetKey(call.owner(), call.resource());
         loads.pay(call.owner(), call.points(), now);
-        charge(expected, ELSEWHERE, call.points(), call.sentAt(), call.result(), now)
-                .ifPresent(news::add);
+        charge(expected, ELSEWHERE, call.points(), call.sentAt(), call.result(), now);
         return new LeaseTerms(ELSEWHERE, call.resource(), call.sentAt(), ledger.isExhausted(expected, now));
     }
 
     /** GitHub says which resource it charged, which need not be the one that was reserved. The units: 0 if counted already. */
-    private Optional<PoolEvent> charge(
-            BudgetKey expected, String spender, int units, Instant sentAt, CallResult result, Instant now) {
+    private void charge(BudgetKey expected, String spender, int units, Instant sentAt, CallResult result, Instant now) {
         String resource = result.resource() == null ? expected.resource() : result.resource();
         BudgetKey charged = new BudgetKey(expected.owner(), resource);
         Budget reading = result.budget();
         int cost = charged(units, result, ledger.balance(charged, now));
         if (reading != null) {
-            Budget known = ledger.observe(charged, reading, spender, cost, sentAt, now);
-            ledger.confirm(expected);
-            return Optional.ofNullable(known)
-                    .map(mark -> new PoolEvent.BudgetMarked(
-                            pool, charged.owner(), resource, mark.limit(), mark.remaining(), mark.resetAt(), now));
-        }
-        if (result.isSuccess()) {
-            ledger.confirm(expected);
+            ledger.observe(charged, reading, spender, cost, sentAt, now);
+            ledger.confirm(expected, sentAt);
+        } else if (result.isSuccess()) {
+            ledger.confirm(expected, sentAt);
         } else if (cost > 0 && result.maySpendSilently()) {
             ledger.spendSilently(charged, spender, cost, now);
         }
-        return Optional.empty();
+    }
+
+    /** What the journal should hear of the budgets; it is told once. */
+    List<PoolEvent> marks(Instant now) {
+        return ledger.news(now).stream()
+                .map(known -> mark(known.owner(), known.resource(), known.budget(), now))
+                .toList();
+    }
+
+    private PoolEvent mark(String owner, String resource, Budget budget, Instant now) {
+        return new PoolEvent.BudgetMarked(
+                pool, owner, resource, budget.limit(), budget.remaining(), budget.resetAt(), now);
     }
 
     /** GitHub counts no conditional call that finds nothing changed: what the remaining fell by is the most that it cost. */

@@ -82,15 +82,14 @@ final class Overview {
 
     private BudgetInUse inUse(Balance balance, Instant now) {
         String owner = balance.key().owner();
-        long reserve = balance.limit() * eligibility.reserveOf(owner) / 100;
-        long usable = balance.remaining() - balance.reserved() - reserve;
+        long usable = balance.remaining() - balance.reserved() - balance.reserve();
         return new BudgetInUse(
                 owner,
                 balance.key().resource(),
                 balance.limit(),
                 balance.remaining(),
                 balance.reserved(),
-                reserve,
+                balance.reserve(),
                 usable,
                 balance.resetAt(),
                 loads.inFlight(owner),

@@ -294,11 +294,12 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
     /** Whoever waits is looked after until nobody does. */
     private Behavior<Command> onTick() {
         book.tick(clock.instant());
-        tickWhileAwaited();
+        noteAndTick();
         return this;
     }
 
-    private void tickWhileAwaited() {
+    private void noteAndTick() {
+        notes.tell(book.marks(clock.instant()));
         if (book.isAwaited() && !timers.isTimerActive(TICK)) {
             timers.startSingleTimer(TICK, TICK, TICK_LENGTH);
         }
@@ -345,7 +346,7 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
 
     private void ask(LeaseQuery query, ActorRef<LeaseReply> replyTo) {
         book.ask(query, clock.instant(), outcome -> replyTo.tell(answers.lease(outcome)));
-        tickWhileAwaited();
+        noteAndTick();
     }
 
     private Behavior<Command> onResult(RecordResult record) {

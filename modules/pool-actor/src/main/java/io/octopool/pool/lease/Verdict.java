@@ -18,7 +18,7 @@ public enum Verdict {
     OUT_OF_SCOPE,
     /** It rests. */
     COOLING_DOWN,
-    /** Nothing that the pool may spend is left in this window. */
+    /** Nothing that the pool may spend is left in this window, or after a start it is not certain that anything is. */
     EXHAUSTED,
     /** Its owner has as many calls in flight as it may have. */
     AT_CAP,

@@ -26,6 +26,6 @@ public final class BookAllowance implements PublicAllowance {
 
     @Override
     public synchronized void settle(long reservationId, CallResult result) {
-        boolean _ = book.settle(reservationId, result, clock.instant());
+        book.settle(reservationId, result, clock.instant());
     }
 }

@@ -4,18 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class BudgetTest {
 
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Instant RESET = NOW.plusSeconds(600);
 
     @Test
-    void keepsTheLowestOfOneWindow() {
+    void keepsTheLowestAndTheLatestEndOfOneWindow() {
         Budget low = new Budget(5000, 10, RESET);
-        assertThat(low.merge(new Budget(5000, 400, RESET), NOW).remaining()).isEqualTo(10);
-        assertThat(low.merge(new Budget(5000, 9, RESET.plusSeconds(2)), NOW)).isEqualTo(new Budget(5000, 9, RESET));
+        Instant later = RESET.plusSeconds(2);
+        assertThat(low.merge(new Budget(5000, 400, RESET), NOW)).isEqualTo(low);
+        assertThat(low.merge(new Budget(5000, 400, later), NOW)).isEqualTo(new Budget(5000, 10, later));
+        assertThat(low.merge(new Budget(5000, 9, later), NOW)).isEqualTo(new Budget(5000, 9, later));
+        assertThat(new Budget(5000, 10, later).merge(new Budget(5000, 9, RESET), NOW))
+                .isEqualTo(new Budget(5000, 9, later));
     }
 
     @Test
@@ -46,36 +53,78 @@ class BudgetTest {
     }
 
     @Test
-    void isWorthMarkingAtEachCrossingAndAtAWindowAfterOne() {
-        Duration hour = Duration.ofHours(1);
+    void isWorthTellingAtEachCrossingAndAtAWindowAfterOne() {
         Budget unseen = Budget.unseen(new BudgetKey("user:1", "core"));
         Budget start = new Budget(100, 90, RESET);
-        assertThat(start.isWorthMarkingAfter(unseen, hour)).isFalse();
-        assertThat(new Budget(100, 50, RESET).isWorthMarkingAfter(unseen, hour)).isTrue();
-        assertThat(new Budget(100, 80, RESET).isWorthMarkingAfter(start, hour)).isFalse();
-        assertThat(new Budget(100, 50, RESET).isWorthMarkingAfter(start, hour)).isTrue();
-        assertThat(new Budget(100, 49, RESET).isWorthMarkingAfter(new Budget(100, 50, RESET), hour))
+        assertThat(isWorthTelling(start, unseen)).isFalse();
+        assertThat(isWorthTelling(new Budget(100, 50, RESET), unseen)).isTrue();
+        assertThat(isWorthTelling(new Budget(100, 80, RESET), start)).isFalse();
+        assertThat(isWorthTelling(new Budget(100, 50, RESET), start)).isTrue();
+        assertThat(isWorthTelling(new Budget(100, 49, RESET), new Budget(100, 50, RESET)))
                 .isFalse();
-        assertThat(new Budget(100, 0, RESET).isWorthMarkingAfter(new Budget(100, 1, RESET), hour))
+        assertThat(isWorthTelling(new Budget(100, 0, RESET), new Budget(100, 1, RESET)))
                 .isTrue();
         Budget next = new Budget(100, 90, RESET.plusSeconds(3600));
-        assertThat(next.isWorthMarkingAfter(start, hour)).isFalse();
-        assertThat(next.isWorthMarkingAfter(new Budget(100, 50, RESET), hour)).isTrue();
+        assertThat(isWorthTelling(next, start)).isFalse();
+        assertThat(isWorthTelling(next, new Budget(100, 50, RESET))).isTrue();
     }
 
     @Test
-    void marksOfAMinuteOnlyThatItIsExhausted() {
-        Duration minute = Duration.ofMinutes(1);
-        Budget unseen = Budget.unseen(new BudgetKey("user:1", "search"));
-        Budget low = new Budget(30, 1, RESET);
-        Budget empty = new Budget(30, 0, RESET);
-        assertThat(low.isWorthMarkingAfter(unseen, minute)).isFalse();
-        assertThat(empty.isWorthMarkingAfter(unseen, minute)).isTrue();
-        assertThat(empty.isWorthMarkingAfter(low, minute)).isTrue();
-        assertThat(empty.isWorthMarkingAfter(empty, minute)).isFalse();
-        Budget next = new Budget(30, 29, RESET.plusSeconds(60));
-        assertThat(next.isWorthMarkingAfter(empty, minute)).isFalse();
-        assertThat(new Budget(30, 0, RESET.plusSeconds(60)).isWorthMarkingAfter(empty, minute))
+    void isWorthTellingWhereMoreIsLeftThanWasToldOrTheEndIsAnother() {
+        Budget told = new Budget(100, 20, RESET);
+        assertThat(isWorthTelling(new Budget(100, 21, RESET), told)).isTrue();
+        assertThat(isWorthTelling(new Budget(100, 19, RESET.minusSeconds(30)), told))
+                .isFalse();
+        assertThat(isWorthTelling(new Budget(100, 19, RESET.minusSeconds(31)), told))
                 .isTrue();
+    }
+
+    @Test
+    void isWorthTellingWhereTheReserveIsReached() {
+        Budget before = new Budget(100, 16, RESET);
+        Budget reached = new Budget(100, 15, RESET);
+        assertThat(reached.isWorthTellingAfter(before, 15, HOUR)).isTrue();
+        assertThat(reached.isWorthTellingAfter(before, 14, HOUR)).isFalse();
+        assertThat(new Budget(100, 14, RESET).isWorthTellingAfter(reached, 15, HOUR))
+                .isFalse();
+    }
+
+    @Test
+    void tellsOfAMinuteOnlyThatNothingMayBeSpentAnyMore() {
+        Budget unseen = Budget.unseen(new BudgetKey("user:1", "search"));
+        Budget low = new Budget(30, 4, RESET);
+        Budget spent = new Budget(30, 3, RESET);
+        assertThat(low.isWorthTellingAfter(unseen, 10, MINUTE)).isFalse();
+        assertThat(spent.isWorthTellingAfter(unseen, 10, MINUTE)).isTrue();
+        assertThat(spent.isWorthTellingAfter(low, 10, MINUTE)).isTrue();
+        assertThat(spent.isWorthTellingAfter(spent, 10, MINUTE)).isFalse();
+        Budget next = new Budget(30, 29, RESET.plusSeconds(60));
+        assertThat(next.isWorthTellingAfter(spent, 10, MINUTE)).isFalse();
+        assertThat(new Budget(30, 0, RESET.plusSeconds(60)).isWorthTellingAfter(spent, 10, MINUTE))
+                .isTrue();
+    }
+
+    private record Told(long remaining, int reserve, Duration window, long least) {}
+
+    @Test
+    void knowsWhatMustBeLeftWhereNothingWasToldSince() {
+        List<Told> table = List.of(
+                new Told(100, 0, HOUR, 51),
+                new Told(50, 0, HOUR, 21),
+                new Told(50, 30, HOUR, 31),
+                new Told(20, 15, HOUR, 16),
+                new Told(15, 15, HOUR, 11),
+                new Told(5, 0, HOUR, 1),
+                new Told(0, 0, HOUR, 0),
+                new Told(100, 10, MINUTE, 11),
+                new Told(10, 10, MINUTE, 0));
+        assertThat(table)
+                .allSatisfy(row -> assertThat(
+                                new Budget(100, row.remaining(), RESET).leastLeft(row.reserve(), row.window()))
+                        .isEqualTo(row.least()));
+    }
+
+    private static boolean isWorthTelling(Budget budget, Budget told) {
+        return budget.isWorthTellingAfter(told, 0, HOUR);
     }
 }

@@ -24,11 +24,20 @@ class PublicBookTest {
 
     @Test
     void grantsWhatGitHubIsKnownToGrantToEachKindOfReader() {
-        assertThat(granted(app, "search")).isEqualTo(30);
-        assertThat(granted(app, "code_search")).isEqualTo(10);
-        assertThat(granted(app, "core")).isEqualTo(5000);
-        assertThat(granted(host, "search")).isEqualTo(10);
-        assertThat(granted(host, "core")).isEqualTo(60);
+        Instant later = NOW.plus(Duration.ofHours(1)); // whatever was spent before the start counts no more
+        assertThat(granted(app, "search", later)).isEqualTo(30);
+        assertThat(granted(app, "code_search", later)).isEqualTo(10);
+        assertThat(granted(app, "core", later)).isEqualTo(5000);
+        assertThat(granted(host, "search", later)).isEqualTo(10);
+        assertThat(granted(host, "core", later)).isEqualTo(60);
+    }
+
+    @Test
+    void grantsAfterAStartNoMoreThanMustBeLeftWhereTheJournalIsSilent() {
+        assertThat(granted(app, "core", NOW)).isEqualTo(2501);
+        assertThat(granted(app, "search", NOW)).isEqualTo(1);
+        assertThat(app.reserve("core", WHILE, NOW)).isEqualTo(new ReserveReply.Busy(null));
+        assertThat(granted(host, "core", NOW)).isEqualTo(31);
     }
 
     @Test
@@ -47,7 +56,9 @@ class PublicBookTest {
 
     @Test
     void restsUntilTheResetWhenNothingRemains() {
-        assertThat(app.settle(reserve(app), seen("core", 0), NOW)).isTrue();
+        app.settle(reserve(app), seen("core", 0), NOW);
+        assertThat(app.hasNews(NOW)).isTrue();
+        assertThat(app.hasNews(NOW)).isFalse();
         assertThat(app.reserve("core", WHILE, RESET.minusMillis(1))).isEqualTo(new ReserveReply.Exhausted(RESET));
         assertThat(app.reserve("search", WHILE, NOW)).isInstanceOf(ReserveReply.Granted.class);
         assertThat(app.reserve("core", WHILE, RESET)).isInstanceOf(ReserveReply.Granted.class);
@@ -75,7 +86,8 @@ class PublicBookTest {
                 new Case(CallResult.failed(CallResult.Failure.UNREACHABLE), 0));
         assertThat(table).allSatisfy(row -> {
             PublicBook book = new PublicBook("app:id", UNPACED, NOW);
-            boolean worthNoting = book.settle(reserve(book), row.result(), NOW);
+            book.settle(reserve(book), row.result(), NOW);
+            boolean worthNoting = book.hasNews(NOW);
             ReserveReply reply = book.reserve("core", WHILE, NOW);
             if (row.seconds() == 0) {
                 assertThat(reply).isInstanceOf(ReserveReply.Granted.class);
@@ -171,11 +183,11 @@ class PublicBookTest {
 
     @Test
     void heedsWhatOthersHearOfTheOwner() {
-        assertThat(app.overhear(elsewhere(seen("core", 0)), NOW)).isTrue();
+        assertThat(overheard(seen("core", 0))).isTrue();
         assertThat(app.reserve("core", WHILE, NOW)).isEqualTo(new ReserveReply.Exhausted(RESET));
-        assertThat(app.overhear(elsewhere(refused(401, null, false)), NOW)).isFalse();
+        assertThat(overheard(refused(401, null, false))).isFalse();
         assertThat(app.reserve("search", WHILE, NOW)).isInstanceOf(ReserveReply.Granted.class);
-        assertThat(app.overhear(elsewhere(refused(403, null, true)), NOW)).isTrue();
+        assertThat(overheard(refused(403, null, true))).isTrue();
         assertThat(app.reserve("search", WHILE, NOW)).isEqualTo(new ReserveReply.Exhausted(NOW.plusSeconds(60)));
     }
 
@@ -188,8 +200,9 @@ class PublicBookTest {
         assertThat(app.call(id, FINE)).isEmpty();
     }
 
-    private static OwnerCall elsewhere(CallResult result) {
-        return new OwnerCall("app:id", "core", 1, NOW, result);
+    private boolean overheard(CallResult result) {
+        app.overhear(new OwnerCall("app:id", "core", 1, NOW, result), NOW);
+        return app.hasNews(NOW);
     }
 
     private static long reserve(PublicBook book) {
@@ -200,9 +213,9 @@ class PublicBookTest {
         return ((ReserveReply.Granted) book.reserve("core", WHILE, now)).reservationId();
     }
 
-    private static int granted(PublicBook book, String resource) {
+    private static int granted(PublicBook book, String resource, Instant now) {
         int granted = 0;
-        while (book.reserve(resource, WHILE, NOW) instanceof ReserveReply.Granted) {
+        while (book.reserve(resource, WHILE, now) instanceof ReserveReply.Granted) {
             granted++;
         }
         return granted;

@@ -8,9 +8,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -34,11 +36,19 @@ class LeaseBookModelTest {
         pat("spare", 5, 0, 0, 100),
     };
 
-    private record Call(LeaseTicket ticket, Identity identity, Instant until, int life) {}
+    /** A call under way. The answer: null until it reached GitHub, which it does before its time is over, or never. */
+    private record Call(
+            LeaseTicket ticket, Identity identity, Instant until, int life, ModelGitHub.@Nullable Answer answer) {
 
-    private final Random random = new Random(20_260_301);
+        Call answered(ModelGitHub.Answer said) {
+            return new Call(ticket, identity, until, life, said);
+        }
+    }
+
+    private final Random random = new Random(Long.getLong("seed", 20_260_301L));
     private final ModelGitHub github = new ModelGitHub(random, LIMITS.pointsPerMinute());
     private final List<Call> calls = new ArrayList<>();
+    private final List<Call> lost = new ArrayList<>();
     private Instant now = Desks.NOW;
     private PoolState journalled = Desks.state(IDENTITIES);
     private LeaseBook book = restarted();
@@ -64,6 +74,7 @@ class LeaseBookModelTest {
                 }
             }
             book.tick(now);
+            note(book.marks(now));
             if (step % STEPS_BETWEEN_LOOKS == 0) {
                 holds();
             }
@@ -81,17 +92,18 @@ class LeaseBookModelTest {
         String preferred = random.nextInt(3) == 0 ? any().id() : null;
         LeaseQuery query = new LeaseQuery(
                 "GET /" + random.nextInt(20), resource, owner, "r", excluded, preferred, 1, LONGEST_CALL);
+        Instant until = now.plus(LONGEST_CALL);
         asked++;
         book.ask(query, now, outcome -> {
             answered++;
             if (outcome instanceof LeaseOutcome.Granted lease) {
-                granted(lease, query);
+                granted(lease, query, until);
             }
         });
     }
 
     /** Never one that rests, is disabled or excluded, or whose scopes do not reach the repository. */
-    private void granted(LeaseOutcome.Granted lease, LeaseQuery query) {
+    private void granted(LeaseOutcome.Granted lease, LeaseQuery query, Instant until) {
         granted++;
         Identity identity = lease.identity();
         assertThat(query.excluded()).doesNotContain(identity.id());
@@ -103,7 +115,7 @@ class LeaseBookModelTest {
                         && Stream.of("*", "resource:" + query.resource(), query.routeKey())
                                 .anyMatch(rest.scope()::equals));
         assertThat(github.wantsRest(identity, now)).isFalse();
-        calls.add(new Call(lease.ticket(), identity, now.plus(LONGEST_CALL), crashes));
+        calls.add(new Call(lease.ticket(), identity, until, crashes, null));
         github.allowed(identity.budgetOwner(), now);
     }
 
@@ -112,18 +124,40 @@ class LeaseBookModelTest {
             return;
         }
         Call call = calls.remove(random.nextInt(calls.size()));
-        LeaseTicket ticket = call.ticket();
-        CallResult said = github.call(call.identity(), ticket.resource(), call.life() < crashes, now);
-        if (random.nextInt(200) > 0) { // else the node that called is gone
-            github.heard(call.identity(), said, ticket.grantedAt(), now);
-            note(book.settle(ticket, said, now));
+        ModelGitHub.Answer answer = call.answer();
+        if (answer == null) {
+            answer = reachGitHub(call);
+            if (random.nextInt(4) == 0) { // the answer is on its way
+                calls.add(call.answered(answer));
+                return;
+            }
         }
+        if (random.nextInt(200) > 0) {
+            LeaseTicket ticket = call.ticket();
+            github.heard(call.identity(), answer.result(), ticket.grantedAt(), now);
+            note(book.settle(ticket, answer.result(), now));
+        } else { // the node that called is gone
+            lost.add(call.answered(answer));
+        }
+    }
+
+    private ModelGitHub.Answer reachGitHub(Call call) {
+        if (!call.until().isAfter(now)) {
+            return new ModelGitHub.Answer(CallResult.failed(CallResult.Failure.TIMEOUT), null);
+        }
+        ModelGitHub.Answer answer = github.call(call.identity(), call.ticket().resource(), now);
+        if (call.life() < crashes) {
+            ModelGitHub.orphaned(answer);
+        }
+        return answer;
     }
 
     private void check(Identity identity) {
         if (facts(identity.id()).isActive()) {
             github.allowed(identity.budgetOwner(), now);
-            CallResult result = github.call(identity, "core", true, now);
+            ModelGitHub.Answer answer = github.call(identity, "core", now);
+            ModelGitHub.orphaned(answer); // it was made without asking the book
+            CallResult result = answer.result();
             github.heard(identity, result, now, now);
             note(book.settle(book.openForCheck(identity, result, now, now), result, now));
         } else {
@@ -143,8 +177,14 @@ class LeaseBookModelTest {
 
     /** The calls under way go on; their results come to a book that knows no more of them than their tickets say. */
     private void crash() {
-        crashes++;
         github.crashed(now);
+        Stream.concat(calls.stream(), lost.stream())
+                .filter(call -> call.life() == crashes && call.until().isAfter(now))
+                .map(Call::answer)
+                .filter(Objects::nonNull)
+                .forEach(ModelGitHub::orphaned);
+        lost.clear();
+        crashes++;
         book = restarted();
         asked = 0;
         answered = 0;

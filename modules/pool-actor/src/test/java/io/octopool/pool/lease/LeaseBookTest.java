@@ -311,4 +311,20 @@ class LeaseBookTest {
         assertThat(after.lease(query("GET /y"), NOW)).isEqualTo(new LeaseOutcome.Resting(NOW.plusSeconds(60)));
         assertThat(after.lease(query("GET /y"), NOW.plusSeconds(61))).isEqualTo(new LeaseOutcome.Resting(RESET));
     }
+
+    /** What the journal heard last leaves one call for certain: if it stays unanswered, one more might be of the reserve. */
+    @Test
+    void spendsNothingOfTheReserveAfterARestartWhereGitHubDoesNotAnswer() {
+        PoolState journalled = state(pat("a", 1, 100, 15, 100))
+                .apply(new PoolEvent.BudgetMarked("p", "user:1", "core", 5000, 1000, RESET, NOW));
+        LeaseBook after = new LeaseBook("p", LIMITS, NOW);
+        after.restore(journalled);
+
+        LeaseTicket first = leased(after.lease(query("GET /x"), NOW)).ticket();
+        assertThat(after.lease(query("GET /y"), NOW)).isInstanceOf(LeaseOutcome.Busy.class);
+        after.settle(first, CallResult.failed(CallResult.Failure.TIMEOUT), NOW);
+        assertThat(after.lease(query("GET /y"), NOW)).isEqualTo(new LeaseOutcome.Resting(RESET));
+        after.settle(first, left(900), NOW); // the answer comes after all
+        assertThat(leased(after.lease(query("GET /y"), NOW)).identity().id()).isEqualTo("a");
+    }
 }

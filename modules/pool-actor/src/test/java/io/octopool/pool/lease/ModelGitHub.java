@@ -15,6 +15,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * As little of GitHub as counts: windows of each owner and resource, calls that go unanswered, refusals. It remembers by how much
@@ -27,17 +28,19 @@ final class ModelGitHub {
 
     private record Key(String owner, String resource) {}
 
-    private static final class Window {
+    static final class Window {
         private final Instant reset;
         private int used;
         private int refused;
         private int orphans;
-        private int restarts;
 
         Window(Instant reset) {
             this.reset = reset;
         }
     }
+
+    /** What GitHub answers, and in which window it counted the call, null if in none. */
+    record Answer(CallResult result, @Nullable Window window) {}
 
     /** GitHub's wish to be left alone; a refusal of a call that was sent before it began says no more. */
     private record Wish(Instant start, Instant end) {}
@@ -103,32 +106,40 @@ final class ModelGitHub {
 
     void crashed(Instant now) {
         crashes.add(now);
-        windows.values().forEach(window -> window.restarts++);
     }
 
-    /** The orphan: whether the book that should answer for the call does not know it: it crashed since, or was not asked. */
-    CallResult call(Identity identity, String resource, boolean orphan, Instant now) {
+    /** The book that should answer for the call forgot it. */
+    static void orphaned(Answer answer) {
+        if (answer.window() != null) {
+            answer.window().orphans++;
+        }
+    }
+
+    Answer call(Identity identity, String resource, Instant now) {
         int dice = random.nextInt(1000);
         if (dice < 1) {
             revoked.add(identity.id());
         }
         if (dice < 10) {
-            return CallResult.failed(CallResult.Failure.NOT_SENT);
+            return new Answer(CallResult.failed(CallResult.Failure.NOT_SENT), null);
         }
         if (revoked.contains(identity.id())) {
-            return new CallResult(401, null, null, null, null);
+            return new Answer(new CallResult(401, null, null, null, null), null);
         }
         String charged = resource.equals("search") && dice < 100 ? ELSEWHERE : resource;
         Window window = window(new Key(identity.budgetOwner(), charged), now);
         int limit = limit(charged);
-        window.orphans += orphan ? 1 : 0;
         Budget left = new Budget(limit, Math.max(0, limit - window.used - 1), window.reset);
         if (window.used >= limit) {
             window.refused++;
             refusals++;
-            return new CallResult(403, charged, left, null, null);
+            return new Answer(new CallResult(403, charged, left, null, null), window);
         }
         window.used++;
+        return new Answer(result(dice, charged, left), window);
+    }
+
+    private static CallResult result(int dice, String charged, Budget left) {
         return switch (dice / 10) {
             case 1, 2, 7, 8, 9, 10, 11, 12 -> CallResult.failed(CallResult.Failure.TIMEOUT);
             case 3 -> CallResult.abandoned();
@@ -143,9 +154,8 @@ final class ModelGitHub {
     }
 
     /**
-     * No window was spent further than to the owner's reserve, but for calls that were under way at a crash, and the one with
-     * which each new book asks what is left. Calls that GitHub charges
-     * elsewhere than was expected are found out only by their answers, so that resource is left out.
+     * No window was spent further than to the owner's reserve, but for calls that were under way at a crash. Calls that GitHub
+     * charges elsewhere than was expected are found out only by their answers, so that resource is left out.
      */
     void holds(ToIntFunction<String> reserveOf) {
         windows.forEach((key, window) -> {
@@ -154,7 +164,7 @@ final class ModelGitHub {
                 int most = limit - limit * reserveOf.applyAsInt(key.owner()) / 100;
                 assertThat(window.used + window.refused)
                         .as("%s, %d crashes", key, crashes.size())
-                        .isLessThanOrEqualTo(most + window.orphans + window.restarts);
+                        .isLessThanOrEqualTo(most + window.orphans);
             }
         });
     }
