@@ -88,10 +88,17 @@ final class Account {
         leastUntil = over ? leastUntil : word.resetAt();
     }
 
-    /** What the journal should hear now, null for nothing; it is taken for told. */
+    /**
+     * What the journal should hear now, null for nothing; it is taken for told. A budget of which nothing is certain but the reserve
+     * is told as such: another start must not try it again.
+     */
     @Nullable
     Budget news(int reserve, Instant now) {
         Budget current = standing(now);
+        long certain = Math.max(0, certain(now));
+        if (current != null && certain * 100 <= limit() * reserve) {
+            current = new Budget(limit(), certain, current.resetAt());
+        }
         if (current == null || !current.isWorthTellingAfter(told, reserve, window)) {
             return null;
         }

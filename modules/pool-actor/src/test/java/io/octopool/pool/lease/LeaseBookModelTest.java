@@ -4,6 +4,8 @@ import static io.octopool.pool.lease.Desks.pat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.octopool.pool.events.PoolEvent;
+import io.octopool.pool.lease.ModelGitHub.Answer;
+import io.octopool.pool.lease.ModelGitHub.Known;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,14 +40,19 @@ class LeaseBookModelTest {
 
     /** A call under way. The answer: null until it reached GitHub, which it does before its time is over, or never. */
     private record Call(
-            LeaseTicket ticket, Identity identity, Instant until, int life, ModelGitHub.@Nullable Answer answer) {
+            LeaseTicket ticket,
+            Identity identity,
+            Instant until,
+            int life,
+            Known known,
+            @Nullable Answer answer) {
 
-        Call answered(ModelGitHub.Answer said) {
-            return new Call(ticket, identity, until, life, said);
+        Call answered(Answer said) {
+            return new Call(ticket, identity, until, life, known, said);
         }
     }
 
-    private final Random random = new Random(Long.getLong("seed", 20_260_301L));
+    private final Random random = new Random(20_260_301);
     private final ModelGitHub github = new ModelGitHub(random, LIMITS.pointsPerMinute());
     private final List<Call> calls = new ArrayList<>();
     private final List<Call> lost = new ArrayList<>();
@@ -115,7 +122,8 @@ class LeaseBookModelTest {
                         && Stream.of("*", "resource:" + query.resource(), query.routeKey())
                                 .anyMatch(rest.scope()::equals));
         assertThat(github.wantsRest(identity, now)).isFalse();
-        calls.add(new Call(lease.ticket(), identity, until, crashes, null));
+        Known known = github.known(identity.budgetOwner(), query.resource());
+        calls.add(new Call(lease.ticket(), identity, until, crashes, known, null));
         github.allowed(identity.budgetOwner(), now);
     }
 
@@ -124,7 +132,7 @@ class LeaseBookModelTest {
             return;
         }
         Call call = calls.remove(random.nextInt(calls.size()));
-        ModelGitHub.Answer answer = call.answer();
+        Answer answer = call.answer();
         if (answer == null) {
             answer = reachGitHub(call);
             if (random.nextInt(4) == 0) { // the answer is on its way
@@ -134,20 +142,23 @@ class LeaseBookModelTest {
         }
         if (random.nextInt(200) > 0) {
             LeaseTicket ticket = call.ticket();
-            github.heard(call.identity(), answer.result(), ticket.grantedAt(), now);
+            github.heard(call.identity(), answer, ticket.grantedAt(), now);
             note(book.settle(ticket, answer.result(), now));
         } else { // the node that called is gone
             lost.add(call.answered(answer));
         }
     }
 
-    private ModelGitHub.Answer reachGitHub(Call call) {
+    private Answer reachGitHub(Call call) {
         if (!call.until().isAfter(now)) {
-            return new ModelGitHub.Answer(CallResult.failed(CallResult.Failure.TIMEOUT), null);
+            return Answer.uncounted(CallResult.failed(CallResult.Failure.TIMEOUT));
         }
-        ModelGitHub.Answer answer = github.call(call.identity(), call.ticket().resource(), now);
+        Answer answer = github.call(call.identity(), call.ticket().resource(), now);
         if (call.life() < crashes) {
             ModelGitHub.orphaned(answer);
+        } else {
+            ModelGitHub.isWithinBudget(
+                    answer, call.known(), reserveOf(call.identity().budgetOwner()));
         }
         return answer;
     }
@@ -155,10 +166,10 @@ class LeaseBookModelTest {
     private void check(Identity identity) {
         if (facts(identity.id()).isActive()) {
             github.allowed(identity.budgetOwner(), now);
-            ModelGitHub.Answer answer = github.call(identity, "core", now);
+            Answer answer = github.call(identity, "core", now);
             ModelGitHub.orphaned(answer); // it was made without asking the book
             CallResult result = answer.result();
-            github.heard(identity, result, now, now);
+            github.heard(identity, answer, now, now);
             note(book.settle(book.openForCheck(identity, result, now, now), result, now));
         } else {
             PoolEvent enabled = new PoolEvent.IdentityEnabled("p", identity.id(), Desks.ANNE, now);
@@ -204,7 +215,6 @@ class LeaseBookModelTest {
             assertThat(budget.inFlight()).isBetween(0, LIMITS.callsPerOwner());
             assertThat(budget.reserved()).isNotNegative();
         });
-        github.holds(LeaseBookModelTest::reserveOf);
         // What is in force is what a book built from the same events holds in force.
         if (random.nextInt(50) == 0) {
             assertThat(restarted().cooldownsInForce(now)).isEqualTo(book.cooldownsInForce(now));

@@ -322,8 +322,13 @@ class LeaseBookTest {
 
         LeaseTicket first = leased(after.lease(query("GET /x"), NOW)).ticket();
         assertThat(after.lease(query("GET /y"), NOW)).isInstanceOf(LeaseOutcome.Busy.class);
-        after.settle(first, CallResult.failed(CallResult.Failure.TIMEOUT), NOW);
+        for (PoolEvent fact : after.settle(first, CallResult.failed(CallResult.Failure.TIMEOUT), NOW)) {
+            journalled = journalled.apply(fact);
+        }
         assertThat(after.lease(query("GET /y"), NOW)).isEqualTo(new LeaseOutcome.Resting(RESET));
+        LeaseBook onceMore = new LeaseBook("p", LIMITS, NOW);
+        onceMore.restore(journalled);
+        assertThat(onceMore.lease(query("GET /y"), NOW)).isEqualTo(new LeaseOutcome.Resting(RESET));
         after.settle(first, left(900), NOW); // the answer comes after all
         assertThat(leased(after.lease(query("GET /y"), NOW)).identity().id()).isEqualTo("a");
     }

@@ -6,20 +6,21 @@ import io.octopool.pool.budget.Budget;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
-import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * As little of GitHub as counts: windows of each owner and resource, calls that go unanswered, refusals. It remembers by how much
- * each window was overrun, which calls were allowed in the last minute, and whom it told to stay away.
+ * As little of GitHub as counts: windows of each owner and resource, calls that go unanswered, refusals. It remembers how
+ * many calls it counted and told of, which calls were allowed in the last minute, and whom it told to stay away.
  */
 final class ModelGitHub {
 
@@ -28,19 +29,31 @@ final class ModelGitHub {
 
     private record Key(String owner, String resource) {}
 
+    /** Counted: calls allowed or refused. Told: the last of them of which a word of GitHub's was heard. Orphans: see below. */
     static final class Window {
+        private final Key key;
         private final Instant reset;
+        private final List<Integer> orphans = new ArrayList<>();
         private int used;
-        private int refused;
-        private int orphans;
+        private int counted;
+        private int told;
 
-        Window(Instant reset) {
+        private Window(Key key, Instant reset) {
+            this.key = key;
             this.reset = reset;
         }
     }
 
-    /** What GitHub answers, and in which window it counted the call, null if in none. */
-    record Answer(CallResult result, @Nullable Window window) {}
+    /** What GitHub answers, and as the how manieth call of which window it counted the call; null if of none. */
+    record Answer(CallResult result, @Nullable Window window, int position) {
+
+        static Answer uncounted(CallResult result) {
+            return new Answer(result, null, 0);
+        }
+    }
+
+    /** How many calls of a window GitHub was heard to have counted; the window is null before its first call. */
+    record Known(@Nullable Window window, int counted) {}
 
     /** GitHub's wish to be left alone; a refusal of a call that was sent before it began says no more. */
     private record Wish(Instant start, Instant end) {}
@@ -70,8 +83,12 @@ final class ModelGitHub {
         mended.put(identityId, now);
     }
 
-    /** The result came to who made the call: a credential is not accepted (401), or the owner has asked for too much. */
-    void heard(Identity identity, CallResult result, Instant sentAt, Instant now) {
+    /** The answer came to who made the call: a credential is not accepted (401), or the owner has asked for too much. */
+    void heard(Identity identity, Answer answer, Instant sentAt, Instant now) {
+        CallResult result = answer.result();
+        if (answer.window() != null && result.budget() != null) {
+            answer.window().told = Math.max(answer.window().told, answer.position());
+        }
         if (result.status() == 401 && !sentAt.isBefore(mended.getOrDefault(identity.id(), Instant.MIN))) {
             wish(identity.id(), Duration.ofMinutes(2), sentAt, now);
         } else if (result.secondaryLimit()) {
@@ -111,7 +128,31 @@ final class ModelGitHub {
     /** The book that should answer for the call forgot it. */
     static void orphaned(Answer answer) {
         if (answer.window() != null) {
-            answer.window().orphans++;
+            answer.window().orphans.add(answer.position());
+        }
+    }
+
+    /** What has been heard of the window that is open. */
+    Known known(String owner, String resource) {
+        Window window = windows.get(new Key(owner, resource));
+        return new Known(window, window == null ? 0 : window.told);
+    }
+
+    /**
+     * The call spent nothing of the owner's reserve, but for as many calls as were under way at a crash and of which nothing was
+     * known when this one was granted. Calls that GitHub charges elsewhere than was expected are found out only by their answers,
+     * so that resource is left out.
+     */
+    static void isWithinBudget(Answer answer, Known atGrant, int reserve) {
+        Window window = answer.window();
+        if (window != null && !window.key.resource().equals(ELSEWHERE)) {
+            int limit = limit(window.key.resource());
+            int known = window.equals(atGrant.window()) ? atGrant.counted() : 0;
+            long unknown =
+                    window.orphans.stream().filter(position -> position > known).count();
+            assertThat((long) answer.position())
+                    .as("%s", window.key)
+                    .isLessThanOrEqualTo(limit - limit * reserve / 100 + unknown);
         }
     }
 
@@ -121,22 +162,22 @@ final class ModelGitHub {
             revoked.add(identity.id());
         }
         if (dice < 10) {
-            return new Answer(CallResult.failed(CallResult.Failure.NOT_SENT), null);
+            return Answer.uncounted(CallResult.failed(CallResult.Failure.NOT_SENT));
         }
         if (revoked.contains(identity.id())) {
-            return new Answer(new CallResult(401, null, null, null, null), null);
+            return Answer.uncounted(new CallResult(401, null, null, null, null));
         }
         String charged = resource.equals("search") && dice < 100 ? ELSEWHERE : resource;
         Window window = window(new Key(identity.budgetOwner(), charged), now);
         int limit = limit(charged);
         Budget left = new Budget(limit, Math.max(0, limit - window.used - 1), window.reset);
+        window.counted++;
         if (window.used >= limit) {
-            window.refused++;
             refusals++;
-            return new Answer(new CallResult(403, charged, left, null, null), window);
+            return new Answer(new CallResult(403, charged, left, null, null), window, window.counted);
         }
         window.used++;
-        return new Answer(result(dice, charged, left), window);
+        return new Answer(result(dice, charged, left), window, window.counted);
     }
 
     private static CallResult result(int dice, String charged, Budget left) {
@@ -153,27 +194,11 @@ final class ModelGitHub {
         };
     }
 
-    /**
-     * No window was spent further than to the owner's reserve, but for calls that were under way at a crash. Calls that GitHub
-     * charges elsewhere than was expected are found out only by their answers, so that resource is left out.
-     */
-    void holds(ToIntFunction<String> reserveOf) {
-        windows.forEach((key, window) -> {
-            if (!key.resource().equals(ELSEWHERE)) {
-                int limit = limit(key.resource());
-                int most = limit - limit * reserveOf.applyAsInt(key.owner()) / 100;
-                assertThat(window.used + window.refused)
-                        .as("%s, %d crashes", key, crashes.size())
-                        .isLessThanOrEqualTo(most + window.orphans);
-            }
-        });
-    }
-
     private Window window(Key key, Instant now) {
         return windows.compute(
                 key,
                 (_, known) -> known == null || !known.reset.isAfter(now)
-                        ? new Window(now.plus(Budget.window(key.resource())))
+                        ? new Window(key, now.plus(Budget.window(key.resource())))
                         : known);
     }
 
