@@ -5,7 +5,9 @@ import io.octopool.pool.budget.PublicBudget.ReserveReply;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Those who wait until their budget owner is less busy, in order. Whoever has no patience left is told that it is busy. Not
@@ -35,14 +37,16 @@ final class ReserveLine {
         waiting.add(new Waiting(reserve, askedAt, askedAt.plus(patience)));
     }
 
-    /** Answers whoever can be answered now. */
+    /** Answers whoever can be answered now. A resource that is busy keeps only those back who wait for it. */
     void serve(Instant now) {
         List<Waiting> left = new ArrayList<>();
-        ReserveReply.Busy busy = null;
+        Map<String, ReserveReply.Busy> busy = new HashMap<>();
         for (Waiting next : waiting) {
-            ReserveReply reply = busy == null ? reply(next, now) : busy;
+            String resource = next.reserve().resource();
+            ReserveReply.Busy known = busy.get(resource);
+            ReserveReply reply = known == null ? reply(next, now) : known;
             if (reply instanceof ReserveReply.Busy still) {
-                busy = still;
+                busy.put(resource, still);
                 if (next.until().isAfter(now)) {
                     left.add(next);
                     continue;

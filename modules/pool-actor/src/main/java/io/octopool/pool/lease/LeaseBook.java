@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Invariants: an identity is never leased while it cools down, its owner's budget is exhausted, its owner is as busy as it may
  * be, it is disabled, or its scopes do not reach the repository. Every lease reserves its units until it is settled or expires. Of
  * a budget of which GitHub has said nothing since the start one call is leased at a time, and no more than must be left by the
- * journal, so that a restart costs no more than what was reserved before.
+ * journal.
  *
  * <p>Not thread-safe: the lease desk owns it. Time comes with each call.
  */

@@ -100,6 +100,18 @@ class PublicBudgetTest extends EntityTest {
         assertThat(next.receiveMessage()).isEqualTo(new ReserveReply.Busy(null));
     }
 
+    /** After a start one search is certain, so the second waits for the word of the first. */
+    @Test
+    void keepsNobodyBackForAResourceThatIsNotTheirs() {
+        ActorRef<PublicBudget.Command> budget = start("app:id", new LeaseLimits(20, 0));
+        budget.tell(new PublicBudget.Reserve("search", WHILE, Duration.ofSeconds(5), replies.getRef()));
+        assertThat(replies.receiveMessage()).isInstanceOf(ReserveReply.Granted.class);
+        TestProbe<ReserveReply> searcher = kit.createTestProbe(ReserveReply.class);
+        budget.tell(new PublicBudget.Reserve("search", WHILE, Duration.ofSeconds(5), searcher.getRef()));
+        assertThat(reserve(budget)).isInstanceOf(ReserveReply.Granted.class);
+        searcher.expectNoMessage(Duration.ZERO);
+    }
+
     @Test
     void leavesNobodyWaitingWhenItStops() {
         ActorRef<PublicBudget.Command> budget = start("app:id", new LeaseLimits(1, 0));
