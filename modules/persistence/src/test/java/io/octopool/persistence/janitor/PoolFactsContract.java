@@ -90,7 +90,7 @@ abstract class PoolFactsContract {
     void goOnceTwoSnapshotsHoldThemAndThePoolRecoversAsBefore() {
         List<CborSerializable> journal = new ArrayList<>(List.of(poolCreated("p"), identity("p", "a", 100)));
         for (int i = 0; i < 150; i++) {
-            journal.add(new BudgetMarked("p", "user:42", "core", 5_000, 150 - i, AT.plusSeconds(600), AT));
+            journal.add(new BudgetMarked("p", "user:42", "core", 5_000, 150 - i, 0L, AT.plusSeconds(600), AT));
         }
         journal.add(new CooldownStarted("p", "a", "*", "secondary_limit", AT, AT.plusSeconds(300)));
         journal.add(new CooldownStarted("p", "a", "resource:search", "rate_limited", AT, AT.plusSeconds(300)));

@@ -2,7 +2,7 @@ package io.octopool.persistence.kit;
 
 import io.octopool.pool.audit.AuditRecord;
 import io.octopool.pool.budget.Budget;
-import io.octopool.pool.budget.KnownBudget;
+import io.octopool.pool.budget.BudgetMark;
 import io.octopool.pool.cache.Answer;
 import io.octopool.pool.cache.CompressedBody;
 import io.octopool.pool.cache.Source;
@@ -119,7 +119,7 @@ public final class Events {
     public static BudgetNoted budgetNoted(String owner, long remaining) {
         return new BudgetNoted(
                 owner,
-                List.of(new KnownBudget(owner, "core", new Budget(60, remaining, AT.plusSeconds(600)))),
+                List.of(new BudgetMark(owner, "core", new Budget(60, remaining, AT.plusSeconds(600)), remaining)),
                 null,
                 AT);
     }

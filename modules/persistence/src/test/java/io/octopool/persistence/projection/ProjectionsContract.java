@@ -98,7 +98,7 @@ abstract class ProjectionsContract {
                         new IdentityScope("octo-org", null, false),
                         new IdentityScope("*", null, false)),
                 identity("p2", "b", 100, new IdentityScope("other", null, false)),
-                new BudgetMarked("p2", "user:42", "core", 5000, 2500, Events.AT, Events.AT),
+                new BudgetMarked("p2", "user:42", "core", 5000, 2500, 1001L, Events.AT, Events.AT),
                 identity("p2", "a", 50, new IdentityScope("octo-org", "Hello", true)));
         assertThat(Rows.of(
                         caughtUp(),
@@ -141,7 +141,7 @@ abstract class ProjectionsContract {
         node.write(
                 "Pool|p7",
                 poolCreated("p7"),
-                new BudgetMarked("p7", "user:42", "core", 5000, 2500, Events.AT, Events.AT),
+                new BudgetMarked("p7", "user:42", "core", 5000, 2500, 1001L, Events.AT, Events.AT),
                 identity("p7", "a", 100, new IdentityScope("octo-org", "hello", false)),
                 new IdentityDisabled("p7", "a", anne, Events.AT));
         PoolCatalog catalog = PoolCatalog.in(caughtUp());

@@ -2,7 +2,7 @@ package io.octopool.persistence.serialization;
 
 import io.octopool.pool.audit.AuditRecord;
 import io.octopool.pool.budget.Budget;
-import io.octopool.pool.budget.KnownBudget;
+import io.octopool.pool.budget.BudgetMark;
 import io.octopool.pool.cache.Answer;
 import io.octopool.pool.cache.CompressedBody;
 import io.octopool.pool.cache.Source;
@@ -85,7 +85,8 @@ final class GoldenEvents {
                 new Golden(1, new IdentityRemoved("maintainers", "pat_a", ANNE, LATER)),
                 new Golden(1, new CooldownEnded("maintainers", "pat_a", "resource:core", "rate_limited", LATER)),
                 new Golden(1, new CooldownStarted("maintainers", "pat_a", "resource:core", "rate_limited", AT, LATER)),
-                new Golden(1, new BudgetMarked("maintainers", "user:42", "core", 5000, 2499, LATER, AT)),
+                new Golden(1, new BudgetMarked("maintainers", "user:42", "core", 5000, 2499, null, LATER, AT)),
+                new Golden(2, new BudgetMarked("maintainers", "user:42", "core", 5000, 2499, 1001L, LATER, AT)),
                 new Golden(1, new CallerEnrolled("caller_1", 42, "carol", "octo-org", "Carol Ö. 🐙", AT, LATER)),
                 new Golden(1, new PoolGranted("caller_1", "maintainers", AT)),
                 new Golden(
@@ -124,7 +125,14 @@ final class GoldenEvents {
                         1,
                         new BudgetNoted(
                                 "app:Iv1.0",
-                                List.of(new KnownBudget("app:Iv1.0", "core", new Budget(5000, 2499, LATER))),
+                                List.of(new BudgetMark("app:Iv1.0", "core", new Budget(5000, 2499, LATER), null)),
+                                new Cooldown(Cooldown.EVERYTHING, "secondary_limit", AT, LATER),
+                                AT)),
+                new Golden(
+                        2,
+                        new BudgetNoted(
+                                "app:Iv1.0",
+                                List.of(new BudgetMark("app:Iv1.0", "core", new Budget(5000, 2499, LATER), 1001L)),
                                 new Cooldown(Cooldown.EVERYTHING, "secondary_limit", AT, LATER),
                                 AT)),
                 new Golden(1, new BudgetForgotten("ip:10.0.0.1", LATER)),

@@ -2,8 +2,6 @@ package io.octopool.pool.budget;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Invariants: a call that may have reached GitHub is counted, by GitHub's word or until one comes that includes it. A window
  * that has ended counts as full, less what was spent silently since: that opens an assumed window. Until GitHub has spoken of a
- * call that was made since the start, there may be as little left as the journal allows.
+ * call that was made since the start, there may be as little left as the journal allows; and there is never less left than it
+ * allows without its being told, but for calls under way.
  */
 final class Account {
 
@@ -20,36 +19,53 @@ final class Account {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
+    /** See {@link BudgetMark}. */
+    record Mark(Budget budget, long certain) {}
+
+    /** What must be left though the journal did not hear of all that was spent before the start; until then. */
+    private record Floor(long least, Instant until) {}
+
     private final Duration window;
     private final Instant started;
-    private final Map<String, Long> reservedBy = new HashMap<>();
-    private final Map<String, Long> spentBy = new HashMap<>();
+    private final Shares shares = new Shares();
+    private int reserve;
     private Budget word;
-    private Budget told;
-    private long least;
-    private Instant leastUntil;
-    private boolean spoken;
+    private Instant firstEnd = Instant.MIN;
+    private Mark told;
+    private @Nullable Floor floor;
     private boolean confirmed;
-    private long reserved;
-    private long spentBefore;
     private long silent;
     private Instant silentAt = Instant.MIN;
     private Instant assumedEnd = Instant.MIN;
     private Instant firstSeen = Instant.MIN;
     private long usedWhenFirstSeen;
 
-    /** The started: since when this ledger is kept; what was spent before is known from the journal only. */
+    /**
+     * A budget of which nothing is known.
+     *
+     * @param reserve percent of the limit that is never spent
+     * @param started since when this ledger is kept; what was spent before is known from the journal only
+     */
     Account(BudgetKey key, int reserve, Instant started) {
         this.window = Budget.window(key.resource());
+        this.reserve = reserve;
         this.started = started;
         this.word = Budget.unseen(key);
-        this.told = word;
-        this.least = told.leastLeft(reserve, window);
-        this.leastUntil = started.plus(window);
+        this.told = new Mark(word, leastOf(word));
+        this.floor = new Floor(told.certain(), started.plus(window));
     }
 
     Budget word() {
         return word;
+    }
+
+    void keepInReserve(int percent) {
+        reserve = percent;
+    }
+
+    /** The part of the limit that is left to the owner, in requests. */
+    long reserve() {
+        return limit() * reserve / 100;
     }
 
     /** Whether GitHub, or its silence in an answer, has spoken of a call that was made since the start. */
@@ -58,55 +74,77 @@ final class Account {
     }
 
     void confirm(Instant sentAt) {
-        confirmed |= !sentAt.isBefore(started);
+        confirmed |= isSinceStart(sentAt);
     }
 
-    long reserved() {
-        return reserved;
+    private boolean isSinceStart(Instant sentAt) {
+        return !sentAt.isBefore(started);
+    }
+
+    /** What is reserved, and who spent what. */
+    Shares shares() {
+        return shares;
     }
 
     boolean isIdle(Instant now) {
-        return reserved == 0 && !isInWindow(now);
+        return shares.reserved() == 0 && !isInWindow(now);
     }
 
-    void reserve(String spender, int units) {
-        reserved += units;
-        reservedBy.merge(spender, (long) units, Long::sum);
+    /** Takes over what the journal holds; the certain is null where it does not say. */
+    void restore(Budget journalled, @Nullable Long certain) {
+        Budget known = clamped(journalled, started);
+        boolean assumed = known.remaining() == known.limit();
+        word = assumed ? known.full() : known;
+        firstEnd = word.resetAt();
+        assumedEnd = assumed ? known.resetAt() : Instant.MIN;
+        shares.begin(used(word));
+        told = new Mark(known, certain == null ? leastOf(known) : certain);
+        floor = known.resetAt().isAfter(started)
+                ? new Floor(told.certain(), known.resetAt())
+                : new Floor(leastOf(known.full()), started.plus(window));
     }
 
-    void release(String spender, int units) {
-        reserved -= units;
-        reservedBy.computeIfPresent(spender, (_, sum) -> sum <= units ? null : sum - units);
+    /** What the journal should hear now, null for nothing; it is taken for told. */
+    @Nullable
+    Mark news(Instant now) {
+        Mark mark = mark(now);
+        if (mark == null || !isNews(mark)) {
+            return null;
+        }
+        told = mark;
+        return mark;
     }
 
-    void restore(Budget journalled, int reserve) {
-        word = word.merge(journalled, journalled.resetAt());
-        told = word;
-        spentBefore = used(word);
-        boolean over = !word.resetAt().isAfter(started);
-        least = (over ? word.full() : word).leastLeft(reserve, window);
-        leastUntil = over ? leastUntil : word.resetAt();
+    /** How the budget stands, as the journal keeps it; null outside any window. */
+    @Nullable
+    Mark mark(Instant now) {
+        Instant end = resetAt(now);
+        return end == null
+                ? null
+                : new Mark(
+                        new Budget(limit(), word.remainingAt(now), end),
+                        isUncertain(now)
+                                ? Math.max(0, certain(now))
+                                : leastOf(new Budget(limit(), remaining(now), end)));
     }
 
     /**
-     * What the journal should hear now, null for nothing; it is taken for told. A budget of which nothing is certain but the reserve
-     * is told as such: another start must not try it again.
+     * Whether the next start would take more or less for certain if it were not told, or until another end. A full window is no
+     * news, unless it follows one of which something was told; of a window that lasts a minute not even then.
      */
-    @Nullable
-    Budget news(int reserve, Instant now) {
-        Budget current = standing(now);
-        long certain = Math.max(0, certain(now));
-        if (current != null && certain * 100 <= limit() * reserve) {
-            current = new Budget(limit(), certain, current.resetAt());
+    private boolean isNews(Mark mark) {
+        if (mark.budget().isOfWindow(told.budget())) {
+            return mark.certain() != told.certain();
         }
-        if (current == null || !current.isWorthTellingAfter(told, reserve, window)) {
-            return null;
-        }
-        told = current;
-        return current;
+        long full = leastOf(word.full());
+        return mark.certain() < full || (window.compareTo(MINUTE) > 0 && told.certain() < full);
     }
 
-    /** How the budget stands, null outside any window. */
+    private long leastOf(Budget budget) {
+        return budget.leastLeft(reserve, window);
+    }
+
+    /** How the budget stands for people to read, null outside any window. */
     @Nullable
     Budget standing(Instant now) {
         Instant end = resetAt(now);
@@ -116,7 +154,7 @@ final class Account {
     /** Counts a call of which GitHub said nothing. */
     void spendSilently(String spender, int units, Instant now) {
         roll(now);
-        spentBy.merge(spender, (long) units, Long::sum);
+        shares.spend(spender, units);
         countSilently(units, now);
     }
 
@@ -138,32 +176,36 @@ final class Account {
      */
     void observe(Budget reading, String spender, int units, Instant sentAt, Instant now) {
         roll(now);
-        Instant latest = now.plus(LONGEST_WINDOW);
-        Budget said =
-                reading.resetAt().isAfter(latest) ? new Budget(reading.limit(), reading.remaining(), latest) : reading;
-        Budget before = word;
-        word = before.merge(said, now);
-        if (word.isNewerWindowThan(before)) {
-            spentBy.clear();
-            spentBefore = 0;
+        boolean isOver = !reading.resetAt().isAfter(now);
+        if (takesForNewWindow(clamped(reading, now), now)) {
+            shares.begin(0);
+            beginWindow(now, used(word));
+        }
+        if (floor != null && isSinceStart(sentAt) && !isOver) {
+            floor = null;
+            shares.begin(used(word));
             beginWindow(now, used(word));
         }
         confirm(sentAt);
-        if (!spoken && !sentAt.isBefore(started) && said.resetAt().isAfter(now)) {
-            spoken = true;
-            spentBefore = used(word);
-            beginWindow(now, used(word));
-        }
-        if (units > 0) {
-            spentBy.merge(spender, (long) units, Long::sum);
-        }
-        if (!said.resetAt().isAfter(now)) {
-            if (units > 0) {
-                countSilently(units, now);
-            }
-        } else if (sentAt.isAfter(silentAt)) {
+        shares.spend(spender, units);
+        if (isOver && units > 0) {
+            countSilently(units, now);
+        } else if (!isOver && sentAt.isAfter(silentAt)) {
             silent = 0;
         }
+    }
+
+    /** The end of one window wanders by moments: what goes on moving from one reading to the next is another window in the end. */
+    private boolean takesForNewWindow(Budget said, Instant now) {
+        boolean another = said.isNewerWindowThan(new Budget(word.limit(), word.remaining(), firstEnd));
+        word = another ? said : word.merge(said, now);
+        firstEnd = another || word.resetAt().isBefore(firstEnd) ? word.resetAt() : firstEnd;
+        return another;
+    }
+
+    private static Budget clamped(Budget budget, Instant now) {
+        Instant latest = now.plus(LONGEST_WINDOW);
+        return budget.resetAt().isAfter(latest) ? new Budget(budget.limit(), budget.remaining(), latest) : budget;
     }
 
     long limit() {
@@ -176,15 +218,16 @@ final class Account {
         return Math.max(0, word.remainingAt(now) - silent);
     }
 
-    /** Requests that are left at the least, whatever was spent before the start without a word in the journal. */
+    /** Requests that are left at the least, whatever was spent before the start without a word in the journal; may be negative. */
     long certain(Instant now) {
         long remaining = remaining(now);
-        return isUncertain(now) ? Math.min(remaining, least - silent) : remaining;
+        Floor least = floor;
+        return least != null && least.until().isAfter(now) ? Math.min(remaining, least.least() - silent) : remaining;
     }
 
     /** Whether GitHub has not said yet what the calls before the start left. */
     boolean isUncertain(Instant now) {
-        return !spoken && leastUntil.isAfter(now);
+        return floor != null && floor.until().isAfter(now);
     }
 
     /** Whether nothing is left until an end that is known. */
@@ -194,9 +237,9 @@ final class Account {
 
     /** What one spender may still be granted of its share of the limit, in percent. */
     long shareLeft(String spender, int share, Instant now) {
-        roll(now);
-        long spent = Math.min(used(now), spentBefore + spentBy.getOrDefault(spender, 0L));
-        return BudgetLedger.shareOf(limit(), share) - spent - reservedBy.getOrDefault(spender, 0L);
+        return BudgetLedger.shareOf(limit(), share)
+                - Math.min(used(now), shares.spent(spender))
+                - shares.reserved(spender);
     }
 
     /** When the window ends, null while none is known. */
@@ -206,6 +249,13 @@ final class Account {
             return word.resetAt();
         }
         return assumedEnd.isAfter(now) ? assumedEnd : null;
+    }
+
+    /** When more is left unless GitHub says so before: at the end of what is uncertain, or of the window; null if unknown. */
+    @Nullable
+    Instant moreAt(Instant now) {
+        Floor least = floor;
+        return least != null && certain(now) < remaining(now) ? least.until() : resetAt(now);
     }
 
     /** What the window has cost by the minute since it was first seen. */
@@ -238,8 +288,7 @@ final class Account {
     /** Forgets what was spent in a window that has ended. */
     private void roll(Instant now) {
         if (!isInWindow(now)) {
-            spentBy.clear();
-            spentBefore = 0;
+            shares.begin(0);
             silent = 0;
         }
     }

@@ -21,7 +21,6 @@ public record Budget(long limit, long remaining, Instant resetAt) {
     private static final Duration SAME_WINDOW = Duration.ofSeconds(30);
 
     private static final Duration SHORT_WINDOW = Duration.ofMinutes(1);
-    private static final int ABOVE_ALL_MARKS = 100;
     private static final int[] MARKS = {50, 20, 10, 5, 0};
 
     /** What is assumed of a budget nobody has seen: the smallest limit GitHub documents for its kind (github-rules B1). */
@@ -68,54 +67,35 @@ public record Budget(long limit, long remaining, Instant resetAt) {
         return resetAt.isAfter(now) ? remaining : limit;
     }
 
+    /** All of it, outside any window: the end of this is in the past of every time. */
     Budget full() {
         return new Budget(limit, limit, Instant.MIN);
     }
 
     /**
-     * Whether a reader of the journal that last heard {@code told} should hear of this: of each crossing of 50, 20, 10, 5 and 0 %
-     * and of the reserve, and of a window after one that had crossed any. Of a window that lasts a minute only that nothing may
-     * be spent any more matters: the rest is over before anybody reads of it.
+     * What is left at the least while no further mark is crossed: one more than the mark below, or nothing. Marks are 50, 20, 10, 5
+     * and 0 % of the limit and the reserve; of a window that lasts a minute only the reserve: the rest is over before anybody reads
+     * of it.
      *
      * @param reserve percent of the limit that is never spent
      * @param window how long a window of the budget lasts
      */
-    boolean isWorthTellingAfter(Budget told, int reserve, Duration window) {
-        boolean another = isNewerWindowThan(told) || told.isNewerWindowThan(this);
-        int mark = mark(reserve, window);
-        int before = told.mark(reserve, window);
-        int lower = isShort(window) ? mark : Math.min(mark, before);
-        return another ? lower < ABOVE_ALL_MARKS : mark != before;
+    long leastLeft(int reserve, Duration window) {
+        IntStream spent = IntStream.of(reserve);
+        return (window.compareTo(SHORT_WINDOW) <= 0 ? spent : IntStream.concat(spent, IntStream.of(MARKS)))
+                .filter(percent -> remaining * 100 > limit * percent).max().stream()
+                        .mapToLong(percent -> limit * percent / 100 + 1)
+                        .findFirst()
+                        .orElse(0);
     }
 
-    /** The least that may be left where this is what the journal heard last: one more than the mark below, or nothing. */
-    long leastLeft(int reserve, Duration window) {
-        int mark = mark(reserve, window);
-        return marks(reserve, window).filter(lower -> lower < mark).max().stream()
-                .mapToLong(lower -> limit * lower / 100 + 1)
-                .findFirst()
-                .orElse(0);
+    /** Whether both are of one window, as far as their ends tell. */
+    boolean isOfWindow(Budget other) {
+        return !isNewerWindowThan(other) && !other.isNewerWindowThan(this);
     }
 
     boolean isNewerWindowThan(Budget other) {
         Instant end = other.resetAt;
         return resetAt.isAfter(end.equals(Instant.MIN) ? end : end.plus(SAME_WINDOW));
-    }
-
-    /** The smallest of the journalled percentages that the budget is not above, 100 when above all. */
-    private int mark(int reserve, Duration window) {
-        return marks(reserve, window)
-                .filter(percent -> remaining * 100 <= limit * percent)
-                .min()
-                .orElse(ABOVE_ALL_MARKS);
-    }
-
-    private static IntStream marks(int reserve, Duration window) {
-        IntStream spent = IntStream.of(reserve);
-        return isShort(window) ? spent : IntStream.concat(spent, IntStream.of(MARKS));
-    }
-
-    private static boolean isShort(Duration window) {
-        return window.compareTo(SHORT_WINDOW) <= 0;
     }
 }

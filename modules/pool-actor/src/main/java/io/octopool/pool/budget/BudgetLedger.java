@@ -1,5 +1,6 @@
 package io.octopool.pool.budget;
 
+import io.octopool.pool.budget.Account.Mark;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -42,6 +43,7 @@ public final class BudgetLedger {
             long remaining,
             long reserved,
             long reserve,
+            long usable,
             @Nullable Instant resetAt,
             double spendPerMinute) {}
 
@@ -54,45 +56,44 @@ public final class BudgetLedger {
     public void keepInReserve(Map<String, Integer> percents) {
         Map<String, Integer> before = reserves;
         reserves = Map.copyOf(percents);
-        accounts.keySet().stream()
-                .filter(key -> reserveOf(key.owner()) != before.getOrDefault(key.owner(), 0))
-                .forEach(touched::add);
+        accounts.forEach((key, account) -> {
+            if (reserveOf(key.owner()) != before.getOrDefault(key.owner(), 0)) {
+                account.keepInReserve(reserveOf(key.owner()));
+                touched.add(key);
+            }
+        });
     }
 
     private int reserveOf(String owner) {
         return reserves.getOrDefault(owner, 0);
     }
 
-    /** The part of a limit that is left to the owner, in requests. */
-    private long reserve(BudgetKey key, Account account) {
-        return account.limit() * reserveOf(key.owner()) / EVERYTHING;
-    }
-
     /**
-     * Requests that may still be granted: what remains less what is reserved and the owner's reserve, and no more than is left
-     * of the spender's share; may be negative.
+     * Requests that may still be granted: what is left for certain less what is reserved and the owner's reserve, and no more than is
+     * left of the spender's share; may be negative.
      */
     public long usable(Claim claim, Instant now) {
         Account account = known(claim.key());
-        long free = account.remaining(now) - account.reserved() - reserve(claim.key(), account);
+        return shared(account, account.certain(now), claim, now);
+    }
+
+    /** The same where all is certain that GitHub, or nobody, said: to choose by, so that it comes to be known what is left. */
+    public long headroom(Claim claim, Instant now) {
+        Account account = known(claim.key());
+        return shared(account, account.remaining(now), claim, now);
+    }
+
+    private static long shared(Account account, long left, Claim claim, Instant now) {
+        long free = left - account.shares().reserved() - account.reserve();
         return claim.share() >= EVERYTHING
                 ? free
                 : Math.min(free, account.shareLeft(claim.spender(), claim.share(), now));
     }
 
-    /**
-     * Requests that may be granted and reserved together, though the journal did not hear of all that was spent before the start;
-     * may be negative. Once GitHub has spoken that is what remains less the owner's reserve.
-     */
-    public long certain(BudgetKey key, Instant now) {
-        Account account = known(key);
-        return account.certain(now) - reserve(key, account);
-    }
-
-    /** Whether only a call under way can tell whether so many more may be granted. */
+    /** Whether only a call under way can tell whether so many more may be granted, as they are left but not for certain. */
     public boolean awaitsWord(BudgetKey key, int units, Instant now) {
-        Account account = known(key);
-        return account.reserved() > 0 && account.isUncertain(now) && certain(key, now) - account.reserved() < units;
+        Claim all = Claim.toAll(key);
+        return known(key).shares().reserved() > 0 && usable(all, now) < units && headroom(all, now) >= units;
     }
 
     /** A share of a limit, in requests: of a small limit at least one, as otherwise the share would be none. */
@@ -109,7 +110,13 @@ public final class BudgetLedger {
     /** Whether a call is under way that will bring GitHub's first word since the start: until then nobody knows what is left. */
     public boolean awaitsFirstWord(BudgetKey key) {
         Account account = accounts.get(key);
-        return account != null && !account.isConfirmed() && account.reserved() > 0;
+        return account != null && !account.isConfirmed() && account.shares().reserved() > 0;
+    }
+
+    /** When more may be granted than now, whatever GitHub says; null while that is not known. */
+    public @Nullable Instant moreAt(BudgetKey key, Instant now) {
+        Account account = accounts.get(key);
+        return account == null ? null : account.moreAt(now);
     }
 
     /** When the window ends, null while none is known. */
@@ -124,8 +131,9 @@ public final class BudgetLedger {
                 key,
                 account.limit(),
                 account.remaining(now),
-                account.reserved(),
-                reserve(key, account),
+                account.shares().reserved(),
+                account.reserve(),
+                usable(Claim.toAll(key), now),
                 account.resetAt(now),
                 account.spendPerMinute(now));
     }
@@ -141,11 +149,11 @@ public final class BudgetLedger {
     }
 
     void reserve(BudgetKey key, String spender, int units) {
-        account(key).reserve(spender, units);
+        account(key).shares().reserve(spender, units);
     }
 
     void release(BudgetKey key, String spender, int units) {
-        account(key).release(spender, units);
+        account(key).shares().release(spender, units);
     }
 
     /** Counts a call that may have reached GitHub and of which GitHub said nothing. */
@@ -170,21 +178,43 @@ public final class BudgetLedger {
         touched.add(key);
     }
 
-    /** The budgets that the journal should hear of, as they stand; each is told once. */
-    public List<KnownBudget> news(Instant now) {
+    /** The call's time where it is one that was granted here: that was after the start, also where the clock was set back since. */
+    public Instant afterStart(Instant sentAt) {
+        return sentAt.isBefore(started) ? started : sentAt;
+    }
+
+    /** The budgets that the journal should hear of, as it keeps them; each is told once. */
+    public List<BudgetMark> news(Instant now) {
         if (touched.isEmpty()) {
             return List.of();
         }
-        List<KnownBudget> news = new ArrayList<>();
+        List<BudgetMark> news = new ArrayList<>();
         for (BudgetKey key : touched) {
             Account account = accounts.get(key);
-            Budget told = account == null ? null : account.news(reserveOf(key.owner()), now);
+            Mark told = account == null ? null : account.news(now);
             if (told != null) {
-                news.add(new KnownBudget(key.owner(), key.resource(), told));
+                news.add(mark(key, told));
             }
         }
         touched.clear();
         return news;
+    }
+
+    /** The budgets whose window has not ended, as the journal keeps them, by owner and resource. */
+    public List<BudgetMark> marks(Instant now) {
+        List<BudgetMark> marks = new ArrayList<>();
+        accounts.forEach((key, account) -> {
+            Mark mark = account.mark(now);
+            if (mark != null) {
+                marks.add(mark(key, mark));
+            }
+        });
+        marks.sort(Comparator.comparing(BudgetMark::owner).thenComparing(BudgetMark::resource));
+        return marks;
+    }
+
+    private static BudgetMark mark(BudgetKey key, Mark mark) {
+        return new BudgetMark(key.owner(), key.resource(), mark.budget(), mark.certain());
     }
 
     /** How the budgets stand whose window has not ended, by owner and resource. */
@@ -201,8 +231,8 @@ public final class BudgetLedger {
     }
 
     /** Restores a journalled budget; what is reserved is not journalled. */
-    public void restore(BudgetKey key, Budget budget) {
-        account(key).restore(budget, reserveOf(key.owner()));
+    public void restore(BudgetMark mark) {
+        account(new BudgetKey(mark.owner(), mark.resource())).restore(mark.budget(), mark.certain());
     }
 
     /** What is known of a budget, be it nothing. */
@@ -224,7 +254,7 @@ public final class BudgetLedger {
     private void makeRoom() {
         if (accounts.size() >= MAX_BUDGETS) {
             accounts.entrySet().stream()
-                    .filter(entry -> entry.getValue().reserved() == 0)
+                    .filter(entry -> entry.getValue().shares().reserved() == 0)
                     .min(Comparator.comparing(entry -> entry.getValue().word().resetAt()))
                     .map(Map.Entry::getKey)
                     .ifPresent(accounts::remove);

@@ -47,7 +47,7 @@ final class PublicBook {
 
     /** Takes over what the journal holds; what is known here and newer stays. */
     void restore(BudgetNoted noted) {
-        noted.budgets().forEach(known -> ledger.restore(new BudgetKey(owner, known.resource()), known.budget()));
+        noted.budgets().forEach(ledger::restore);
         loads.assumeSpent();
         restDuring(noted.rest());
     }
@@ -59,11 +59,12 @@ final class PublicBook {
             return new ReserveReply.Exhausted(resting.get().end());
         }
         BudgetKey key = new BudgetKey(owner, resource);
-        if (Math.min(ledger.usable(Claim.toAll(key), now), ledger.certain(key, now)) < 1) {
-            return new ReserveReply.Exhausted(ledger.resetAt(key, now));
+        boolean awaitsWord = ledger.awaitsWord(key, 1, now);
+        if (!awaitsWord && ledger.usable(Claim.toAll(key), now) < 1) {
+            return new ReserveReply.Exhausted(ledger.moreAt(key, now));
         }
         Instant paced = loads.pacedUntil(owner, 1, now);
-        if (paced != null || loads.isAtCap(owner) || ledger.awaitsWord(key, 1, now)) {
+        if (paced != null || loads.isAtCap(owner) || awaitsWord) {
             return new ReserveReply.Busy(paced);
         }
         loads.takeOff(owner, 1, now);
@@ -85,7 +86,8 @@ final class PublicBook {
         int further = result.calls() - 1;
         loads.pay(owner, further, now);
         int units = further + (ended.isEmpty() || ended.get().late() ? 0 : 1);
-        charge(expected, units, sentAt(ended), result, now);
+        Instant sentAt = sentAt(ended);
+        charge(expected, units, ended.isEmpty() ? sentAt : ledger.afterStart(sentAt), result, now);
         restAfter(ended, result, now).ifPresent(this::begin);
     }
 
@@ -188,7 +190,7 @@ final class PublicBook {
 
     /** All that is in force, as the journal keeps it. */
     BudgetNoted noted(Instant now) {
-        return new BudgetNoted(owner, ledger.inForce(now), restAt(now).orElse(null), now);
+        return new BudgetNoted(owner, ledger.marks(now), restAt(now).orElse(null), now);
     }
 
     PublicBudget.Status status(Instant now) {

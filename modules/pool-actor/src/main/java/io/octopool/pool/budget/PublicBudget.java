@@ -124,6 +124,7 @@ public final class PublicBudget extends AbstractBehavior<PublicBudget.Command> {
     private final TimerScheduler<Command> timers;
     private final Consumer<? super Changes.Change> changes;
     private final InstantSource clock;
+    private boolean loaded;
 
     /** The entity for calls with the id and secret of an OAuth app. */
     public static String ofApp(String clientId) {
@@ -190,7 +191,7 @@ public final class PublicBudget extends AbstractBehavior<PublicBudget.Command> {
     @Override
     public Receive<Command> createReceive() {
         return newReceiveBuilder()
-                .onMessage(Journalled.class, heard -> life.hear(heard.word(), this, this::restore))
+                .onMessage(Journalled.class, heard -> onJournalled(heard.word()))
                 .onMessage(Stop.class, _ -> onStop())
                 .onMessage(Reserve.class, wish -> life.handle(new Asked(wish, clock.instant()), this, this::on))
                 .onAnyMessage(command -> life.handle(command, this, this::on))
@@ -216,7 +217,16 @@ public final class PublicBudget extends AbstractBehavior<PublicBudget.Command> {
         }
     }
 
+    /** A journal that has been read once more lost what was being written. */
+    private Behavior<Command> onJournalled(JournalWord<PublicBudgetEvent> word) {
+        if (loaded && word instanceof JournalWord.Recovered && book.isInForce(clock.instant())) {
+            journal.write(book.noted(clock.instant()));
+        }
+        return life.hear(word, this, this::restore);
+    }
+
     private void restore() {
+        loaded = true;
         if (journal.latest() instanceof BudgetNoted noted) {
             book.restore(noted);
             forgetIfOver();

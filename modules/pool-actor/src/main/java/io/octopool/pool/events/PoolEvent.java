@@ -4,6 +4,7 @@ import io.octopool.pool.CborSerializable;
 import io.octopool.pool.lease.Identity;
 import io.octopool.pool.policy.Policy;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Facts about one pool. Each names its pool, so that a reader of the journal needs nothing else. */
 public sealed interface PoolEvent extends CborSerializable {
@@ -55,13 +56,23 @@ public sealed interface PoolEvent extends CborSerializable {
             implements PoolEvent {}
 
     /**
-     * A budget crossed 50, 20, 10, 5 or 0 % of its limit or its owner's reserve, or entered another window after it had; of a window
-     * that lasts a minute, only that nothing may be spent any more. What was spent without an answer is deducted.
+     * What a pool that starts anew may take for certain of a budget has changed: what is left, less what was spent without an answer,
+     * crossed 50, 20, 10, 5 or 0 % of the limit or the owner's reserve, or another window began after it had; of a window that lasts a
+     * minute, only the reserve counts. Until GitHub has spoken after a start, each unanswered call changes it.
      *
      * @param owner budget owner, such as {@code user:42}
      * @param resource GitHub's name of the budget, such as {@code core}
+     * @param remaining as GitHub said last, all of the limit where it said nothing in the window
+     * @param certain see {@link io.octopool.pool.budget.BudgetMark}
      */
     record BudgetMarked(
-            String pool, String owner, String resource, long limit, long remaining, Instant resetAt, Instant at)
+            String pool,
+            String owner,
+            String resource,
+            long limit,
+            long remaining,
+            @Nullable Long certain,
+            Instant resetAt,
+            Instant at)
             implements PoolEvent {}
 }

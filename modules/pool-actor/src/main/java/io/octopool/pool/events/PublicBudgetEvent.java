@@ -1,7 +1,7 @@
 package io.octopool.pool.events;
 
 import io.octopool.pool.CborSerializable;
-import io.octopool.pool.budget.KnownBudget;
+import io.octopool.pool.budget.BudgetMark;
 import io.octopool.pool.lease.Cooldown;
 import java.time.Instant;
 import java.util.List;
@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 public sealed interface PublicBudgetEvent extends CborSerializable {
 
     /**
-     * A budget crossed 50, 20, 10, 5 or 0 % of its limit, or entered another window after it had, or a rest began.
+     * What may be taken for certain of a budget after a start has changed, by the rules of {@link PoolEvent.BudgetMarked}, or a rest
+     * began.
      *
      * @param owner {@code app:<client id>} or {@code ip:<host>}
      * @param budgets those whose window has not ended
@@ -19,7 +20,7 @@ public sealed interface PublicBudgetEvent extends CborSerializable {
      */
     record BudgetNoted(
             String owner,
-            List<KnownBudget> budgets,
+            List<BudgetMark> budgets,
             @Nullable Cooldown rest,
             Instant at) implements PublicBudgetEvent {
         public BudgetNoted {

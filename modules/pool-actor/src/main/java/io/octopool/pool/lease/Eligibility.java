@@ -18,12 +18,14 @@ final class Eligibility {
      *
      * @param verdict one of USABLE, COOLING_DOWN, EXHAUSTED, AT_CAP and PACED
      * @param usable requests that may be leased; may be negative
+     * @param headroom the same, as far as GitHub says, which after a start may be more
      * @param until when it may be leased again, null when unknown or when it may
      */
     record Position(
             Identity identity,
             Verdict verdict,
             long usable,
+            long headroom,
             @Nullable Instant until) {
 
         boolean isUsable() {
@@ -36,7 +38,7 @@ final class Eligibility {
         }
 
         double weighted() {
-            return usable * (Math.max(1, identity.weight()) / 100.0);
+            return headroom * (Math.max(1, identity.weight()) / 100.0);
         }
     }
 
@@ -60,20 +62,21 @@ final class Eligibility {
     Position of(Identity identity, LeaseQuery query, Instant now) {
         String owner = identity.budgetOwner();
         BudgetKey key = new BudgetKey(owner, query.resource());
-        long usable = ledger.usable(new Claim(key, identity.id(), identity.share()), now);
+        Claim claim = new Claim(key, identity.id(), identity.share());
+        long usable = ledger.usable(claim, now);
+        long headroom = ledger.headroom(claim, now);
         Instant rested = cooldowns.restsUntil(identity, query.routeKey(), query.resource(), now);
         if (rested != null) {
-            return new Position(identity, Verdict.COOLING_DOWN, usable, rested);
+            return new Position(identity, Verdict.COOLING_DOWN, usable, headroom, rested);
         }
-        long certain = Math.min(usable, ledger.certain(key, now));
-        if (certain < query.units()) {
-            return new Position(identity, Verdict.EXHAUSTED, certain, ledger.resetAt(key, now));
+        if (usable < query.units() && !ledger.awaitsWord(key, query.units(), now)) {
+            return new Position(identity, Verdict.EXHAUSTED, usable, headroom, ledger.moreAt(key, now));
         }
         if (isAtCap(key, query.units(), now)) {
-            return new Position(identity, Verdict.AT_CAP, usable, null);
+            return new Position(identity, Verdict.AT_CAP, usable, headroom, null);
         }
         Instant paced = loads.pacedUntil(owner, query.units(), now);
-        return new Position(identity, paced == null ? Verdict.USABLE : Verdict.PACED, usable, paced);
+        return new Position(identity, paced == null ? Verdict.USABLE : Verdict.PACED, usable, headroom, paced);
     }
 
     /** Whether the owner is not too busy for one call more. */

@@ -87,9 +87,7 @@ final class LeaseBook {
                 .values()
                 .forEach(identity ->
                         cooldowns.restore(identity, journalled.cooldowns().getOrDefault(identity.id(), List.of())));
-        journalled
-                .budgets()
-                .forEach(known -> ledger.restore(new BudgetKey(known.owner(), known.resource()), known.budget()));
+        journalled.budgets().forEach(ledger::restore);
         if (journalled.exists()) {
             loads.assumeSpent();
         }

@@ -4,6 +4,7 @@ import io.octopool.pool.budget.Budget;
 import io.octopool.pool.budget.BudgetKey;
 import io.octopool.pool.budget.BudgetLedger;
 import io.octopool.pool.budget.BudgetLedger.Balance;
+import io.octopool.pool.budget.BudgetMark;
 import io.octopool.pool.budget.OwnerCall;
 import io.octopool.pool.budget.OwnerLoads;
 import io.octopool.pool.budget.Reservations;
@@ -74,7 +75,8 @@ final class OpenLeases {
         int unpaid = result.isUnsent() ? 0 : ticket.units() * (result.calls() - (ended.isPresent() ? 1 : 0));
         loads.pay(owner, unpaid, now);
         int units = unpaid + (held ? ticket.units() : 0);
-        charge(budget(ticket), ticket.identityId(), units, ticket.grantedAt(), result, now);
+        Instant sentAt = ended.isPresent() ? ledger.afterStart(ticket.grantedAt()) : ticket.grantedAt();
+        charge(budget(ticket), ticket.identityId(), units, sentAt, result, now);
         return ended.map(known -> known.reservation().purpose().identity());
     }
 
@@ -114,14 +116,20 @@ final class OpenLeases {
 
     /** What the journal should hear of the budgets; it is told once. */
     List<PoolEvent> marks(Instant now) {
-        return ledger.news(now).stream()
-                .map(known -> mark(known.owner(), known.resource(), known.budget(), now))
-                .toList();
+        return ledger.news(now).stream().map(mark -> event(mark, now)).toList();
     }
 
-    private PoolEvent mark(String owner, String resource, Budget budget, Instant now) {
+    private PoolEvent event(BudgetMark mark, Instant now) {
+        Budget budget = mark.budget();
         return new PoolEvent.BudgetMarked(
-                pool, owner, resource, budget.limit(), budget.remaining(), budget.resetAt(), now);
+                pool,
+                mark.owner(),
+                mark.resource(),
+                budget.limit(),
+                budget.remaining(),
+                mark.certain(),
+                budget.resetAt(),
+                now);
     }
 
     /** GitHub counts no conditional call that finds nothing changed: what the remaining fell by is the most that it cost. */

@@ -82,7 +82,7 @@ final class Overview {
 
     private BudgetInUse inUse(Balance balance, Instant now) {
         String owner = balance.key().owner();
-        long usable = balance.remaining() - balance.reserved() - balance.reserve();
+        long usable = balance.usable();
         return new BudgetInUse(
                 owner,
                 balance.key().resource(),

@@ -3,7 +3,7 @@ package io.octopool.pool.lease;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.octopool.pool.CborSerializable;
 import io.octopool.pool.budget.Budget;
-import io.octopool.pool.budget.KnownBudget;
+import io.octopool.pool.budget.BudgetMark;
 import io.octopool.pool.events.PoolEvent;
 import io.octopool.pool.policy.Policy;
 import java.util.ArrayList;
@@ -29,7 +29,7 @@ public record PoolState(
         Map<String, Identity> identities,
         Map<String, Disabled> disabled,
         Map<String, List<Cooldown>> cooldowns,
-        List<KnownBudget> budgets)
+        List<BudgetMark> budgets)
         implements CborSerializable {
 
     /** How many identities a pool may have: it looks at each of them for every lease. */
@@ -143,12 +143,15 @@ public record PoolState(
         return List.copyOf(changed);
     }
 
-    private List<KnownBudget> budgetsWith(PoolEvent.BudgetMarked marked) {
-        List<KnownBudget> changed = new ArrayList<>(budgets);
+    private List<BudgetMark> budgetsWith(PoolEvent.BudgetMarked marked) {
+        List<BudgetMark> changed = new ArrayList<>(budgets);
         changed.removeIf(known -> !known.budget().resetAt().isAfter(marked.at())
                 || (known.owner().equals(marked.owner()) && known.resource().equals(marked.resource())));
-        changed.add(new KnownBudget(
-                marked.owner(), marked.resource(), new Budget(marked.limit(), marked.remaining(), marked.resetAt())));
+        changed.add(new BudgetMark(
+                marked.owner(),
+                marked.resource(),
+                new Budget(marked.limit(), marked.remaining(), marked.resetAt()),
+                marked.certain()));
         return changed;
     }
 }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.octopool.pool.budget.BudgetLedger.Claim;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class BudgetLedgerTest {
@@ -21,13 +23,13 @@ class BudgetLedgerTest {
     void countsASilentCallInAWindowOfItsOwnWhereNoneIsKnown() {
         ledger.spendSilently(CORE, "a", 3, NOW);
         ledger.spendSilently(SEARCH, "a", 3, NOW);
-        assertThat(usable(CORE, NOW)).isEqualTo(4997);
-        assertThat(usable(SEARCH, NOW)).isEqualTo(27);
+        assertThat(headroom(CORE, NOW)).isEqualTo(4997);
+        assertThat(headroom(SEARCH, NOW)).isEqualTo(27);
         assertThat(ledger.resetAt(CORE, NOW)).isEqualTo(NOW.plus(Duration.ofHours(1)));
-        assertThat(usable(SEARCH, NOW.plusSeconds(59))).isEqualTo(27);
-        assertThat(usable(SEARCH, NOW.plusSeconds(60))).isEqualTo(30);
-        assertThat(usable(CORE, NOW.plusSeconds(3599))).isEqualTo(4997);
-        assertThat(usable(CORE, NOW.plusSeconds(3600))).isEqualTo(5000);
+        assertThat(headroom(SEARCH, NOW.plusSeconds(59))).isEqualTo(27);
+        assertThat(headroom(SEARCH, NOW.plusSeconds(60))).isEqualTo(30);
+        assertThat(headroom(CORE, NOW.plusSeconds(3599))).isEqualTo(4997);
+        assertThat(headroom(CORE, NOW.plusSeconds(3600))).isEqualTo(5000);
     }
 
     @Test
@@ -65,7 +67,7 @@ class BudgetLedgerTest {
 
     @Test
     void countsTheShareOfASpenderByWindow() {
-        ledger.restore(CORE, new Budget(100, 70, RESET));
+        restore(70, null);
         assertThat(ledger.usable(new Claim(CORE, "a", 50), NOW)).isEqualTo(20);
         say(100, 60, NOW, NOW);
         assertThat(ledger.usable(new Claim(CORE, "a", 50), NOW)).isEqualTo(10);
@@ -83,7 +85,7 @@ class BudgetLedgerTest {
     @Test
     void waitsForTheFirstWordWhileACallIsUnderWay() {
         assertThat(ledger.awaitsFirstWord(CORE)).isFalse();
-        ledger.restore(CORE, new Budget(100, 70, RESET));
+        restore(70, null);
         ledger.reserve(CORE, "a", 1);
         assertThat(ledger.awaitsFirstWord(CORE)).isTrue();
         ledger.release(CORE, "a", 1);
@@ -96,29 +98,30 @@ class BudgetLedgerTest {
     @Test
     void isCertainAfterAStartOnlyOfWhatTheJournalLeavesUntilGitHubSpeaksOfACallMadeSince() {
         keepInReserve(15);
-        ledger.restore(CORE, new Budget(100, 20, RESET));
-        assertThat(usable(CORE, NOW)).isEqualTo(5);
-        assertThat(ledger.certain(CORE, NOW)).isEqualTo(1);
+        restore(20, 16L);
+        assertThat(headroom(CORE, NOW)).isEqualTo(5);
+        assertThat(usable(CORE, NOW)).isEqualTo(1);
         ledger.spendSilently(CORE, "a", 1, NOW);
-        assertThat(ledger.certain(CORE, NOW)).isZero();
+        assertThat(usable(CORE, NOW)).isZero();
         say(100, 19, NOW.minusMillis(1), NOW); // of a call from before the start
-        assertThat(ledger.certain(CORE, NOW)).isZero();
+        assertThat(usable(CORE, NOW)).isZero();
+        assertThat(ledger.moreAt(CORE, NOW)).isEqualTo(RESET);
         say(100, 18, NOW.plusMillis(1), NOW.plusMillis(2));
-        assertThat(ledger.certain(CORE, NOW.plusMillis(2))).isEqualTo(3);
+        assertThat(usable(CORE, NOW.plusMillis(2))).isEqualTo(3);
     }
 
     @Test
     void isCertainOfAllOnceTheWindowOfBeforeTheStartIsOver() {
-        ledger.restore(CORE, new Budget(100, 20, RESET));
-        assertThat(ledger.certain(CORE, RESET.minusMillis(1))).isEqualTo(11);
-        assertThat(ledger.certain(CORE, RESET)).isEqualTo(100);
-        assertThat(ledger.certain(SEARCH, NOW.plusSeconds(59))).isEqualTo(1);
-        assertThat(ledger.certain(SEARCH, NOW.plusSeconds(60))).isEqualTo(30);
+        restore(20, null);
+        assertThat(usable(CORE, RESET.minusMillis(1))).isEqualTo(11);
+        assertThat(usable(CORE, RESET)).isEqualTo(100);
+        assertThat(usable(SEARCH, NOW.plusSeconds(59))).isEqualTo(1);
+        assertThat(usable(SEARCH, NOW.plusSeconds(60))).isEqualTo(30);
     }
 
     @Test
     void awaitsTheWordOfACallUnderWayWhereNoMoreIsCertain() {
-        ledger.restore(CORE, new Budget(100, 5, RESET));
+        restore(5, null);
         assertThat(ledger.awaitsWord(CORE, 1, NOW)).isFalse();
         ledger.reserve(CORE, "a", 1);
         assertThat(ledger.awaitsWord(CORE, 1, NOW)).isTrue();
@@ -126,27 +129,131 @@ class BudgetLedgerTest {
         assertThat(ledger.awaitsWord(CORE, 1, NOW)).isFalse();
     }
 
+    /** What was not answered before the start is in the word that comes after it, or was never counted. */
+    @Test
+    void believesGitHubOfWhatWasUnansweredBeforeTheStart() {
+        say(5000, 2600, NOW, NOW);
+        ledger.spendSilently(CORE, "a", 200, NOW);
+        ledger.spendSilently(SEARCH, "a", 15, NOW);
+        keepInReserve(10);
+        BudgetLedger next = restarted(NOW.plusMillis(1));
+        assertThat(next.usable(Claim.toAll(CORE), NOW)).isEqualTo(501);
+        next.observe(CORE, new Budget(5000, 2590, RESET), "a", 1, NOW.plusMillis(2), NOW.plusMillis(3));
+        assertThat(next.usable(Claim.toAll(CORE), NOW.plusMillis(3))).isEqualTo(2090);
+    }
+
+    /** The window that was assumed is not the one that GitHub names. */
+    @Test
+    void believesGitHubOfTheWindowThatWasAssumedBeforeTheStart() {
+        BudgetKey host = new BudgetKey("ip:host", "core");
+        ledger.spendSilently(host, "", 30, NOW);
+        BudgetLedger next = restarted(NOW.plusMillis(1));
+        assertThat(next.usable(Claim.toAll(host), NOW.plusMillis(1))).isEqualTo(1); // of 31
+        assertThat(next.resetAt(host, NOW)).isEqualTo(NOW.plusSeconds(3600));
+        next.observe(host, new Budget(60, 58, RESET), "", 1, NOW.plusMillis(2), NOW.plusMillis(3));
+        assertThat(next.usable(Claim.toAll(host), NOW.plusMillis(3))).isEqualTo(58);
+        assertThat(next.resetAt(host, NOW)).isEqualTo(RESET);
+    }
+
+    /** Each life counts on what the one before left, not on what it began with. */
+    @Test
+    void countsWhatStaysUnansweredInEachOfSeveralLives() {
+        keepInReserve(10);
+        say(5000, 2500, NOW, NOW);
+        BudgetLedger life = restarted(NOW);
+        for (long certain : List.of(501L, 251L, 1L)) {
+            assertThat(life.usable(Claim.toAll(CORE), NOW)).isEqualTo(certain);
+            life.spendSilently(CORE, "a", 250, NOW);
+            life = restarted(life, NOW);
+        }
+        assertThat(life.usable(Claim.toAll(CORE), NOW)).isNegative();
+        life.observe(CORE, new Budget(5000, 2400, RESET), "a", 1, NOW, NOW);
+        assertThat(restarted(life, NOW).usable(Claim.toAll(CORE), NOW)).isEqualTo(501);
+    }
+
+    @Test
+    void knowsItsOwnCallsAlsoWhereTheClockWasSetBackSinceTheStart() {
+        Instant back = NOW.minusSeconds(600);
+        assertThat(ledger.afterStart(back)).isEqualTo(NOW);
+        assertThat(ledger.afterStart(NOW.plusMillis(1))).isEqualTo(NOW.plusMillis(1));
+    }
+
+    /** A server whose window goes on moving never says that another has begun. */
+    @Test
+    void takesAnEndThatGoesOnMovingForAnotherWindowInTheEnd() {
+        for (int seconds = 0; seconds <= 40; seconds += 10) {
+            Instant now = NOW.plusSeconds(seconds);
+            ledger.observe(CORE, new Budget(100, seconds == 0 ? 0 : 90, now.plusSeconds(600)), "a", 1, now, now);
+            assertThat(usable(CORE, now)).isEqualTo(seconds <= 30 ? 0 : 90);
+            assertThat(ledger.resetAt(CORE, now)).isEqualTo(now.plusSeconds(600));
+        }
+    }
+
     @Test
     void tellsOnceOfWhatCrossedAMarkWhetherGitHubSaidSoOrNot() {
         say(100, 51, NOW, NOW);
         assertThat(ledger.news(NOW)).isEmpty();
         ledger.spendSilently(CORE, "a", 1, NOW);
-        assertThat(ledger.news(NOW)).containsExactly(core(50));
+        assertThat(ledger.news(NOW)).containsExactly(core(51, 21));
         assertThat(ledger.news(NOW)).isEmpty();
+        assertThat(ledger.inForce(NOW))
+                .containsExactly(new KnownBudget(CORE.owner(), CORE.resource(), new Budget(100, 50, RESET)));
         say(100, 51, NOW.plusMillis(1), NOW.plusMillis(1)); // the unanswered call had not reached GitHub
-        assertThat(ledger.news(NOW.plusMillis(1))).containsExactly(core(51));
-        assertThat(ledger.inForce(NOW)).containsExactly(core(51));
+        assertThat(ledger.news(NOW.plusMillis(1))).containsExactly(core(51, 51));
+    }
+
+    private record Crossing(int reserve, long before, long after, Instant end, boolean told) {}
+
+    @Test
+    void tellsOfEachCrossingOfAMarkAndOfAWindowAfterOne() {
+        Instant next = RESET.plusSeconds(3600);
+        List<Crossing> table = List.of(
+                new Crossing(0, 90, 80, RESET, false),
+                new Crossing(0, 90, 51, RESET, false),
+                new Crossing(0, 90, 50, RESET, true),
+                new Crossing(0, 50, 49, RESET, false),
+                new Crossing(0, 1, 0, RESET, true),
+                new Crossing(0, 20, 19, RESET.plusSeconds(30), false),
+                new Crossing(0, 20, 19, RESET.plusSeconds(31), true),
+                new Crossing(0, 50, 90, next, true),
+                new Crossing(0, 90, 80, next, false),
+                new Crossing(15, 16, 15, RESET, true),
+                new Crossing(14, 16, 15, RESET, false),
+                new Crossing(15, 15, 14, RESET, false));
+        assertThat(table).allSatisfy(row -> {
+            BudgetLedger known = new BudgetLedger(NOW);
+            known.keepInReserve(Map.of(CORE.owner(), row.reserve()));
+            known.observe(CORE, new Budget(100, row.before(), RESET), "a", 1, NOW, NOW);
+            known.news(NOW);
+            known.observe(CORE, new Budget(100, row.after(), row.end()), "a", 1, NOW, NOW);
+            assertThat(!known.news(NOW).isEmpty()).isEqualTo(row.told());
+        });
+    }
+
+    @Test
+    void tellsOfAMinuteOnlyThatNothingMayBeSpentAnyMore() {
+        keepInReserve(10);
+        assertThat(tellsOfSearch(4, NOW)).isFalse();
+        assertThat(tellsOfSearch(3, NOW)).isTrue();
+        assertThat(tellsOfSearch(2, NOW)).isFalse();
+        assertThat(tellsOfSearch(29, NOW.plusSeconds(60))).isFalse();
+        assertThat(tellsOfSearch(0, NOW.plusSeconds(120))).isTrue();
+    }
+
+    private boolean tellsOfSearch(long remaining, Instant now) {
+        ledger.observe(SEARCH, new Budget(30, remaining, now.plusSeconds(60)), "a", 1, now, now);
+        return !ledger.news(now).isEmpty();
     }
 
     @Test
     void tellsOfABudgetThatIsAtItsReserveOnceThatIsRaised() {
         say(100, 30, NOW, NOW);
-        assertThat(ledger.news(NOW)).containsExactly(core(30));
+        assertThat(ledger.news(NOW)).containsExactly(core(30, 21));
         say(100, 25, NOW, NOW);
         keepInReserve(24);
-        assertThat(ledger.news(NOW)).isEmpty();
+        assertThat(ledger.news(NOW)).containsExactly(core(25, 25));
         keepInReserve(25);
-        assertThat(ledger.news(NOW)).containsExactly(core(25));
+        assertThat(ledger.news(NOW)).containsExactly(core(25, 21));
     }
 
     @Test
@@ -162,12 +269,32 @@ class BudgetLedgerTest {
         ledger.keepInReserve(Map.of(CORE.owner(), percent));
     }
 
-    private static KnownBudget core(long remaining) {
-        return new KnownBudget(CORE.owner(), CORE.resource(), new Budget(100, remaining, RESET));
+    private static BudgetMark core(long remaining, long certain) {
+        return new BudgetMark(CORE.owner(), CORE.resource(), new Budget(100, remaining, RESET), certain);
+    }
+
+    private void restore(long remaining, @Nullable Long certain) {
+        ledger.restore(new BudgetMark(CORE.owner(), CORE.resource(), new Budget(100, remaining, RESET), certain));
+    }
+
+    private BudgetLedger restarted(Instant at) {
+        return restarted(ledger, at);
+    }
+
+    /** The next life, which knows what the one before it told. */
+    private static BudgetLedger restarted(BudgetLedger before, Instant at) {
+        BudgetLedger next = new BudgetLedger(at);
+        next.keepInReserve(Map.of(CORE.owner(), 10));
+        before.marks(at).forEach(next::restore);
+        return next;
     }
 
     private void say(long limit, long remaining, Instant sentAt, Instant now) {
         ledger.observe(CORE, new Budget(limit, remaining, RESET), "x", 1, sentAt, now);
+    }
+
+    private long headroom(BudgetKey key, Instant now) {
+        return ledger.headroom(Claim.toAll(key), now);
     }
 
     private long usable(BudgetKey key, Instant now) {

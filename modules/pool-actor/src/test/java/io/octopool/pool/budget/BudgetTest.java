@@ -52,58 +52,6 @@ class BudgetTest {
         assertThat(exhausted.merge(new Budget(5000, 4000, earlier), NOW)).isEqualTo(exhausted);
     }
 
-    @Test
-    void isWorthTellingAtEachCrossingAndAtAWindowAfterOne() {
-        Budget unseen = Budget.unseen(new BudgetKey("user:1", "core"));
-        Budget start = new Budget(100, 90, RESET);
-        assertThat(isWorthTelling(start, unseen)).isFalse();
-        assertThat(isWorthTelling(new Budget(100, 50, RESET), unseen)).isTrue();
-        assertThat(isWorthTelling(new Budget(100, 80, RESET), start)).isFalse();
-        assertThat(isWorthTelling(new Budget(100, 50, RESET), start)).isTrue();
-        assertThat(isWorthTelling(new Budget(100, 49, RESET), new Budget(100, 50, RESET)))
-                .isFalse();
-        assertThat(isWorthTelling(new Budget(100, 0, RESET), new Budget(100, 1, RESET)))
-                .isTrue();
-        Budget next = new Budget(100, 90, RESET.plusSeconds(3600));
-        assertThat(isWorthTelling(next, start)).isFalse();
-        assertThat(isWorthTelling(next, new Budget(100, 50, RESET))).isTrue();
-    }
-
-    @Test
-    void isWorthTellingWhereMoreIsLeftThanWasToldOrTheEndIsAnother() {
-        Budget told = new Budget(100, 20, RESET);
-        assertThat(isWorthTelling(new Budget(100, 21, RESET), told)).isTrue();
-        assertThat(isWorthTelling(new Budget(100, 19, RESET.minusSeconds(30)), told))
-                .isFalse();
-        assertThat(isWorthTelling(new Budget(100, 19, RESET.minusSeconds(31)), told))
-                .isTrue();
-    }
-
-    @Test
-    void isWorthTellingWhereTheReserveIsReached() {
-        Budget before = new Budget(100, 16, RESET);
-        Budget reached = new Budget(100, 15, RESET);
-        assertThat(reached.isWorthTellingAfter(before, 15, HOUR)).isTrue();
-        assertThat(reached.isWorthTellingAfter(before, 14, HOUR)).isFalse();
-        assertThat(new Budget(100, 14, RESET).isWorthTellingAfter(reached, 15, HOUR))
-                .isFalse();
-    }
-
-    @Test
-    void tellsOfAMinuteOnlyThatNothingMayBeSpentAnyMore() {
-        Budget unseen = Budget.unseen(new BudgetKey("user:1", "search"));
-        Budget low = new Budget(30, 4, RESET);
-        Budget spent = new Budget(30, 3, RESET);
-        assertThat(low.isWorthTellingAfter(unseen, 10, MINUTE)).isFalse();
-        assertThat(spent.isWorthTellingAfter(unseen, 10, MINUTE)).isTrue();
-        assertThat(spent.isWorthTellingAfter(low, 10, MINUTE)).isTrue();
-        assertThat(spent.isWorthTellingAfter(spent, 10, MINUTE)).isFalse();
-        Budget next = new Budget(30, 29, RESET.plusSeconds(60));
-        assertThat(next.isWorthTellingAfter(spent, 10, MINUTE)).isFalse();
-        assertThat(new Budget(30, 0, RESET.plusSeconds(60)).isWorthTellingAfter(spent, 10, MINUTE))
-                .isTrue();
-    }
-
     private record Told(long remaining, int reserve, Duration window, long least) {}
 
     @Test
@@ -122,9 +70,5 @@ class BudgetTest {
                 .allSatisfy(row -> assertThat(
                                 new Budget(100, row.remaining(), RESET).leastLeft(row.reserve(), row.window()))
                         .isEqualTo(row.least()));
-    }
-
-    private static boolean isWorthTelling(Budget budget, Budget told) {
-        return budget.isWorthTellingAfter(told, 0, HOUR);
     }
 }

@@ -86,6 +86,7 @@ class PublicBookTest {
                 new Case(CallResult.failed(CallResult.Failure.UNREACHABLE), 0));
         assertThat(table).allSatisfy(row -> {
             PublicBook book = new PublicBook("app:id", UNPACED, NOW);
+            book.settle(reserve(book), seen("core", 4000), NOW);
             book.settle(reserve(book), row.result(), NOW);
             boolean worthNoting = book.hasNews(NOW);
             ReserveReply reply = book.reserve("core", WHILE, NOW);

@@ -67,7 +67,7 @@ class PublicBudgetTest extends EntityTest {
         assertThat(journal())
                 .last(as(type(PublicBudgetEvent.BudgetNoted.class)))
                 .extracting(PublicBudgetEvent.BudgetNoted::budgets)
-                .isEqualTo(List.of(new KnownBudget("ip:host", "core", left)));
+                .isEqualTo(List.of(new BudgetMark("ip:host", "core", left, 0L)));
     }
 
     @Test
@@ -142,15 +142,19 @@ class PublicBudgetTest extends EntityTest {
     }
 
     @Test
-    void goesOnFromMemoryWhileItsJournalIsAway() {
+    void goesOnFromMemoryWhileItsJournalIsAwayAndWritesWhenItIsBack() {
         ActorRef<PublicBudget.Command> budget = start();
         status(budget);
-        PersistenceTestKit.create(kit.system()).withPolicy((_, _) -> StorageFailure.create());
+        PersistenceTestKit kept = PersistenceTestKit.create(kit.system());
+        kept.withPolicy((_, _) -> StorageFailure.create());
         Instant reset = clock.instant().plusSeconds(1800);
         budget.tell(result(budget, new CallResult(200, "core", new Budget(60, 0, reset), null, null)));
         for (int i = 0; i < 3; i++) {
             assertThat(reserve(budget)).isEqualTo(new ReserveReply.Exhausted(reset));
         }
+        assertThat(journal()).isEmpty();
+        kept.resetPolicy();
+        await().untilAsserted(() -> assertThat(journal()).hasSize(1));
     }
 
     @Test

@@ -199,6 +199,7 @@ class LeaseBookTest {
     @Test
     void heedsAResultThatComesAfterItsLeaseExpired() {
         LeaseBook book = book(pat("a", 1));
+        heard(book, 4000, "a");
         LeaseTicket lease = leased(book.lease(query("GET /x"), NOW)).ticket();
         book.tick(NOW.plus(WHILE));
         assertThat(book.settle(lease, refused(401), NOW.plus(WHILE))).hasSize(1);
@@ -229,6 +230,7 @@ class LeaseBookTest {
     @Test
     void restsAnIdentityWithWhichGitHubFailsThreeTimesInARow() {
         LeaseBook book = book(pat("a", 1));
+        heard(book, 4000, "a");
         CallResult timeout = CallResult.failed(CallResult.Failure.TIMEOUT);
         CallResult broken = new CallResult(502, null, null, null, null);
         List<PoolEvent> facts = List.of();
@@ -316,7 +318,7 @@ class LeaseBookTest {
     @Test
     void spendsNothingOfTheReserveAfterARestartWhereGitHubDoesNotAnswer() {
         PoolState journalled = state(pat("a", 1, 100, 15, 100))
-                .apply(new PoolEvent.BudgetMarked("p", "user:1", "core", 5000, 1000, RESET, NOW));
+                .apply(new PoolEvent.BudgetMarked("p", "user:1", "core", 5000, 1000, 751L, RESET, NOW));
         LeaseBook after = new LeaseBook("p", LIMITS, NOW);
         after.restore(journalled);
 

@@ -2,7 +2,7 @@ package io.octopool.pool.lease;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.octopool.pool.budget.KnownBudget;
+import io.octopool.pool.budget.BudgetMark;
 import io.octopool.pool.events.Attribution;
 import io.octopool.pool.events.PoolEvent;
 import io.octopool.pool.policy.Policy;
@@ -139,11 +139,11 @@ class PoolChangesTest {
 
     @Test
     void forgetsBudgetsWhoseWindowHasEnded() {
-        state = state.apply(new PoolEvent.BudgetMarked("p", "user:1", "core", 100, 0, NOW.plusSeconds(60), NOW));
-        state = state.apply(new PoolEvent.BudgetMarked("p", "user:2", "core", 100, 0, NOW.plusSeconds(61), NOW));
+        state = state.apply(new PoolEvent.BudgetMarked("p", "user:1", "core", 100, 0, 0L, NOW.plusSeconds(60), NOW));
+        state = state.apply(new PoolEvent.BudgetMarked("p", "user:2", "core", 100, 0, 0L, NOW.plusSeconds(61), NOW));
         Instant later = NOW.plusSeconds(60);
-        state = state.apply(new PoolEvent.BudgetMarked("p", "user:3", "core", 100, 0, later.plusSeconds(1), later));
-        assertThat(state.budgets()).extracting(KnownBudget::owner).containsExactly("user:2", "user:3");
+        state = state.apply(new PoolEvent.BudgetMarked("p", "user:3", "core", 100, 0, 0L, later.plusSeconds(1), later));
+        assertThat(state.budgets()).extracting(BudgetMark::owner).containsExactly("user:2", "user:3");
     }
 
     @Test

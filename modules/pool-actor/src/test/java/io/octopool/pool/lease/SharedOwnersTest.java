@@ -36,6 +36,7 @@ class SharedOwnersTest {
     @Test
     void restsEveryIdentityOfAnOwnerWhomGitHubAskedToSlowDownElsewhere() {
         LeaseBook book = book(pat("a", 1), pat("a2", 1));
+        heard(book, 4000, "a");
         List<PoolEvent> facts = book.overhear(call("user:1", 1, SLOW_DOWN), NOW);
         assertThat(facts).hasOnlyElementsOfType(PoolEvent.CooldownStarted.class).hasSize(2);
         assertThat(book.lease(query("GET /x"), NOW)).isEqualTo(new LeaseOutcome.Resting(NOW.plusSeconds(90)));
@@ -52,6 +53,7 @@ class SharedOwnersTest {
     @Test
     void holdsAgainstNobodyWhatConcernsTheirCredentialAlone() {
         LeaseBook book = book(pat("a", 1));
+        heard(book, 4000, "a");
         for (int status : List.of(401, 403, 404, 502)) {
             assertThat(book.overhear(call("user:1", 1, refused(status)), NOW)).isEmpty();
         }
@@ -71,7 +73,7 @@ class SharedOwnersTest {
                 leased(book(pat("a", 1)).lease(query("GET /x"), NOW)).ticket();
         LeaseBook again = restarted(pat("a", 1));
         assertThat(again.settle(ticket, SLOW_DOWN, NOW.plusSeconds(1)))
-                .hasOnlyElementsOfType(PoolEvent.CooldownStarted.class);
+                .hasOnlyElementsOfTypes(PoolEvent.CooldownStarted.class, PoolEvent.BudgetMarked.class);
         assertThat(again.lease(query("GET /y"), NOW.plusSeconds(1)))
                 .isEqualTo(new LeaseOutcome.Resting(NOW.plusSeconds(91)));
         again = restarted(pat("a", 1));

@@ -1,0 +1,18 @@
+package io.octopool.pool.budget;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the journal holds of a budget whose window has not ended.
+ *
+ * @param owner whose it is, such as {@code user:42}
+ * @param resource GitHub's name of it, such as {@code core}
+ * @param budget as GitHub said last; where it said nothing, all of the limit and the end that is assumed
+ * @param certain requests that are left at the least, whatever is spent before the journal hears of the next mark; null in what
+ *     was written before marks had it
+ */
+public record BudgetMark(
+        String owner,
+        String resource,
+        Budget budget,
+        @Nullable Long certain) {}
