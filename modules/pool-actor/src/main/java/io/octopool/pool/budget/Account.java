@@ -1,5 +1,6 @@
 package io.octopool.pool.budget;
 
+import io.octopool.pool.budget.Told.Mark;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -14,13 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Account {
 
-    /** A server whose clock is wrong names ends of windows that no window has. */
-    private static final Duration LONGEST_WINDOW = Duration.ofMinutes(61);
-
     private static final Duration MINUTE = Duration.ofMinutes(1);
-
-    /** See {@link BudgetMark}. */
-    record Mark(Budget budget, long certain) {}
 
     /** What must be left though the journal did not hear of all that was spent before the start; until then. */
     private record Floor(long least, Instant until) {}
@@ -28,10 +23,9 @@ final class Account {
     private final Duration window;
     private final Instant started;
     private final Shares shares = new Shares();
+    private final Told told;
     private int reserve;
-    private Budget word;
-    private Instant firstEnd = Instant.MIN;
-    private Mark told;
+    private Word word;
     private @Nullable Floor floor;
     private boolean confirmed;
     private long silent;
@@ -47,16 +41,13 @@ final class Account {
      * @param started since when this ledger is kept; what was spent before is known from the journal only
      */
     Account(BudgetKey key, int reserve, Instant started) {
+        Budget unseen = Budget.unseen(key);
         this.window = Budget.window(key.resource());
         this.reserve = reserve;
         this.started = started;
-        this.word = Budget.unseen(key);
-        this.told = new Mark(word, leastOf(word));
-        this.floor = new Floor(told.certain(), started.plus(window));
-    }
-
-    Budget word() {
-        return word;
+        this.word = new Word(unseen, Instant.MIN);
+        this.told = new Told(unseen, leastOf(unseen));
+        this.floor = new Floor(leastOf(unseen), started.plus(window));
     }
 
     void keepInReserve(int percent) {
@@ -73,12 +64,8 @@ final class Account {
         return confirmed;
     }
 
-    void confirm(Instant sentAt) {
-        confirmed |= isSinceStart(sentAt);
-    }
-
-    private boolean isSinceStart(Instant sentAt) {
-        return !sentAt.isBefore(started);
+    void confirm() {
+        confirmed = true;
     }
 
     /** What is reserved, and who spent what. */
@@ -92,15 +79,15 @@ final class Account {
 
     /** Takes over what the journal holds; the certain is null where it does not say. */
     void restore(Budget journalled, @Nullable Long certain) {
-        Budget known = clamped(journalled, started);
+        Budget known = Word.clamped(journalled, started);
         boolean assumed = known.remaining() == known.limit();
-        word = assumed ? known.full() : known;
-        firstEnd = word.resetAt();
+        word = new Word(assumed ? known.full() : known, started);
         assumedEnd = assumed ? known.resetAt() : Instant.MIN;
-        shares.begin(used(word));
-        told = new Mark(known, certain == null ? leastOf(known) : certain);
+        shares.begin(used(known));
+        Mark mark = new Mark(known, certain == null ? leastOf(known) : certain);
+        told.restore(mark);
         floor = known.resetAt().isAfter(started)
-                ? new Floor(told.certain(), known.resetAt())
+                ? new Floor(mark.certain(), known.resetAt())
                 : new Floor(leastOf(known.full()), started.plus(window));
     }
 
@@ -108,36 +95,31 @@ final class Account {
     @Nullable
     Mark news(Instant now) {
         Mark mark = mark(now);
-        if (mark == null || !isNews(mark)) {
-            return null;
-        }
-        told = mark;
-        return mark;
+        return mark != null && told.tell(mark, leastOf(word.budget().full()), now) ? mark : null;
     }
 
-    /** How the budget stands, as the journal keeps it; null outside any window. */
+    /** What the journal should keep, null if a start needs to know nothing. */
     @Nullable
-    Mark mark(Instant now) {
-        Instant end = resetAt(now);
-        return end == null
-                ? null
-                : new Mark(
-                        new Budget(limit(), word.remainingAt(now), end),
-                        isUncertain(now)
-                                ? Math.max(0, certain(now))
-                                : leastOf(new Budget(limit(), remaining(now), end)));
+    Mark kept(Instant now) {
+        Mark mark = mark(now);
+        return mark == null ? told.ofLimit() : mark;
     }
 
     /**
-     * Whether the next start would take more or less for certain if it were not told, or until another end. A full window is no
-     * news, unless it follows one of which something was told; of a window that lasts a minute not even then.
+     * How the budget stands; null where it is certain that all of it is left. While that is uncertain each unanswered call counts, else
+     * only which mark it is above.
      */
-    private boolean isNews(Mark mark) {
-        if (mark.budget().isOfWindow(told.budget())) {
-            return mark.certain() != told.certain();
+    private @Nullable Mark mark(Instant now) {
+        Floor least = floor;
+        Instant end = resetAt(now);
+        if (least != null && least.until().isAfter(now)) {
+            return mark(end == null ? least.until() : end, Math.max(0, certain(now)), now);
         }
-        long full = leastOf(word.full());
-        return mark.certain() < full || (window.compareTo(MINUTE) > 0 && told.certain() < full);
+        return end == null ? null : mark(end, leastOf(new Budget(limit(), remaining(now), end)), now);
+    }
+
+    private Mark mark(Instant end, long certain, Instant now) {
+        return new Mark(new Budget(limit(), word.budget().remainingAt(now), end), certain);
     }
 
     private long leastOf(Budget budget) {
@@ -173,20 +155,25 @@ final class Account {
      *
      * @param units what the call spent, 0 if that is counted already
      * @param sentAt when the call was allowed: the word includes what was spent before
+     * @param sinceStart whether that was after the start
      */
-    void observe(Budget reading, String spender, int units, Instant sentAt, Instant now) {
+    void observe(Budget reading, String spender, int units, Instant sentAt, boolean sinceStart, Instant now) {
         roll(now);
         boolean isOver = !reading.resetAt().isAfter(now);
-        if (takesForNewWindow(clamped(reading, now), now)) {
+        if (word.hear(reading, sentAt, now)) {
             shares.begin(0);
-            beginWindow(now, used(word));
+            beginWindow(now, used(word.budget()));
         }
-        if (floor != null && isSinceStart(sentAt) && !isOver) {
-            floor = null;
-            shares.begin(used(word));
-            beginWindow(now, used(word));
+        if (floor != null && !isOver) {
+            if (sinceStart) {
+                floor = null;
+                shares.begin(used(word.budget()));
+                beginWindow(now, used(word.budget()));
+            } else {
+                floor = new Floor(floor.least(), word.budget().resetAt());
+            }
         }
-        confirm(sentAt);
+        confirmed |= sinceStart;
         shares.spend(spender, units);
         if (isOver && units > 0) {
             countSilently(units, now);
@@ -195,27 +182,19 @@ final class Account {
         }
     }
 
-    /** The end of one window wanders by moments: what goes on moving from one reading to the next is another window in the end. */
-    private boolean takesForNewWindow(Budget said, Instant now) {
-        boolean another = said.isNewerWindowThan(new Budget(word.limit(), word.remaining(), firstEnd));
-        word = another ? said : word.merge(said, now);
-        firstEnd = another || word.resetAt().isBefore(firstEnd) ? word.resetAt() : firstEnd;
-        return another;
-    }
-
-    private static Budget clamped(Budget budget, Instant now) {
-        Instant latest = now.plus(LONGEST_WINDOW);
-        return budget.resetAt().isAfter(latest) ? new Budget(budget.limit(), budget.remaining(), latest) : budget;
+    /** When the window ends of which GitHub spoke last, also if that is over. */
+    Instant endOfWord() {
+        return word.budget().resetAt();
     }
 
     long limit() {
-        return word.limit();
+        return word.budget().limit();
     }
 
     /** Requests left in the window, counting one that has ended as full again. */
     long remaining(Instant now) {
         roll(now);
-        return Math.max(0, word.remainingAt(now) - silent);
+        return Math.max(0, word.budget().remainingAt(now) - silent);
     }
 
     /** Requests that are left at the least, whatever was spent before the start without a word in the journal; may be negative. */
@@ -245,8 +224,9 @@ final class Account {
     /** When the window ends, null while none is known. */
     @Nullable
     Instant resetAt(Instant now) {
-        if (word.resetAt().isAfter(now)) {
-            return word.resetAt();
+        Instant end = word.budget().resetAt();
+        if (end.isAfter(now)) {
+            return end;
         }
         return assumedEnd.isAfter(now) ? assumedEnd : null;
     }
@@ -282,11 +262,12 @@ final class Account {
     }
 
     private boolean isInWindow(Instant now) {
-        return word.resetAt().isAfter(now) || assumedEnd.isAfter(now);
+        return resetAt(now) != null;
     }
 
     /** Forgets what was spent in a window that has ended. */
     private void roll(Instant now) {
+        word.notice(now);
         if (!isInWindow(now)) {
             shares.begin(0);
             silent = 0;

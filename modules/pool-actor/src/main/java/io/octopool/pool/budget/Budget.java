@@ -42,23 +42,16 @@ public record Budget(long limit, long remaining, Instant resetAt) {
         };
     }
 
-    /**
-     * This with what a reading adds: of one window the lowest remaining and the latest end. A reading whose end is yet to come is
-     * of the window that is known, also where it names an earlier end: a clock that was set back did that. Then the lower word
-     * holds with the end it names.
-     *
-     * @param now when the reading came
-     */
-    public Budget merge(Budget reading, Instant now) {
+    /** This with what a reading adds: of one window the lowest remaining and the latest end, nothing where it is of the one before. */
+    public Budget merge(Budget reading) {
         if (reading.isNewerWindowThan(this)) {
             return reading;
         }
-        boolean lower = reading.remaining < remaining;
         if (isNewerWindowThan(reading)) {
-            return lower && reading.resetAt.isAfter(now) ? reading : this;
+            return this;
         }
         Instant end = reading.resetAt.isAfter(resetAt) ? reading.resetAt : resetAt;
-        Budget lowest = lower ? reading : this;
+        Budget lowest = reading.remaining < remaining ? reading : this;
         return new Budget(lowest.limit, lowest.remaining, end);
     }
 
@@ -87,11 +80,6 @@ public record Budget(long limit, long remaining, Instant resetAt) {
                         .mapToLong(percent -> limit * percent / 100 + 1)
                         .findFirst()
                         .orElse(0);
-    }
-
-    /** Whether both are of one window, as far as their ends tell. */
-    boolean isOfWindow(Budget other) {
-        return !isNewerWindowThan(other) && !other.isNewerWindowThan(this);
     }
 
     boolean isNewerWindowThan(Budget other) {

@@ -1,6 +1,6 @@
 package io.octopool.pool.budget;
 
-import io.octopool.pool.budget.Account.Mark;
+import io.octopool.pool.budget.Told.Mark;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,9 +22,10 @@ public final class BudgetLedger {
 
     private static final int EVERYTHING = 100;
 
-    private final Instant started;
+    private Instant started;
     private final Map<BudgetKey, Account> accounts = new HashMap<>();
     private final Set<BudgetKey> touched = new HashSet<>();
+    private final Set<BudgetKey> toldWhileUncertain = new HashSet<>();
     private Map<String, Integer> reserves = Map.of();
 
     /** What of a budget may be spent by whom. The share is a percent of the limit. */
@@ -158,13 +159,16 @@ public final class BudgetLedger {
 
     /** Counts a call that may have reached GitHub and of which GitHub said nothing. */
     public void spendSilently(BudgetKey key, String spender, int units, Instant now) {
+        notice(now);
         account(key).spendSilently(spender, units, now);
         touched.add(key);
     }
 
     /** GitHub answered a call that was allowed at that time, and what it said or left out of this budget is all that can be known. */
     public void confirm(BudgetKey key, Instant sentAt) {
-        account(key).confirm(sentAt);
+        if (isSinceStart(sentAt)) {
+            account(key).confirm();
+        }
     }
 
     /**
@@ -174,37 +178,52 @@ public final class BudgetLedger {
      * @param sentAt when the call was allowed
      */
     public void observe(BudgetKey key, Budget reading, String spender, int units, Instant sentAt, Instant now) {
-        account(key).observe(reading, spender, units, sentAt, now);
+        notice(now);
+        account(key).observe(reading, spender, units, sentAt, isSinceStart(sentAt), now);
         touched.add(key);
     }
 
-    /** The call's time where it is one that was granted here: that was after the start, also where the clock was set back since. */
+    /** When a call was allowed that was so here: after the start. */
     public Instant afterStart(Instant sentAt) {
-        return sentAt.isBefore(started) ? started : sentAt;
+        return isSinceStart(sentAt) ? sentAt : started;
+    }
+
+    private boolean isSinceStart(Instant sentAt) {
+        return !sentAt.isBefore(started);
+    }
+
+    /** Where the clock was set back the start was as early as that. */
+    private void notice(Instant now) {
+        started = now.isBefore(started) ? now : started;
     }
 
     /** The budgets that the journal should hear of, as it keeps them; each is told once. */
     public List<BudgetMark> news(Instant now) {
-        if (touched.isEmpty()) {
-            return List.of();
-        }
+        touchWhatIsCertainNow(now);
         List<BudgetMark> news = new ArrayList<>();
-        for (BudgetKey key : touched) {
-            Account account = accounts.get(key);
-            Mark told = account == null ? null : account.news(now);
+        touched.forEach(key -> {
+            Account account = known(key);
+            Mark told = account.news(now);
             if (told != null) {
                 news.add(mark(key, told));
+                if (account.isUncertain(now)) {
+                    toldWhileUncertain.add(key);
+                }
             }
-        }
+        });
         touched.clear();
         return news;
     }
 
-    /** The budgets whose window has not ended, as the journal keeps them, by owner and resource. */
+    private void touchWhatIsCertainNow(Instant now) {
+        toldWhileUncertain.removeIf(key -> !known(key).isUncertain(now) && touched.add(key));
+    }
+
+    /** The budgets whose window has not ended or whose limit is not the usual one, as the journal keeps them, by owner and resource. */
     public List<BudgetMark> marks(Instant now) {
         List<BudgetMark> marks = new ArrayList<>();
         accounts.forEach((key, account) -> {
-            Mark mark = account.mark(now);
+            Mark mark = account.kept(now);
             if (mark != null) {
                 marks.add(mark(key, mark));
             }
@@ -255,7 +274,7 @@ public final class BudgetLedger {
         if (accounts.size() >= MAX_BUDGETS) {
             accounts.entrySet().stream()
                     .filter(entry -> entry.getValue().shares().reserved() == 0)
-                    .min(Comparator.comparing(entry -> entry.getValue().word().resetAt()))
+                    .min(Comparator.comparing(entry -> entry.getValue().endOfWord()))
                     .map(Map.Entry::getKey)
                     .ifPresent(accounts::remove);
         }

@@ -1,9 +1,10 @@
 package io.octopool.pool.budget;
 
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the journal holds of a budget whose window has not ended.
+ * What the journal holds of a budget. Once its window has ended only the limit counts.
  *
  * @param owner whose it is, such as {@code user:42}
  * @param resource GitHub's name of it, such as {@code core}
@@ -15,4 +16,12 @@ public record BudgetMark(
         String owner,
         String resource,
         Budget budget,
-        @Nullable Long certain) {}
+        @Nullable Long certain) {
+
+    /** Whether a start would assume the same, were it not told: the window has ended, and the limit is the usual one. */
+    public boolean isOver(Instant now) {
+        return !budget.resetAt().isAfter(now)
+                && budget.limit()
+                        == Budget.unseen(new BudgetKey(owner, resource)).limit();
+    }
+}

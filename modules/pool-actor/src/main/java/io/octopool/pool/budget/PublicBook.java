@@ -86,9 +86,9 @@ final class PublicBook {
         int further = result.calls() - 1;
         loads.pay(owner, further, now);
         int units = further + (ended.isEmpty() || ended.get().late() ? 0 : 1);
-        Instant sentAt = sentAt(ended);
+        Instant sentAt = sentAt(ended, now);
         charge(expected, units, ended.isEmpty() ? sentAt : ledger.afterStart(sentAt), result, now);
-        restAfter(ended, result, now).ifPresent(this::begin);
+        restAfter(ended, sentAt, result, now).ifPresent(this::begin);
     }
 
     /** Takes in what a call showed that somebody else made at the owner's expense. */
@@ -139,11 +139,11 @@ final class PublicBook {
         }
     }
 
-    private Optional<Cooldown> restAfter(Optional<Ended<String>> ended, CallResult result, Instant now) {
+    private Optional<Cooldown> restAfter(
+            Optional<Ended<String>> ended, Instant sentAt, CallResult result, Instant now) {
         if (streak.isCompletedBy(result)) {
-            return AFTER_FAILURES.after(rest, sentAt(ended), now);
+            return AFTER_FAILURES.after(rest, sentAt, now);
         }
-        Instant sentAt = sentAt(ended);
         Cooldown last = rest;
         if (last != null && result.isSuccess() && sentAt.isAfter(last.start())) {
             rest = null; // and the next one begins small
@@ -159,9 +159,11 @@ final class PublicBook {
         return ledger.isExhausted(new BudgetKey(owner, resource), now);
     }
 
-    /** When the call was allowed; of one that is not known, before all that is. */
-    private static Instant sentAt(Optional<Ended<String>> ended) {
-        return ended.map(known -> known.reservation().madeAt()).orElse(Instant.MIN);
+    /** When the call was allowed; before all that is known where that is not, or lies ahead as the clock was set back since. */
+    private static Instant sentAt(Optional<Ended<String>> ended, Instant now) {
+        return ended.map(known -> known.reservation().madeAt())
+                .filter(madeAt -> !madeAt.isAfter(now))
+                .orElse(Instant.MIN);
     }
 
     private void begin(Cooldown due) {

@@ -89,7 +89,7 @@ final class CooldownBook {
             return rested(CooldownRules.afterFailures(), identity, identities, terms.sentAt(), now);
         }
         return CooldownRules.after(result, terms.routeKey(), terms.resource(), terms.exhausted(), now)
-                .filter(rest -> rest.ofOwner() || (known && !isMendedSince(rest, identity, terms.sentAt())))
+                .filter(rest -> rest.ofOwner() || (known && !isMendedSince(rest, identity, terms.sentAt(), now)))
                 .map(rest -> rested(rest, identity, identities, terms.sentAt(), now))
                 .orElse(List.of());
     }
@@ -107,9 +107,9 @@ final class CooldownBook {
                 .orElse(List.of());
     }
 
-    /** Whether somebody mended the cause after the call was allowed. */
-    private boolean isMendedSince(Rest rest, Identity identity, Instant sentAt) {
-        Instant mended = mendedAt.get(identity.id());
+    /** Whether somebody mended the cause after the call was allowed; if by a clock that was set back since, not after this. */
+    private boolean isMendedSince(Rest rest, Identity identity, Instant sentAt, Instant now) {
+        Instant mended = mendedAt.computeIfPresent(identity.id(), (_, at) -> at.isAfter(now) ? now : at);
         return mended != null && CooldownRules.MENDABLE.contains(rest.reason()) && sentAt.isBefore(mended);
     }
 

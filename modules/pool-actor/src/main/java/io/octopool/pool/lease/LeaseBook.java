@@ -198,7 +198,8 @@ final class LeaseBook {
     }
 
     /** Takes in a result: ends the lease and returns the facts that the journal should hold. */
-    List<PoolEvent> settle(LeaseTicket ticket, CallResult result, Instant now) {
+    List<PoolEvent> settle(LeaseTicket granted, CallResult result, Instant now) {
+        LeaseTicket ticket = granted.asOf(now);
         expire(now);
         Identity leased = leases.close(ticket, result, now).orElse(null);
         List<PoolEvent> news = new ArrayList<>(leases.marks(now));

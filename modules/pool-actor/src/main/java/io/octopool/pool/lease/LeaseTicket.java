@@ -14,4 +14,12 @@ import java.time.Instant;
  */
 public record LeaseTicket(
         long id, String identityId, String budgetOwner, String routeKey, String resource, int units, Instant grantedAt)
-        implements CborSerializable {}
+        implements CborSerializable {
+
+    /** Itself, or as one of long ago if it is of the future: the clock was set back since, and nobody knows what was before it. */
+    LeaseTicket asOf(Instant now) {
+        return grantedAt.isAfter(now)
+                ? new LeaseTicket(id, identityId, budgetOwner, routeKey, resource, units, Instant.EPOCH)
+                : this;
+    }
+}

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param identities by id, in order of registration
  * @param disabled by identity id, of every identity whose status is disabled: who did it, and why
  * @param cooldowns by identity id; of those that ended, only the ones stay whose repetition lasts longer
- * @param budgets as last journalled, which may be older than what the lease desk knows; those whose window has ended go when
- *     the next is journalled
+ * @param budgets as last journalled, which may be older than what the lease desk knows; those that are over go when the next is
+ *     journalled
  */
 public record PoolState(
         @Nullable Policy policy,
@@ -34,6 +34,9 @@ public record PoolState(
 
     /** How many identities a pool may have: it looks at each of them for every lease. */
     public static final int MAX_IDENTITIES = 200;
+
+    /** Far more than owners times resources come to; beyond it the oldest go. */
+    private static final int MAX_BUDGETS = 2_000;
 
     static final PoolState EMPTY = new PoolState(null, null, Map.of(), Map.of(), Map.of(), List.of());
 
@@ -145,8 +148,11 @@ public record PoolState(
 
     private List<BudgetMark> budgetsWith(PoolEvent.BudgetMarked marked) {
         List<BudgetMark> changed = new ArrayList<>(budgets);
-        changed.removeIf(known -> !known.budget().resetAt().isAfter(marked.at())
+        changed.removeIf(known -> known.isOver(marked.at())
                 || (known.owner().equals(marked.owner()) && known.resource().equals(marked.resource())));
+        if (changed.size() >= MAX_BUDGETS) {
+            changed.removeFirst();
+        }
         changed.add(new BudgetMark(
                 marked.owner(),
                 marked.resource(),

@@ -139,10 +139,11 @@ class PoolChangesTest {
 
     @Test
     void forgetsBudgetsWhoseWindowHasEnded() {
-        state = state.apply(new PoolEvent.BudgetMarked("p", "user:1", "core", 100, 0, 0L, NOW.plusSeconds(60), NOW));
-        state = state.apply(new PoolEvent.BudgetMarked("p", "user:2", "core", 100, 0, 0L, NOW.plusSeconds(61), NOW));
+        state = state.apply(new PoolEvent.BudgetMarked("p", "user:1", "core", 5000, 0, 0L, NOW.plusSeconds(60), NOW));
+        state = state.apply(new PoolEvent.BudgetMarked("p", "user:2", "core", 5000, 0, 0L, NOW.plusSeconds(61), NOW));
         Instant later = NOW.plusSeconds(60);
-        state = state.apply(new PoolEvent.BudgetMarked("p", "user:3", "core", 100, 0, 0L, later.plusSeconds(1), later));
+        state = state.apply(
+                new PoolEvent.BudgetMarked("p", "user:3", "core", 5000, 0, 0L, later.plusSeconds(1), later));
         assertThat(state.budgets()).extracting(BudgetMark::owner).containsExactly("user:2", "user:3");
     }
 

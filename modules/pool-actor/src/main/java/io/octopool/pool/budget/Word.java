@@ -1,0 +1,58 @@
+package io.octopool.pool.budget;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * GitHub's last word of one budget. The ends of one window wander by moments; what goes on moving from one reading to the next is
+ * another window in the end.
+ */
+final class Word {
+
+    /** A server whose clock is wrong names ends of windows that no window has. */
+    private static final Duration LONGEST_WINDOW = Duration.ofMinutes(61);
+
+    private Budget budget;
+    private Instant firstEnd;
+    private Instant knownSince;
+
+    /** A word that is known since then. */
+    Word(Budget budget, Instant knownSince) {
+        this.budget = budget;
+        this.firstEnd = budget.resetAt();
+        this.knownSince = knownSince;
+    }
+
+    Budget budget() {
+        return budget;
+    }
+
+    /** Where the clock was set back the window is known for as long as that. */
+    void notice(Instant now) {
+        knownSince = now.isBefore(knownSince) ? now : knownSince;
+    }
+
+    /**
+     * Takes in a reading. An end that is earlier is that of the window before, unless the call was made since this one is known:
+     * then the clock was set back, and the lower word holds with the end that it names.
+     *
+     * @param sentAt when the call was allowed
+     * @return whether it is of another window
+     */
+    boolean hear(Budget reading, Instant sentAt, Instant now) {
+        Budget said = clamped(reading, now);
+        boolean another = said.isNewerWindowThan(new Budget(budget.limit(), budget.remaining(), firstEnd));
+        boolean setBack = budget.isNewerWindowThan(said) && !sentAt.isBefore(knownSince);
+        boolean replaced = another || (setBack && said.remaining() < budget.remaining());
+        budget = replaced ? said : budget.merge(said);
+        firstEnd = replaced ? said.resetAt() : firstEnd;
+        knownSince = another ? now : knownSince;
+        return another;
+    }
+
+    /** The same with an end that a window can have. */
+    static Budget clamped(Budget budget, Instant now) {
+        Instant latest = now.plus(LONGEST_WINDOW);
+        return budget.resetAt().isAfter(latest) ? new Budget(budget.limit(), budget.remaining(), latest) : budget;
+    }
+}
