@@ -80,9 +80,8 @@ final class Account {
     /** Takes over what the journal holds; the certain is null where it does not say. */
     void restore(Budget journalled, @Nullable Long certain) {
         Budget known = Word.clamped(journalled, started);
-        boolean assumed = known.remaining() == known.limit();
-        word = new Word(assumed ? known.full() : known, started);
-        assumedEnd = assumed ? known.resetAt() : Instant.MIN;
+        boolean said = known.remaining() < known.limit();
+        word = new Word(said ? known : known.full(), started);
         shares.begin(used(known));
         Mark mark = new Mark(known, certain == null ? leastOf(known) : certain);
         told.restore(mark);
@@ -98,11 +97,11 @@ final class Account {
         return mark != null && told.tell(mark, leastOf(word.budget().full()), now) ? mark : null;
     }
 
-    /** What the journal should keep, null if a start needs to know nothing. */
+    /** What the journal should keep, null if a start would assume as much. */
     @Nullable
     Mark kept(Instant now) {
         Mark mark = mark(now);
-        return mark == null ? told.ofLimit() : mark;
+        return mark == null || mark.certain() >= leastOf(word.budget().full()) ? told.ofLimit() : mark;
     }
 
     /**

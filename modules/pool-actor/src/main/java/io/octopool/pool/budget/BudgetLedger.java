@@ -219,7 +219,7 @@ public final class BudgetLedger {
         toldWhileUncertain.removeIf(key -> !known(key).isUncertain(now) && touched.add(key));
     }
 
-    /** The budgets whose window has not ended or whose limit is not the usual one, as the journal keeps them, by owner and resource. */
+    /** What a start has to know of the budgets, as the journal keeps it, by owner and resource. */
     public List<BudgetMark> marks(Instant now) {
         List<BudgetMark> marks = new ArrayList<>();
         accounts.forEach((key, account) -> {

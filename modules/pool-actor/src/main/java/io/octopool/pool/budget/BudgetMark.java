@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param owner whose it is, such as {@code user:42}
  * @param resource GitHub's name of it, such as {@code core}
- * @param budget as GitHub said last; where it said nothing, all of the limit and the end that is assumed
+ * @param budget as GitHub said last; where it said nothing of the window, all of the limit, and until when the certain holds
  * @param certain requests that are left at the least, whatever is spent before the journal hears of the next mark; null in what
  *     was written before marks had it
  */

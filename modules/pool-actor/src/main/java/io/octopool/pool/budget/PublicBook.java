@@ -187,7 +187,7 @@ final class PublicBook {
         expire(now);
         return !reservations.isEmpty()
                 || restAt(now).isPresent()
-                || !ledger.inForce(now).isEmpty();
+                || !ledger.marks(now).isEmpty();
     }
 
     /** All that is in force, as the journal keeps it. */

@@ -149,7 +149,7 @@ class BudgetLedgerTest {
         ledger.spendSilently(host, "", 30, NOW);
         BudgetLedger next = restarted(NOW.plusMillis(1));
         assertThat(next.usable(Claim.toAll(host), NOW.plusMillis(1))).isEqualTo(1); // of 31
-        assertThat(next.resetAt(host, NOW)).isEqualTo(NOW.plusSeconds(3600));
+        assertThat(next.moreAt(host, NOW)).isEqualTo(NOW.plusSeconds(3600));
         next.observe(host, new Budget(60, 58, RESET), "", 1, NOW.plusMillis(2), NOW.plusMillis(3));
         assertThat(next.usable(Claim.toAll(host), NOW.plusMillis(3))).isEqualTo(58);
         assertThat(next.resetAt(host, NOW)).isEqualTo(RESET);

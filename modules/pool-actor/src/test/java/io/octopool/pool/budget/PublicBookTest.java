@@ -142,6 +142,23 @@ class PublicBookTest {
         assertThat(again.noted(RESET).budgets()).isEmpty();
     }
 
+    /** What was not answered is all that is known then, and not forgotten as if nothing were in force. */
+    @Test
+    void knowsAfterRestartsWhatWasNotAnswered() {
+        PublicBook life = host;
+        for (int i = 0; i < 3; i++) {
+            for (int calls = 0; calls < 10; calls++) {
+                life.settle(reserve(life), CallResult.abandoned(), NOW);
+            }
+            PublicBook next = new PublicBook("ip:host", UNPACED, NOW);
+            next.restore(life.noted(NOW));
+            assertThat(next.isInForce(NOW)).isTrue();
+            life = next;
+        }
+        assertThat(granted(life, "core", NOW)).isOne();
+        assertThat(life.noted(NOW.plus(Duration.ofHours(1))).budgets()).isEmpty();
+    }
+
     @Test
     void keepsTheOwnersCallsInFlightBelowTheirCap() {
         PublicBook book = new PublicBook("app:id", new LeaseLimits(2, 0), NOW);
