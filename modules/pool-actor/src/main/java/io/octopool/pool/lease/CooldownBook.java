@@ -25,9 +25,6 @@ final class CooldownBook {
     private static final Attribution OCTOPOOL =
             new Attribution(Attribution.OCTOPOOL, "GitHub refused the credential (401) five times in a row.");
 
-    /** Reasons of rests for which GitHub asked: each is its owner's. */
-    private static final Set<String> ASKED_FOR = Set.of(CooldownRules.SECONDARY_LIMIT, CooldownRules.RATE_LIMITED);
-
     private final String pool;
     private final Map<String, RestsOf> byIdentity = new HashMap<>();
     private final Map<String, RestsOf> byOwner = new HashMap<>();
@@ -38,14 +35,17 @@ final class CooldownBook {
         this.pool = pool;
     }
 
-    /** Takes over what the journal holds of an identity. */
-    void restore(Identity identity, List<Cooldown> journalled) {
-        journalled.forEach(rest -> of(identity, isOfOwner(rest)).add(rest));
+    /** Takes over what the journal holds, by identity id or budget owner. */
+    void restore(Map<String, List<Cooldown>> journalled, Map<String, Identity> identities) {
+        journalled.forEach((holder, rests) -> {
+            Identity identity = identities.get(holder);
+            String owner = identity == null ? holder : identity.budgetOwner();
+            rests.forEach(rest -> of(holder, owner, isOfOwner(rest)).add(rest));
+        });
     }
 
-    /** A refusal of an owner is journalled with each of its identities: these two reasons are given to no single one. */
     private static boolean isOfOwner(Cooldown rest) {
-        return ASKED_FOR.contains(rest.reason());
+        return CooldownRules.ASKED_FOR.contains(rest.reason());
     }
 
     /** When the identity may make that call, null if at once. */
@@ -178,12 +178,16 @@ final class CooldownBook {
     Optional<CooldownInForce> slowedDown(Identity identity, String resource, Instant now) {
         Set<String> scopes = Set.of(Cooldown.EVERYTHING, Cooldown.resourceScope(resource));
         return inForce(identity, now).stream()
-                .filter(rest -> ASKED_FOR.contains(rest.reason()) && scopes.contains(rest.scope()))
+                .filter(rest -> CooldownRules.ASKED_FOR.contains(rest.reason()) && scopes.contains(rest.scope()))
                 .max(Comparator.comparing(CooldownInForce::end));
     }
 
-    /** Takes in a decision: what ends with it ends here, too. */
-    void hear(PoolEvent event) {
+    /**
+     * Takes in a decision: what ends with it ends here, too.
+     *
+     * @param before the identities of the pool as they were, by id
+     */
+    void hear(PoolEvent event, Map<String, Identity> before) {
         switch (event) {
             case PoolEvent.CooldownEnded ended -> {
                 RestsOf own = byIdentity.get(ended.identityId());
@@ -192,13 +196,15 @@ final class CooldownBook {
                 }
             }
             case PoolEvent.IdentityEnabled enabled -> mend(enabled.identityId(), enabled.at());
-            case PoolEvent.IdentityRegistered registered ->
-                mend(registered.identity().id(), registered.at());
-            case PoolEvent.IdentityRemoved removed -> {
-                streaks.remove(removed.identityId());
-                byIdentity.remove(removed.identityId());
-                mendedAt.remove(removed.identityId());
+            case PoolEvent.IdentityRegistered registered -> {
+                Identity identity = registered.identity();
+                Identity known = before.get(identity.id());
+                if (known != null && !known.hasCredentialOf(identity)) {
+                    forget(identity.id());
+                }
+                mend(identity.id(), registered.at());
             }
+            case PoolEvent.IdentityRemoved removed -> forget(removed.identityId());
             case PoolEvent.PoolCreated _,
                     PoolEvent.PolicyChanged _,
                     PoolEvent.PoolDisabled _,
@@ -211,6 +217,12 @@ final class CooldownBook {
         }
     }
 
+    private void forget(String identityId) {
+        streaks.remove(identityId);
+        byIdentity.remove(identityId);
+        mendedAt.remove(identityId);
+    }
+
     private void mend(String identityId, Instant at) {
         mendedAt.put(identityId, at);
         streaks.remove(identityId);
@@ -220,10 +232,14 @@ final class CooldownBook {
         }
     }
 
-    private RestsOf of(Identity identity, boolean owner) {
-        return owner
-                ? byOwner.computeIfAbsent(identity.budgetOwner(), _ -> new RestsOf())
-                : byIdentity.computeIfAbsent(identity.id(), _ -> new RestsOf());
+    private RestsOf of(Identity identity, boolean ofOwner) {
+        return of(identity.id(), identity.budgetOwner(), ofOwner);
+    }
+
+    private RestsOf of(String identityId, String owner, boolean ofOwner) {
+        return ofOwner
+                ? byOwner.computeIfAbsent(owner, _ -> new RestsOf())
+                : byIdentity.computeIfAbsent(identityId, _ -> new RestsOf());
     }
 
     private Stream<RestsOf> both(Identity identity) {

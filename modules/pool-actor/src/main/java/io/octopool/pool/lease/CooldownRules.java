@@ -26,6 +26,9 @@ public final class CooldownRules {
     /** Reasons that somebody can mend: enabling or registering the identity again ends their rests. */
     static final Set<String> MENDABLE = Set.of(UNAUTHORIZED, MISCONFIGURED);
 
+    /** Reasons of rests for which GitHub asked: each is its owner's, and given to no single identity. */
+    static final Set<String> ASKED_FOR = Set.of(SECONDARY_LIMIT, RATE_LIMITED);
+
     /** Reasons whose rests grow with each repetition. */
     static final Set<String> GROWING = Set.of(UNAUTHORIZED, SECONDARY_LIMIT);
 

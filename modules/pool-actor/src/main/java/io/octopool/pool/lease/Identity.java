@@ -2,6 +2,7 @@ package io.octopool.pool.lease;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -86,6 +87,13 @@ public record Identity(
     Identity withStatus(String other) {
         return new Identity(
                 id, kind, login, githubUserId, secretRef, installationId, appId, weight, reserve, share, other, scopes);
+    }
+
+    /** Whether what GitHub said of the credential of the one holds for the other: they name the same, and it is of the same owner. */
+    boolean hasCredentialOf(Identity other) {
+        return budgetOwner().equals(other.budgetOwner())
+                && secretRef.equals(other.secretRef)
+                && Objects.equals(appId, other.appId);
     }
 
     /** Whose budget a call with this identity spends: credentials of one GitHub user are one budget. */

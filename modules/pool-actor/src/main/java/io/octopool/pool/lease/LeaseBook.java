@@ -83,10 +83,7 @@ final class LeaseBook {
     /** Takes over all that the journal holds, at the start. */
     void restore(PoolState journalled) {
         learn(journalled);
-        facts.identities()
-                .values()
-                .forEach(identity ->
-                        cooldowns.restore(identity, journalled.cooldowns().getOrDefault(identity.id(), List.of())));
+        cooldowns.restore(journalled.cooldowns(), journalled.identities());
         journalled.budgets().forEach(ledger::restore);
         if (journalled.exists()) {
             loads.assumeSpent();
@@ -99,9 +96,10 @@ final class LeaseBook {
         eligibility.learn(facts.identities().values());
     }
 
-    /** Takes in a decision: what ends with it ends here, too. */
-    void hear(PoolEvent event) {
-        cooldowns.hear(event);
+    /** Takes over what people decided, and ends what ends with it. */
+    void learn(PoolState journalled, List<PoolEvent> decided) {
+        decided.forEach(event -> cooldowns.hear(event, facts.identities()));
+        learn(journalled);
     }
 
     /** Asks for an identity; the asker is answered at once, or once somebody is free. Busy means that nobody was in time. */

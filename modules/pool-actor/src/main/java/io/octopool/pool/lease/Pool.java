@@ -272,8 +272,7 @@ public final class Pool extends AbstractBehavior<Pool.Command> {
 
     private Behavior<Command> onFacts(PoolJournal.Facts facts) {
         if (loaded) {
-            book.learn(facts.state());
-            facts.news().forEach(book::hear);
+            book.learn(facts.state(), facts.news());
             changes.accept(new Changes.PoolChanged(pool));
             return onTick();
         }

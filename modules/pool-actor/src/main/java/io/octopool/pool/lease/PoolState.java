@@ -6,10 +6,13 @@ import io.octopool.pool.budget.Budget;
 import io.octopool.pool.budget.BudgetMark;
 import io.octopool.pool.events.PoolEvent;
 import io.octopool.pool.policy.Policy;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param switchedOff since when the pool refuses every read, null while it serves
  * @param identities by id, in order of registration
  * @param disabled by identity id, of every identity whose status is disabled: who did it, and why
- * @param cooldowns by identity id; of those that ended, only the ones stay whose repetition lasts longer
+ * @param cooldowns by identity id, and by budget owner those for which GitHub asked, which outlast its identities; of those that
+ *     ended, only the ones stay whose repetition lasts longer
  * @param budgets as last journalled, which may be older than what the lease desk knows; those that are over go when the next is
  *     journalled
  */
@@ -51,15 +55,14 @@ public record PoolState(
             case PoolEvent.PolicyChanged changed -> with(changed.policy(), switchedOff);
             case PoolEvent.PoolDisabled off -> with(policy, Disabled.of(off.attribution(), off.at()));
             case PoolEvent.PoolEnabled _ -> with(policy, null);
-            case PoolEvent.IdentityRegistered registered ->
-                with(registered.identity(), null).mended(registered.identity().id());
+            case PoolEvent.IdentityRegistered registered -> withRegistered(registered.identity());
             case PoolEvent.IdentityDisabled off ->
                 with(off.identityId(), Identity.DISABLED, Disabled.of(off.attribution(), off.at()));
             case PoolEvent.IdentityEnabled on ->
                 with(on.identityId(), Identity.ACTIVE, null).mended(on.identityId());
             case PoolEvent.IdentityRemoved removed -> without(removed.identityId());
-            case PoolEvent.CooldownStarted started -> withCooldowns(started.identityId(), cooldownsWith(started));
-            case PoolEvent.CooldownEnded ended -> withCooldowns(ended.identityId(), cooldownsWithout(ended));
+            case PoolEvent.CooldownStarted started -> withStarted(started);
+            case PoolEvent.CooldownEnded ended -> withEnded(ended);
             case PoolEvent.BudgetMarked marked ->
                 new PoolState(policy, switchedOff, identities, disabled, cooldowns, budgetsWith(marked));
         };
@@ -94,10 +97,20 @@ public record PoolState(
                 budgets);
     }
 
-    /** A rest that starts after its identity was removed is nobody's. */
-    private PoolState withCooldowns(String identityId, List<Cooldown> resting) {
-        List<Cooldown> kept = resting.isEmpty() || !identities.containsKey(identityId) ? null : resting;
-        return new PoolState(policy, switchedOff, identities, disabled, with(cooldowns, identityId, kept), budgets);
+    private PoolState withRegistered(Identity identity) {
+        Identity known = identities.get(identity.id());
+        PoolState registered = with(identity, null);
+        return known == null || known.hasCredentialOf(identity)
+                ? registered.mended(identity.id())
+                : registered.withCooldowns(with(cooldowns, identity.id(), null));
+    }
+
+    private PoolState withCooldowns(Map<String, List<Cooldown>> changed) {
+        return new PoolState(policy, switchedOff, identities, disabled, changed, budgets);
+    }
+
+    private PoolState withCooldowns(String holder, List<Cooldown> resting) {
+        return withCooldowns(with(cooldowns, holder, resting.isEmpty() ? null : resting));
     }
 
     private static <V> Map<String, V> with(Map<String, V> map, String key, @Nullable V value) {
@@ -110,16 +123,46 @@ public record PoolState(
         return changed;
     }
 
-    private List<Cooldown> cooldownsWith(PoolEvent.CooldownStarted started) {
-        return withCooldown(
-                cooldowns.getOrDefault(started.identityId(), List.of()),
-                new Cooldown(started.scope(), started.reason(), started.start(), started.end()));
+    /** A rest that starts after its identity was removed is nobody's. */
+    private PoolState withStarted(PoolEvent.CooldownStarted started) {
+        Identity identity = identities.get(started.identityId());
+        if (identity == null) {
+            return this;
+        }
+        String holder =
+                CooldownRules.ASKED_FOR.contains(started.reason()) ? identity.budgetOwner() : started.identityId();
+        return withoutThoseOfNobody(started.start())
+                .withCooldowns(
+                        holder,
+                        withCooldown(
+                                cooldowns.getOrDefault(holder, List.of()),
+                                new Cooldown(started.scope(), started.reason(), started.start(), started.end())));
     }
 
-    private List<Cooldown> cooldownsWithout(PoolEvent.CooldownEnded ended) {
-        return cooldowns.getOrDefault(ended.identityId(), List.of()).stream()
-                .filter(rest -> !rest.isOf(ended.scope(), ended.reason()))
-                .toList();
+    /** Without what has ended of owners that have no identity any more. */
+    private PoolState withoutThoseOfNobody(Instant now) {
+        Set<String> holders = new HashSet<>(identities.keySet());
+        identities.values().forEach(identity -> holders.add(identity.budgetOwner()));
+        Map<String, List<Cooldown>> kept = new LinkedHashMap<>(cooldowns);
+        kept.entrySet()
+                .removeIf(entry -> !holders.contains(entry.getKey())
+                        && entry.getValue().stream().noneMatch(rest -> rest.isInForce(now)));
+        return kept.size() == cooldowns.size() ? this : withCooldowns(kept);
+    }
+
+    private PoolState withEnded(PoolEvent.CooldownEnded ended) {
+        Identity identity = identities.get(ended.identityId());
+        PoolState without = without(ended.identityId(), ended);
+        return identity == null ? without : without.without(identity.budgetOwner(), ended);
+    }
+
+    private PoolState without(String holder, PoolEvent.CooldownEnded ended) {
+        List<Cooldown> known = cooldowns.getOrDefault(holder, List.of());
+        return withCooldowns(
+                holder,
+                known.stream()
+                        .filter(rest -> !rest.isOf(ended.scope(), ended.reason()))
+                        .toList());
     }
 
     /** Without the memory of refusals whose cause somebody mended. */

@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.octopool.pool.events.Attribution;
 import io.octopool.pool.events.PoolEvent;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,7 +77,7 @@ class CooldownsTest {
         call(book, "a", refused(401));
         now = now.plusSeconds(120);
         call(book, "a", refused(401));
-        book.hear(new PoolEvent.IdentityEnabled("p", "a", OCTOPOOL, now));
+        book.learn(book.facts(), List.of(new PoolEvent.IdentityEnabled("p", "a", OCTOPOOL, now)));
         assertThat(call(book, "a", refused(401))).containsExactly(rest("a", "*", "unauthorized", 120));
     }
 
@@ -217,7 +218,7 @@ class CooldownsTest {
         call(book, "a", left(4000));
         LeaseTicket before = lease(book, "a");
         now = now.plusMillis(1);
-        book.hear(new PoolEvent.IdentityRegistered("p", pat("a", 1), false, OCTOPOOL, now));
+        book.learn(book.facts(), List.of(new PoolEvent.IdentityRegistered("p", pat("a", 1), false, OCTOPOOL, now)));
         assertThat(book.settle(before, refused(401), now.plusMillis(1))).isEmpty();
         assertThat(call(book, "a", refused(401))).containsExactly(rest("a", "*", "unauthorized", 120));
     }
@@ -228,8 +229,7 @@ class CooldownsTest {
         call(book, "a", left(4000));
         LeaseTicket unauthorized = lease(book, "a");
         LeaseTicket limited = lease(book, "a");
-        book.learn(state(pat("b", 1)));
-        book.hear(new PoolEvent.IdentityRemoved("p", "a", OCTOPOOL, now));
+        book.learn(state(pat("b", 1)), List.of(new PoolEvent.IdentityRemoved("p", "a", OCTOPOOL, now)));
         now = now.plusMillis(1);
         assertThat(book.settle(unauthorized, refused(401), now)).isEmpty();
         assertThat(book.settle(limited, CallResult.slowDown(403, null), now))
@@ -238,6 +238,49 @@ class CooldownsTest {
         assertThat(book.cooldownsInForce(now))
                 .extracting(CooldownInForce::reason)
                 .containsOnly("secondary_limit");
+    }
+
+    /** GitHub asked the owner to slow down, whatever becomes of the identity that was told. */
+    @Test
+    void remembersWhatAnOwnerWasAskedForWhenItsIdentitiesAreOthersAfterARestart() {
+        LeaseBook book = book(pat("a", 1), pat("other", 2));
+        PoolState journalled = state(pat("a", 1), pat("other", 2));
+        for (PoolEvent fact : call(book, "a", CallResult.slowDown(403, Duration.ofMinutes(10)))) {
+            journalled = journalled.apply(fact);
+        }
+        for (PoolEvent decided : List.of(
+                new PoolEvent.IdentityRemoved("p", "a", OCTOPOOL, now),
+                new PoolEvent.IdentityRegistered("p", pat("a2", 1), false, OCTOPOOL, now))) {
+            journalled = journalled.apply(decided);
+            book.learn(journalled, List.of(decided));
+        }
+        LeaseBook after = new LeaseBook("p", LIMITS, now);
+        after.restore(journalled);
+        assertThat(after.cooldownsInForce(now))
+                .isEqualTo(book.cooldownsInForce(now))
+                .extracting(CooldownInForce::identityId)
+                .containsExactly("a2");
+    }
+
+    /** What GitHub refused was another credential, of another owner. */
+    @Test
+    void holdsNothingAgainstAnIdentityThatIsRegisteredAnewWithAnotherCredential() {
+        LeaseBook book = book(pat("a", 1));
+        PoolState journalled = state(pat("a", 1));
+        for (CallResult refusal : List.of(refused(403), refused(401), CallResult.slowDown(403, null))) {
+            for (PoolEvent fact : call(book, "a", refusal)) {
+                journalled = journalled.apply(fact);
+            }
+            now = now.plusSeconds(121);
+        }
+        PoolEvent anew = new PoolEvent.IdentityRegistered("p", pat("a", 7), false, OCTOPOOL, now);
+        journalled = journalled.apply(anew);
+        book.learn(journalled, List.of(anew));
+        now = now.minusSeconds(120);
+        LeaseBook after = new LeaseBook("p", LIMITS, now);
+        after.restore(journalled);
+        assertThat(book.cooldownsInForce(now)).isEmpty();
+        assertThat(after.cooldownsInForce(now)).isEmpty();
     }
 
     @Test

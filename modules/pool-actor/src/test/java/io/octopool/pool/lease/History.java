@@ -163,7 +163,8 @@ final class History {
         assertThat(identity.scopes().getFirst().owner())
                 .isIn("octo-org".equals(query.owner()) ? Set.of("octo-org", "*") : Set.of("*"));
         if (bias != Bias.CLOCK_SET_BACK) { // by which rests that are over seem to go on
-            assertThat(journalled.cooldowns().getOrDefault(identity.id(), List.of()))
+            assertThat(Stream.of(identity.id(), identity.budgetOwner())
+                            .flatMap(holder -> journalled.cooldowns().getOrDefault(holder, List.of()).stream()))
                     .noneMatch(rest -> rest.end().isAfter(now)
                             && Stream.of("*", "resource:" + query.resource(), query.routeKey())
                                     .anyMatch(rest.scope()::equals));
@@ -279,7 +280,7 @@ final class History {
         }
     }
 
-    /** Somebody registers the identity once more. */
+    /** Somebody registers the identity once more, perhaps after removing it. */
     private void changeReserve(Identity identity) {
         Identity known = facts(identity.id());
         Identity changed = new Identity(
@@ -295,6 +296,9 @@ final class History {
                 known.share(),
                 Identity.ACTIVE,
                 known.scopes());
+        if (random.nextBoolean()) {
+            decide(new PoolEvent.IdentityRemoved("p", identity.id(), Desks.ANNE, now), identity.id());
+        }
         decide(new PoolEvent.IdentityRegistered("p", changed, false, Desks.ANNE, now), identity.id());
         String owner = changed.budgetOwner();
         calls.replaceAll(call -> call.identity().budgetOwner().equals(owner) ? call.leaving(reserveOf(owner)) : call);
@@ -302,8 +306,7 @@ final class History {
 
     private void decide(PoolEvent event, String identityId) {
         note(List.of(event));
-        book.learn(journalled);
-        book.hear(event);
+        book.learn(journalled, List.of(event));
         github.mend(identityId, truly());
     }
 
