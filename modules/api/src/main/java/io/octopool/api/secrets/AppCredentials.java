@@ -138,7 +138,7 @@ final class AppCredentials {
     private CallResult result(Failure failure) {
         return switch (failure.reason()) {
             case TIMED_OUT -> CallResult.failed(CallResult.Failure.TIMEOUT);
-            case UNREACHABLE -> CallResult.failed(CallResult.Failure.UNREACHABLE);
+            case UNREACHABLE -> CallResult.failed(CallResult.Failure.UNCONNECTED);
             case RATE_LIMITED -> CallResult.slowDown(403, rest(failure.rate()));
             case GITHUB_ERROR, BUSY -> new CallResult(failure.status(), null, null, null, null);
             case KEY_REFUSED,

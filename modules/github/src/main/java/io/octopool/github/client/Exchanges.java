@@ -3,7 +3,9 @@ package io.octopool.github.client;
 import io.octopool.github.Bytes;
 import io.octopool.github.client.CappedBody.Received;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.ResponseInfo;
@@ -77,7 +79,8 @@ final class Exchanges implements AutoCloseable {
 
     private Outcome outcome(@Nullable HttpResponse<Received> response, @Nullable Throwable failure, long maxBytes) {
         if (response == null) {
-            return new Outcome.Unreachable(reason(failure));
+            Throwable cause = cause(failure);
+            return new Outcome.Unreachable(reason(cause), !isUnconnected(cause));
         }
         int status = response.statusCode();
         Map<String, String> headers = headers(response);
@@ -116,9 +119,15 @@ final class Exchanges implements AutoCloseable {
         return headers;
     }
 
-    private static String reason(@Nullable Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    private static boolean isUnconnected(@Nullable Throwable cause) {
+        return cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException;
+    }
+
+    private static @Nullable Throwable cause(@Nullable Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+
+    private static String reason(@Nullable Throwable cause) {
         return switch (cause) {
             case null -> "no answer";
             case IOException e when e.getMessage() != null -> e.getClass().getSimpleName() + ": " + e.getMessage();

@@ -25,8 +25,16 @@ public sealed interface Outcome {
         }
     }
 
-    /** No answer, or a broken one: no connection, reset, not HTTP, closed client. */
-    record Unreachable(String why) implements Outcome {}
+    /**
+     * No answer, or a broken one: no connection, reset, not HTTP, closed client.
+     *
+     * @param connected whether there was, or may have been, a connection: only then may the call have been received
+     */
+    record Unreachable(String why, boolean connected) implements Outcome {
+        public Unreachable(String why) {
+            this(why, true);
+        }
+    }
 
     /** The time for the exchange was over before the last byte of the body came. */
     record TimedOut() implements Outcome {}

@@ -45,13 +45,17 @@ final class Account {
         this.window = Budget.window(key.resource());
         this.reserve = reserve;
         this.started = started;
-        this.word = new Word(unseen, Instant.MIN);
+        this.word = new Word(unseen);
         this.told = new Told(unseen, leastOf(unseen));
         this.floor = new Floor(leastOf(unseen), started.plus(window));
     }
 
     void keepInReserve(int percent) {
         reserve = percent;
+    }
+
+    void clockWasSetBack(Instant now) {
+        word.clockWasSetBack(now);
     }
 
     /** The part of the limit that is left to the owner, in requests. */
@@ -81,7 +85,7 @@ final class Account {
     void restore(Budget journalled, @Nullable Long certain) {
         Budget known = Word.clamped(journalled, started);
         boolean said = known.remaining() < known.limit();
-        word = new Word(said ? known : known.full(), started);
+        word = Word.before(started, said ? known : known.full());
         shares.begin(used(known));
         Mark mark = new Mark(known, certain == null ? leastOf(known) : certain);
         told.restore(mark);
@@ -97,6 +101,12 @@ final class Account {
         return mark != null && told.tell(mark, leastOf(word.budget().full()), now) ? mark : null;
     }
 
+    /** Until when what was told holds, if nothing happens: after that a start would assume a full window. */
+    Instant toldUntil(Instant now) {
+        Instant end = told.until();
+        return floor != null && floor.until().isBefore(end) ? floor.until() : end;
+    }
+
     /** What the journal should keep, null if a start would assume as much. */
     @Nullable
     Mark kept(Instant now) {
@@ -109,9 +119,10 @@ final class Account {
      * only which mark it is above.
      */
     private @Nullable Mark mark(Instant now) {
+        roll(now);
         Floor least = floor;
         Instant end = resetAt(now);
-        if (least != null && least.until().isAfter(now)) {
+        if (least != null) {
             return mark(end == null ? least.until() : end, Math.max(0, certain(now)), now);
         }
         return end == null ? null : mark(end, leastOf(new Budget(limit(), remaining(now), end)), now);
@@ -159,18 +170,19 @@ final class Account {
     void observe(Budget reading, String spender, int units, Instant sentAt, boolean sinceStart, Instant now) {
         roll(now);
         boolean isOver = !reading.resetAt().isAfter(now);
-        if (word.hear(reading, sentAt, now)) {
-            shares.begin(0);
+        boolean another = word.hear(reading, sentAt, now);
+        boolean first = floor != null && sinceStart && !isOver;
+        if (another || first) {
+            shares.begin(first ? used(word.budget()) : 0);
             beginWindow(now, used(word.budget()));
         }
-        if (floor != null && !isOver) {
-            if (sinceStart) {
-                floor = null;
-                shares.begin(used(word.budget()));
-                beginWindow(now, used(word.budget()));
-            } else {
-                floor = new Floor(floor.least(), word.budget().resetAt());
-            }
+        Floor least = floor;
+        if (first) {
+            floor = null;
+        } else if (least != null && !isOver) {
+            floor = new Floor(
+                    another ? leastOf(word.budget().full()) : least.least(),
+                    word.budget().resetAt());
         }
         confirmed |= sinceStart;
         shares.spend(spender, units);
@@ -200,12 +212,7 @@ final class Account {
     long certain(Instant now) {
         long remaining = remaining(now);
         Floor least = floor;
-        return least != null && least.until().isAfter(now) ? Math.min(remaining, least.least() - silent) : remaining;
-    }
-
-    /** Whether GitHub has not said yet what the calls before the start left. */
-    boolean isUncertain(Instant now) {
-        return floor != null && floor.until().isAfter(now);
+        return least == null ? remaining : Math.min(remaining, least.least() - silent);
     }
 
     /** Whether nothing is left until an end that is known. */
@@ -266,7 +273,10 @@ final class Account {
 
     /** Forgets what was spent in a window that has ended. */
     private void roll(Instant now) {
-        word.notice(now);
+        Floor least = floor;
+        if (least != null && !least.until().isAfter(now)) {
+            floor = null;
+        }
         if (!isInWindow(now)) {
             shares.begin(0);
             silent = 0;

@@ -2,7 +2,6 @@ package io.octopool.pool.budget;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.stream.IntStream;
 
 /**
  * What GitHub last said of one budget. Merging is conservative: a newer window wins, inside one window the lowest remaining
@@ -22,6 +21,7 @@ public record Budget(long limit, long remaining, Instant resetAt) {
 
     private static final Duration SHORT_WINDOW = Duration.ofMinutes(1);
     private static final int[] MARKS = {50, 20, 10, 5, 0};
+    private static final int[] SHORT_MARKS = {50, 0};
 
     /** What is assumed of a budget nobody has seen: the smallest limit GitHub documents for its kind (github-rules B1). */
     public static Budget unseen(BudgetKey key) {
@@ -67,19 +67,20 @@ public record Budget(long limit, long remaining, Instant resetAt) {
 
     /**
      * What is left at the least while no further mark is crossed: one more than the mark below, or nothing. Marks are 50, 20, 10, 5
-     * and 0 % of the limit and the reserve; of a window that lasts a minute only the reserve: the rest is over before anybody reads
-     * of it.
+     * and 0 % of what is not kept in reserve; of a window that lasts a minute 50 and 0 %: the rest is over before anybody reads of it.
      *
      * @param reserve percent of the limit that is never spent
      * @param window how long a window of the budget lasts
      */
     long leastLeft(int reserve, Duration window) {
-        IntStream spent = IntStream.of(reserve);
-        return (window.compareTo(SHORT_WINDOW) <= 0 ? spent : IntStream.concat(spent, IntStream.of(MARKS)))
-                .filter(percent -> remaining * 100 > limit * percent).max().stream()
-                        .mapToLong(percent -> limit * percent / 100 + 1)
-                        .findFirst()
-                        .orElse(0);
+        long kept = limit * reserve / 100;
+        for (int percent : window.compareTo(SHORT_WINDOW) <= 0 ? SHORT_MARKS : MARKS) {
+            long mark = kept + (limit - kept) * percent / 100;
+            if (remaining > mark) {
+                return mark + 1;
+            }
+        }
+        return 0;
     }
 
     boolean isNewerWindowThan(Budget other) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,9 +24,10 @@ public final class BudgetLedger {
     private static final int EVERYTHING = 100;
 
     private Instant started;
+    private Instant seen = Instant.MIN;
     private final Map<BudgetKey, Account> accounts = new HashMap<>();
     private final Set<BudgetKey> touched = new HashSet<>();
-    private final Set<BudgetKey> toldWhileUncertain = new HashSet<>();
+    private final Map<BudgetKey, Instant> lookAgainAt = new HashMap<>();
     private Map<String, Integer> reserves = Map.of();
 
     /** What of a budget may be spent by whom. The share is a percent of the limit. */
@@ -74,13 +76,13 @@ public final class BudgetLedger {
      * left of the spender's share; may be negative.
      */
     public long usable(Claim claim, Instant now) {
-        Account account = known(claim.key());
+        Account account = account(claim.key());
         return shared(account, account.certain(now), claim, now);
     }
 
     /** The same where all is certain that GitHub, or nobody, said: to choose by, so that it comes to be known what is left. */
     public long headroom(Claim claim, Instant now) {
-        Account account = known(claim.key());
+        Account account = account(claim.key());
         return shared(account, account.remaining(now), claim, now);
     }
 
@@ -94,7 +96,7 @@ public final class BudgetLedger {
     /** Whether only a call under way can tell whether so many more may be granted, as they are left but not for certain. */
     public boolean awaitsWord(BudgetKey key, int units, Instant now) {
         Claim all = Claim.toAll(key);
-        return known(key).shares().reserved() > 0 && usable(all, now) < units && headroom(all, now) >= units;
+        return account(key).shares().reserved() > 0 && usable(all, now) < units && headroom(all, now) >= units;
     }
 
     /** A share of a limit, in requests: of a small limit at least one, as otherwise the share would be none. */
@@ -104,30 +106,27 @@ public final class BudgetLedger {
 
     /** Whether it is known that nothing of the budget is left before its window ends. */
     public boolean isExhausted(BudgetKey key, Instant now) {
-        Account account = accounts.get(key);
-        return account != null && account.isExhausted(now);
+        return account(key).isExhausted(now);
     }
 
     /** Whether a call is under way that will bring GitHub's first word since the start: until then nobody knows what is left. */
     public boolean awaitsFirstWord(BudgetKey key) {
-        Account account = accounts.get(key);
-        return account != null && !account.isConfirmed() && account.shares().reserved() > 0;
+        Account account = account(key);
+        return !account.isConfirmed() && account.shares().reserved() > 0;
     }
 
     /** When more may be granted than now, whatever GitHub says; null while that is not known. */
     public @Nullable Instant moreAt(BudgetKey key, Instant now) {
-        Account account = accounts.get(key);
-        return account == null ? null : account.moreAt(now);
+        return account(key).moreAt(now);
     }
 
     /** When the window ends, null while none is known. */
     public @Nullable Instant resetAt(BudgetKey key, Instant now) {
-        Account account = accounts.get(key);
-        return account == null ? null : account.resetAt(now);
+        return account(key).resetAt(now);
     }
 
     public Balance balance(BudgetKey key, Instant now) {
-        Account account = known(key);
+        Account account = account(key);
         return new Balance(
                 key,
                 account.limit(),
@@ -159,13 +158,14 @@ public final class BudgetLedger {
 
     /** Counts a call that may have reached GitHub and of which GitHub said nothing. */
     public void spendSilently(BudgetKey key, String spender, int units, Instant now) {
-        notice(now);
+        heedClock(now);
         account(key).spendSilently(spender, units, now);
         touched.add(key);
     }
 
     /** GitHub answered a call that was allowed at that time, and what it said or left out of this budget is all that can be known. */
-    public void confirm(BudgetKey key, Instant sentAt) {
+    public void confirm(BudgetKey key, Instant sentAt, Instant now) {
+        heedClock(now);
         if (isSinceStart(sentAt)) {
             account(key).confirm();
         }
@@ -178,7 +178,7 @@ public final class BudgetLedger {
      * @param sentAt when the call was allowed
      */
     public void observe(BudgetKey key, Budget reading, String spender, int units, Instant sentAt, Instant now) {
-        notice(now);
+        heedClock(now);
         account(key).observe(reading, spender, units, sentAt, isSinceStart(sentAt), now);
         touched.add(key);
     }
@@ -193,30 +193,41 @@ public final class BudgetLedger {
     }
 
     /** Where the clock was set back the start was as early as that. */
-    private void notice(Instant now) {
+    private void heedClock(Instant now) {
+        if (now.isBefore(seen)) {
+            accounts.values().forEach(account -> account.clockWasSetBack(now));
+        }
+        seen = now;
         started = now.isBefore(started) ? now : started;
     }
 
     /** The budgets that the journal should hear of, as it keeps them; each is told once. */
     public List<BudgetMark> news(Instant now) {
-        touchWhatIsCertainNow(now);
+        heedClock(now);
+        touchWhatTimeChanged(now);
         List<BudgetMark> news = new ArrayList<>();
-        touched.forEach(key -> {
-            Account account = known(key);
+        for (BudgetKey key : touched) {
+            Account account = account(key);
             Mark told = account.news(now);
             if (told != null) {
                 news.add(mark(key, told));
-                if (account.isUncertain(now)) {
-                    toldWhileUncertain.add(key);
-                }
+                lookAgainAt.put(key, account.toldUntil(now));
             }
-        });
+        }
         touched.clear();
         return news;
     }
 
-    private void touchWhatIsCertainNow(Instant now) {
-        toldWhileUncertain.removeIf(key -> !known(key).isUncertain(now) && touched.add(key));
+    /** What was told may hold no longer than until a time that passes without a call. */
+    private void touchWhatTimeChanged(Instant now) {
+        Iterator<Map.Entry<BudgetKey, Instant>> looks = lookAgainAt.entrySet().iterator();
+        while (looks.hasNext()) {
+            Map.Entry<BudgetKey, Instant> look = looks.next();
+            if (!look.getValue().isAfter(now)) {
+                touched.add(look.getKey());
+                looks.remove();
+            }
+        }
     }
 
     /** What a start has to know of the budgets, as the journal keeps it, by owner and resource. */
@@ -254,18 +265,14 @@ public final class BudgetLedger {
         account(new BudgetKey(mark.owner(), mark.resource())).restore(mark.budget(), mark.certain());
     }
 
-    /** What is known of a budget, be it nothing. */
-    private Account known(BudgetKey key) {
-        Account known = accounts.get(key);
-        return known == null ? new Account(key, reserveOf(key.owner()), started) : known;
-    }
-
     private Account account(BudgetKey key) {
-        Account account = known(key);
-        if (!accounts.containsKey(key)) {
-            makeRoom();
-            accounts.put(key, account);
+        Account known = accounts.get(key);
+        if (known != null) {
+            return known;
         }
+        makeRoom();
+        Account account = new Account(key, reserveOf(key.owner()), started);
+        accounts.put(key, account);
         return account;
     }
 

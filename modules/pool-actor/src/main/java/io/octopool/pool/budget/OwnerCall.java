@@ -17,6 +17,11 @@ import java.util.Optional;
 public record OwnerCall(String owner, String resource, int points, Instant sentAt, CallResult result)
         implements CborSerializable {
 
+    /** Itself, or as one of long ago if it is of the future, by a clock that is ahead of this one or was set back since. */
+    public OwnerCall asOf(Instant now) {
+        return sentAt.isAfter(now) ? new OwnerCall(owner, resource, points, Instant.EPOCH, result) : this;
+    }
+
     /** What a leased call showed; empty if nothing of it came to GitHub. */
     public static Optional<OwnerCall> of(LeaseTicket lease, CallResult result) {
         return result.isUnsent()

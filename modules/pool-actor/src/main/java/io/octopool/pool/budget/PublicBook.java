@@ -45,7 +45,7 @@ final class PublicBook {
         this.reservations = new Reservations<>(ledger, started);
     }
 
-    /** Takes over what the journal holds; what is known here and newer stays. */
+    /** Takes over what the journal holds, at the start. */
     void restore(BudgetNoted noted) {
         noted.budgets().forEach(ledger::restore);
         loads.assumeSpent();
@@ -92,7 +92,8 @@ final class PublicBook {
     }
 
     /** Takes in what a call showed that somebody else made at the owner's expense. */
-    void overhear(OwnerCall call, Instant now) {
+    void overhear(OwnerCall made, Instant now) {
+        OwnerCall call = made.asOf(now);
         expire(now);
         loads.pay(owner, call.points(), now);
         charge(call.resource(), call.points(), call.sentAt(), call.result(), now);
@@ -148,9 +149,10 @@ final class PublicBook {
         if (last != null && result.isSuccess() && sentAt.isAfter(last.start())) {
             rest = null; // and the next one begins small
         }
-        String expected =
-                ended.map(known -> known.reservation().budget().resource()).orElse(NO_PURPOSE);
-        return CooldownRules.after(result, NO_PURPOSE, expected, isExhausted(expected, now), now)
+        String charged = result.resource() == null
+                ? ended.map(known -> known.reservation().budget().resource()).orElse(NO_PURPOSE)
+                : result.resource();
+        return CooldownRules.after(result, NO_PURPOSE, charged, isExhausted(charged, now), now)
                 .filter(asked -> !asked.scope().equals(NO_PURPOSE))
                 .flatMap(asked -> asked.ofEverything().after(rest, sentAt, now));
     }

@@ -1,14 +1,10 @@
 package io.octopool.pool.budget;
 
-import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** What the journal was told of one budget, and whether it should hear more: as little as a start needs to know. */
 final class Told {
-
-    /** Of ends that wander by less the journal keeps the first. */
-    private static final Duration ALIKE = Duration.ofSeconds(3);
 
     /** See {@link BudgetMark}. */
     record Mark(Budget budget, long certain) {}
@@ -38,8 +34,8 @@ final class Told {
     }
 
     /**
-     * Whether a start that knew only what was told would take more or less for certain, or of another limit, or until another end.
-     * Of a window of which it was told nothing it takes for certain what a full one leaves.
+     * Whether a start that knew only what was told would take more or less for certain, or of another limit, or for longer. Once
+     * that window has ended it takes for certain what a full one leaves.
      */
     private boolean isNews(Mark mark, long full, Instant now) {
         Budget known = last.budget();
@@ -48,12 +44,13 @@ final class Told {
         }
         boolean isFull = mark.certain() >= full;
         return known.resetAt().isAfter(now)
-                ? mark.certain() != last.certain() || !(isFull || endsLike(mark.budget(), known))
+                ? mark.certain() != last.certain() || (!isFull && known.isNewerWindowThan(mark.budget()))
                 : !isFull;
     }
 
-    private static boolean endsLike(Budget one, Budget other) {
-        return Duration.between(one.resetAt(), other.resetAt()).abs().compareTo(ALIKE) < 0;
+    /** When the window ends of which something was told last. */
+    Instant until() {
+        return last.budget().resetAt();
     }
 
     /** What was told last, if a start should know it also when the window is over: a limit that nobody would assume. */

@@ -15,20 +15,32 @@ final class Word {
     private Budget budget;
     private Instant firstEnd;
     private Instant knownSince;
+    private boolean clockWasSetBack;
 
-    /** A word that is known since then. */
-    Word(Budget budget, Instant knownSince) {
+    /** What is assumed where GitHub has said nothing. */
+    Word(Budget unseen) {
+        this(unseen, Instant.MIN, false);
+    }
+
+    private Word(Budget budget, Instant knownSince, boolean clockWasSetBack) {
         this.budget = budget;
         this.firstEnd = budget.resetAt();
         this.knownSince = knownSince;
+        this.clockWasSetBack = clockWasSetBack;
+    }
+
+    /** What GitHub said before that time, by a clock of which nobody knows whether it was set back. */
+    static Word before(Instant started, Budget budget) {
+        return new Word(budget, started, true);
     }
 
     Budget budget() {
         return budget;
     }
 
-    /** Where the clock was set back the window is known for as long as that. */
-    void notice(Instant now) {
+    /** The window is known for as long as that. */
+    void clockWasSetBack(Instant now) {
+        clockWasSetBack = true;
         knownSince = now.isBefore(knownSince) ? now : knownSince;
     }
 
@@ -42,11 +54,12 @@ final class Word {
     boolean hear(Budget reading, Instant sentAt, Instant now) {
         Budget said = clamped(reading, now);
         boolean another = said.isNewerWindowThan(new Budget(budget.limit(), budget.remaining(), firstEnd));
-        boolean setBack = budget.isNewerWindowThan(said) && !sentAt.isBefore(knownSince);
+        boolean setBack = clockWasSetBack && budget.isNewerWindowThan(said) && !sentAt.isBefore(knownSince);
         boolean replaced = another || (setBack && said.remaining() < budget.remaining());
         budget = replaced ? said : budget.merge(said);
         firstEnd = replaced ? said.resetAt() : firstEnd;
         knownSince = another ? now : knownSince;
+        clockWasSetBack &= !another;
         return another;
     }
 

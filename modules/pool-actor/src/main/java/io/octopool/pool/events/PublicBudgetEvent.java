@@ -14,8 +14,8 @@ public sealed interface PublicBudgetEvent extends CborSerializable {
      * What may be taken for certain of a budget after a start has changed, by the rules of {@link PoolEvent.BudgetMarked}, or a rest
      * began.
      *
-     * @param owner {@code app:<client id>} or {@code ip:<host>}
-     * @param budgets those whose window has not ended
+     * @param owner the entity's id
+     * @param budgets those of which a start has to know something
      * @param rest the rest in force, null if there is none
      */
     record BudgetNoted(

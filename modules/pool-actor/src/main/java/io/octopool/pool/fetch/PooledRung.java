@@ -151,7 +151,10 @@ final class PooledRung {
     }
 
     private static boolean isGitHubFailing(CallResult result) {
-        return result.status() >= 500 || result.failure() == Failure.TIMEOUT || result.failure() == Failure.UNREACHABLE;
+        return result.status() >= 500
+                || result.failure() == Failure.TIMEOUT
+                || result.failure() == Failure.UNREACHABLE
+                || result.failure() == Failure.UNCONNECTED;
     }
 
     private Optional<Fetched> readWith(Leased leased, Credential credential) throws Ended {

@@ -39,6 +39,8 @@ public record CallResult(
     public enum Failure {
         TIMEOUT,
         UNREACHABLE,
+        /** There was no connection, such as while GitHub is down. */
+        UNCONNECTED,
         /** No byte of it left this server. */
         NOT_SENT,
         TOO_LARGE,
@@ -99,7 +101,8 @@ public record CallResult(
             case Outcome.RedirectDenied redirect ->
                 new CallResult(redirect.status(), redirect.rate(), Failure.REDIRECTED, false, false, now);
             case Outcome.TimedOut _ -> failed(Failure.TIMEOUT);
-            case Outcome.Unreachable _ -> failed(Failure.UNREACHABLE);
+            case Outcome.Unreachable unreachable ->
+                failed(unreachable.connected() ? Failure.UNREACHABLE : Failure.UNCONNECTED);
             case Outcome.NotSent _ -> failed(Failure.NOT_SENT);
         };
     }
@@ -122,7 +125,7 @@ public record CallResult(
     /** Whether nothing of the call came to GitHub. */
     @JsonIgnore
     public boolean isUnsent() {
-        return failure == Failure.NOT_SENT || failure == Failure.MISCONFIGURED;
+        return failure == Failure.UNCONNECTED || failure == Failure.NOT_SENT || failure == Failure.MISCONFIGURED;
     }
 
     /** Whether GitHub counted the call, or may have, and did not say what is left. A server that keeps no limits says nothing, either. */
@@ -149,7 +152,9 @@ public record CallResult(
     }
 
     private static @Nullable Budget budget(RateHeaders rate, Instant now) {
-        boolean known = rate.remaining().isPresent() && rate.reset().isPresent();
+        boolean known = rate.remaining().isPresent()
+                && rate.reset().isPresent()
+                && rate.limit().orElse(5000) > 0;
         return known
                 ? new Budget(
                         rate.limit().orElse(5000),

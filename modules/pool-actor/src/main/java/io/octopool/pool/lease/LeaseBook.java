@@ -211,7 +211,8 @@ final class LeaseBook {
     }
 
     /** Takes in what a call showed that somebody else made, if its owner has an identity here; the facts for the journal. */
-    List<PoolEvent> overhear(OwnerCall call, Instant now) {
+    List<PoolEvent> overhear(OwnerCall made, Instant now) {
+        OwnerCall call = made.asOf(now);
         expire(now);
         List<PoolEvent> news = new ArrayList<>();
         facts.identities().values().stream()

@@ -106,9 +106,9 @@ final class OpenLeases {
         int cost = charged(units, result, ledger.balance(charged, now));
         if (reading != null) {
             ledger.observe(charged, reading, spender, cost, sentAt, now);
-            ledger.confirm(expected, sentAt);
+            ledger.confirm(expected, sentAt, now);
         } else if (result.isSuccess()) {
-            ledger.confirm(expected, sentAt);
+            ledger.confirm(expected, sentAt, now);
         } else if (cost > 0 && result.maySpendSilently()) {
             ledger.spendSilently(charged, spender, cost, now);
         }

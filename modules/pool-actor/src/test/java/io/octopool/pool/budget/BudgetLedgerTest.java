@@ -115,7 +115,7 @@ class BudgetLedgerTest {
         restore(20, null);
         assertThat(usable(CORE, RESET.minusMillis(1))).isEqualTo(11);
         assertThat(usable(CORE, RESET)).isEqualTo(100);
-        assertThat(usable(SEARCH, NOW.plusSeconds(59))).isEqualTo(1);
+        assertThat(usable(SEARCH, NOW.plusSeconds(59))).isEqualTo(16);
         assertThat(usable(SEARCH, NOW.plusSeconds(60))).isEqualTo(30);
     }
 
@@ -137,7 +137,7 @@ class BudgetLedgerTest {
         ledger.spendSilently(SEARCH, "a", 15, NOW);
         keepInReserve(10);
         BudgetLedger next = restarted(NOW.plusMillis(1));
-        assertThat(next.usable(Claim.toAll(CORE), NOW)).isEqualTo(501);
+        assertThat(next.usable(Claim.toAll(CORE), NOW)).isEqualTo(901);
         next.observe(CORE, new Budget(5000, 2590, RESET), "a", 1, NOW.plusMillis(2), NOW.plusMillis(3));
         assertThat(next.usable(Claim.toAll(CORE), NOW.plusMillis(3))).isEqualTo(2090);
     }
@@ -148,7 +148,7 @@ class BudgetLedgerTest {
         BudgetKey host = new BudgetKey("ip:host", "core");
         ledger.spendSilently(host, "", 30, NOW);
         BudgetLedger next = restarted(NOW.plusMillis(1));
-        assertThat(next.usable(Claim.toAll(host), NOW.plusMillis(1))).isEqualTo(1); // of 31
+        assertThat(next.usable(Claim.toAll(host), NOW.plusMillis(1))).isEqualTo(1); // 30 of 31
         assertThat(next.moreAt(host, NOW)).isEqualTo(NOW.plusSeconds(3600));
         next.observe(host, new Budget(60, 58, RESET), "", 1, NOW.plusMillis(2), NOW.plusMillis(3));
         assertThat(next.usable(Claim.toAll(host), NOW.plusMillis(3))).isEqualTo(58);
@@ -161,14 +161,14 @@ class BudgetLedgerTest {
         keepInReserve(10);
         say(5000, 2500, NOW, NOW);
         BudgetLedger life = restarted(NOW);
-        for (long certain : List.of(501L, 251L, 1L)) {
+        for (long certain : List.of(901L, 601L, 301L, 1L)) {
             assertThat(life.usable(Claim.toAll(CORE), NOW)).isEqualTo(certain);
-            life.spendSilently(CORE, "a", 250, NOW);
+            life.spendSilently(CORE, "a", 300, NOW);
             life = restarted(life, NOW);
         }
         assertThat(life.usable(Claim.toAll(CORE), NOW)).isNegative();
         life.observe(CORE, new Budget(5000, 2400, RESET), "a", 1, NOW, NOW);
-        assertThat(restarted(life, NOW).usable(Claim.toAll(CORE), NOW)).isEqualTo(501);
+        assertThat(restarted(life, NOW).usable(Claim.toAll(CORE), NOW)).isEqualTo(901);
     }
 
     @Test
@@ -191,6 +191,8 @@ class BudgetLedgerTest {
         ledger.observe(CORE, before, "a", 1, NOW, later);
         assertThat(usable(CORE, later)).isEqualTo(90);
         assertThat(usable(CORE, NOW)).isEqualTo(90); // the clock was set back
+        ledger.observe(CORE, new Budget(100, 95, NOW.plusSeconds(6)), "a", 1, NOW, NOW);
+        assertThat(usable(CORE, NOW)).isEqualTo(90);
         ledger.observe(CORE, before, "a", 1, NOW, NOW);
         assertThat(usable(CORE, NOW)).isZero();
         assertThat(ledger.resetAt(CORE, NOW)).isEqualTo(NOW.plusSeconds(6));
@@ -229,7 +231,7 @@ class BudgetLedgerTest {
         assertThat(ledger.news(NOW)).containsExactly(core(99, 51));
         say(100, 98, NOW, NOW);
         assertThat(ledger.news(NOW)).isEmpty();
-        assertThat(restarted(RESET).usable(Claim.toAll(CORE), RESET)).isEqualTo(51 - 10);
+        assertThat(restarted(RESET).usable(Claim.toAll(CORE), RESET)).isEqualTo(56 - 10);
     }
 
     private record Crossing(int reserve, long before, long after, Instant end, boolean told) {}
@@ -243,11 +245,11 @@ class BudgetLedgerTest {
                 new Crossing(0, 90, 50, RESET, true),
                 new Crossing(0, 50, 49, RESET, false),
                 new Crossing(0, 1, 0, RESET, true),
-                new Crossing(0, 20, 19, RESET.plusSeconds(2), false),
-                new Crossing(0, 20, 19, RESET.plusSeconds(3), true),
+                new Crossing(0, 20, 19, RESET.plusSeconds(31), false),
+                new Crossing(0, 20, 19, RESET.minusSeconds(31), false),
                 new Crossing(0, 90, 80, next, false),
                 new Crossing(15, 16, 15, RESET, true),
-                new Crossing(14, 16, 15, RESET, false),
+                new Crossing(10, 16, 15, RESET, false),
                 new Crossing(15, 15, 14, RESET, false));
         assertThat(table).allSatisfy(row -> {
             BudgetLedger known = new BudgetLedger(NOW);
@@ -259,9 +261,68 @@ class BudgetLedgerTest {
         });
     }
 
+    /** The start that comes after the end that was told must not take the window for over. */
     @Test
-    void tellsOfAMinuteOnlyThatNothingMayBeSpentAnyMore() {
+    void tellsAgainOnceTheEndIsOverThatWasTold() {
+        say(100, 20, NOW, NOW);
+        assertThat(ledger.news(NOW)).containsExactly(core(20, 11));
+        Budget later = new Budget(100, 19, RESET.plusSeconds(29));
+        ledger.observe(CORE, later, "a", 1, NOW, NOW);
+        assertThat(ledger.news(RESET.minusMillis(1))).isEmpty();
+        assertThat(ledger.news(RESET)).containsExactly(new BudgetMark(CORE.owner(), CORE.resource(), later, 11L));
+        assertThat(ledger.news(RESET)).isEmpty();
+    }
+
+    /** Nothing says any more then that so little is left. */
+    @Test
+    void tellsAgainOnceItIsCertainWhatWasNot() {
+        ledger.spendSilently(CORE, "a", 1, NOW.plusSeconds(60));
+        Budget full = new Budget(5000, 5000, NOW.plusSeconds(3660));
+        assertThat(ledger.news(NOW.plusSeconds(60)))
+                .containsExactly(new BudgetMark(CORE.owner(), CORE.resource(), full, 2500L));
+        assertThat(ledger.news(NOW.plusSeconds(3599))).isEmpty();
+        assertThat(ledger.news(NOW.plusSeconds(3600)))
+                .containsExactly(new BudgetMark(CORE.owner(), CORE.resource(), full, 2501L));
+    }
+
+    /** Nobody but a call of this life says what is left, nor whether GitHub answers at all. */
+    @Test
+    void isAssuredOfNothingByACallFromBeforeTheStartNorByAWindowThatIsOver() {
+        restore(20, 11L);
+        ledger.reserve(CORE, "a", 1);
+        ledger.confirm(CORE, NOW.minusMillis(1), NOW);
+        assertThat(ledger.awaitsFirstWord(CORE)).isTrue();
+        ledger.observe(CORE, new Budget(100, 20, NOW), "x", 0, NOW, NOW);
+        ledger.release(CORE, "a", 1);
+        assertThat(usable(CORE, NOW)).isEqualTo(11);
+        ledger.reserve(CORE, "a", 1);
+        ledger.confirm(CORE, NOW.minusSeconds(600), NOW.minusSeconds(600)); // the clock was set back
+        assertThat(ledger.awaitsFirstWord(CORE)).isFalse();
+    }
+
+    /** An answer that was under way at the crash tells of a window in which this owner spent next to nothing. */
+    @Test
+    void takesForCertainWhatAFullWindowLeavesWhereALateAnswerNamesANewOne() {
+        restore(7, 6L);
+        Instant next = NOW.plusSeconds(3600);
+        ledger.observe(CORE, new Budget(100, 99, next), "x", 1, NOW.minusSeconds(1), NOW);
+        assertThat(usable(CORE, NOW)).isEqualTo(51);
+        assertThat(ledger.moreAt(CORE, NOW)).isEqualTo(next);
+    }
+
+    @Test
+    void holdsAgainstNobodysShareWhatOthersSpentLongAfterTheStart() {
+        Instant later = NOW.plusSeconds(18_000);
+        Budget others = new Budget(5000, 2000, later.plusSeconds(600));
+        ledger.observe(CORE, others, "a", 1, later, later);
+        assertThat(ledger.usable(new Claim(CORE, "a", 50), later)).isEqualTo(2000);
+    }
+
+    @Test
+    void tellsOfAMinuteOnlyThatHalfOfItOrAllIsSpent() {
         keepInReserve(10);
+        assertThat(tellsOfSearch(17, NOW)).isFalse();
+        assertThat(tellsOfSearch(16, NOW)).isTrue();
         assertThat(tellsOfSearch(4, NOW)).isFalse();
         assertThat(tellsOfSearch(3, NOW)).isTrue();
         assertThat(tellsOfSearch(2, NOW)).isFalse();
@@ -282,7 +343,7 @@ class BudgetLedgerTest {
         keepInReserve(24);
         assertThat(ledger.news(NOW)).containsExactly(core(25, 25));
         keepInReserve(25);
-        assertThat(ledger.news(NOW)).containsExactly(core(25, 21));
+        assertThat(ledger.news(NOW)).containsExactly(core(25, 0));
     }
 
     @Test

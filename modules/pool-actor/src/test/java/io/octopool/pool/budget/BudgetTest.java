@@ -47,12 +47,17 @@ class BudgetTest {
         List<Told> table = List.of(
                 new Told(100, 0, HOUR, 51),
                 new Told(50, 0, HOUR, 21),
-                new Told(50, 30, HOUR, 31),
-                new Told(20, 15, HOUR, 16),
-                new Told(15, 15, HOUR, 11),
+                new Told(66, 30, HOUR, 66),
+                new Told(65, 30, HOUR, 45),
+                new Told(32, 15, HOUR, 24),
+                new Told(16, 15, HOUR, 16),
+                new Told(15, 15, HOUR, 0),
                 new Told(5, 0, HOUR, 1),
                 new Told(0, 0, HOUR, 0),
-                new Told(100, 10, MINUTE, 11),
+                new Told(100, 60, HOUR, 81),
+                new Told(100, 100, HOUR, 0),
+                new Told(100, 10, MINUTE, 56),
+                new Told(55, 10, MINUTE, 11),
                 new Told(10, 10, MINUTE, 0));
         assertThat(table)
                 .allSatisfy(row -> assertThat(

@@ -35,7 +35,7 @@ class PublicBookTest {
     @Test
     void grantsAfterAStartNoMoreThanMustBeLeftWhereTheJournalIsSilent() {
         assertThat(granted(app, "core", NOW)).isEqualTo(2501);
-        assertThat(granted(app, "search", NOW)).isEqualTo(1);
+        assertThat(granted(app, "search", NOW)).isEqualTo(16);
         assertThat(app.reserve("core", WHILE, NOW)).isEqualTo(new ReserveReply.Busy(null));
         assertThat(granted(host, "core", NOW)).isEqualTo(31);
     }
@@ -140,6 +140,15 @@ class PublicBookTest {
         assertThat(again.isInForce(RESET.minusMillis(1))).isTrue();
         assertThat(again.isInForce(RESET)).isFalse();
         assertThat(again.noted(RESET).budgets()).isEmpty();
+    }
+
+    /** What is exhausted is not the resource that nobody asked for any more. */
+    @Test
+    void letsOnlyTheExhaustedResourceRestWhereALateAnswerSaysSo() {
+        CallResult empty = new CallResult(403, "core", new Budget(5000, 0, RESET), null, null);
+        app.settle(17, empty, NOW);
+        assertThat(app.reserve("core", WHILE, NOW)).isEqualTo(new ReserveReply.Exhausted(RESET));
+        assertThat(app.reserve("search", WHILE, NOW)).isInstanceOf(ReserveReply.Granted.class);
     }
 
     /** What was not answered is all that is known then, and not forgotten as if nothing were in force. */

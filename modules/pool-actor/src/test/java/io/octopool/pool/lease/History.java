@@ -83,6 +83,7 @@ final class History {
     private LeaseBook book = restarted();
     private int granted;
     private int crashes;
+    private int disabled;
     private int asked;
     private int answered;
 
@@ -97,7 +98,7 @@ final class History {
             switch (random.nextInt(1000)) {
                 case 0, 4 -> crash();
                 case 1, 2 -> now = now.plusSeconds(random.nextInt(900));
-                case 3 -> check(any());
+                case 3, 8, 9 -> check(any());
                 case 5 -> callElsewhere(any());
                 case 6 -> changeReserve(any());
                 case 7 -> setBack();
@@ -119,6 +120,7 @@ final class History {
         assertThat(granted).isGreaterThan(steps / 20);
         assertThat(crashes).isGreaterThan(steps / 2000);
         assertThat(github.refusals()).isPositive();
+        assertThat(disabled).isPositive();
         everythingEnds();
     }
 
@@ -255,6 +257,7 @@ final class History {
             note(book.settle(book.openForCheck(facts(identity.id()), result, now, now), result, now));
         } else {
             decide(new PoolEvent.IdentityEnabled("p", identity.id(), Desks.ANNE, now), identity.id());
+            github.accept(identity.id());
         }
     }
 
@@ -313,6 +316,7 @@ final class History {
     private void note(List<PoolEvent> events) {
         for (PoolEvent event : events) {
             journalled = journalled.apply(event);
+            disabled += event instanceof PoolEvent.IdentityDisabled ? 1 : 0;
         }
     }
 
@@ -360,6 +364,25 @@ final class History {
             assertThat(budget.inFlight()).isBetween(0, LIMITS.callsPerOwner());
             assertThat(budget.reserved()).isNotNegative();
         });
+        if (bias != Bias.CLOCK_SET_BACK && random.nextInt(20) == 0) {
+            RESOURCES.forEach(this::servesWhomGitHubWouldServe);
+        }
+    }
+
+    /** Nobody is kept back of whose budget much more is left than the marks tell apart. */
+    private void servesWhomGitHubWouldServe(String resource) {
+        LeaseQuery query = new LeaseQuery("GET /7", resource, "octo-org", "r", Set.of(), null, 1, LONGEST_CALL);
+        for (Standing standing : book.survey(query, now)) {
+            Identity identity = facts(standing.identityId());
+            Budget left = left(identity.budgetOwner(), resource, now);
+            long kept = left.limit() * reserveOf(identity.budgetOwner()) / 100;
+            boolean isPlenty = left.remaining() - kept > (left.limit() - kept) * 2 / 3 + LIMITS.callsPerOwner();
+            Instant until = standing.until();
+            boolean isEnding = until != null && until.isBefore(now.plusSeconds(ModelGitHub.WANDERS_BY_SECONDS));
+            if (isPlenty && !isEnding && identity.share() == Identity.FULL_SHARE) {
+                assertThat(standing.verdict()).as("%s %s", standing, left).isNotEqualTo(Verdict.EXHAUSTED);
+            }
+        }
     }
 
     private void everythingEnds() {

@@ -98,8 +98,13 @@ final class ModelGitHub {
         return refusals;
     }
 
-    void mend(String identityId, Instant now) {
+    /** The credential is valid again. */
+    void accept(String identityId) {
         revoked.remove(identityId);
+    }
+
+    /** What was held against the credential is forgotten. */
+    void mend(String identityId, Instant now) {
         wishes.remove(identityId);
         mended.put(identityId, now);
     }

@@ -109,10 +109,16 @@ final class Twins {
     }
 
     /** A refusal is held against both for as long, and the fifth in a row disables the same. */
-    private void actTheSame(Instant now) {
+    private void actTheSame(Instant first) {
+        for (int day = 0; day < 6; day++) {
+            actTheSameOnce(first.plus(Duration.ofDays(day)));
+        }
+    }
+
+    private void actTheSameOnce(Instant now) {
         for (Identity identity : identities) {
-            CallResult refusal = switch (random.nextInt(4)) {
-                case 0 -> new CallResult(401, null, null, null, null);
+            CallResult refusal = switch (random.nextInt(6)) {
+                case 0, 4, 5 -> new CallResult(401, null, null, null, null);
                 case 1 -> CallResult.slowDown(403, Duration.ofSeconds(30));
                 case 2 -> new CallResult(403, "core", null, null, null);
                 default -> new CallResult(200, "core", null, null, null);
