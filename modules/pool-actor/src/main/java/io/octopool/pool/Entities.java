@@ -60,28 +60,23 @@ public final class Entities {
     /** How long GitHub may take to say whose the verifier's token is. */
     private static final Duration WHOSE_TIMEOUT = Duration.ofSeconds(3);
 
-    /**
-     * What runs.
-     *
-     * @param changes the topic on which the entities say what must not be remembered any longer
-     * @param verifier what calls with the verifier's token are made within, empty without one
-     */
-    public record Running(Changes changes, Optional<VerifierAllowance> verifier) {}
-
     private Entities() {}
 
     /**
      * Starts sharding of all entity types.
      *
+     * @param changes the topic on which the entities say what must not be remembered any longer
      * @param credentials the secrets behind the identities
      * @param logHost where GitHub keeps the logs of jobs
      * @param publicReader the credential that reads public data; anonymous if empty
      * @param verifier the credential to probe repositories with; the public reader's if empty
      * @param logs where the logs of jobs are kept
      * @param executor runs the fetches, each of which waits in a thread of its own: give it virtual ones
+     * @return what calls with the verifier's token are made within, empty without one
      */
-    public static Running init(
+    public static Optional<VerifierAllowance> init(
             ActorSystem<?> system,
+            Changes changes,
             EntitySettings settings,
             GitHub github,
             LogHost logHost,
@@ -91,7 +86,6 @@ public final class Entities {
             LogStore logs,
             Executor executor,
             InstantSource clock) {
-        Changes changes = Changes.join(system);
         ClusterSharding sharding = ClusterSharding.get(system);
         PublicAllowance anonymous = new ShardedAllowance(sharding, publicBudget(system, Optional.empty()));
         PublicAllowance reader = new ShardedAllowance(sharding, publicBudget(system, settings.publicReaderClientId()));
@@ -128,7 +122,7 @@ public final class Entities {
                 ports,
                 clock);
         JobLog.init(system, request -> download(ladder, request), logs, ports, clock);
-        return new Running(changes, asVerifier.map(Verifier::allowance));
+        return asVerifier.map(Verifier::allowance);
     }
 
     private record Verifier(Credential token, VerifierAllowance allowance) {}
@@ -140,10 +134,14 @@ public final class Entities {
                 new VerifierAllowance(
                         () -> directory
                                 .self(token, WHOSE_TIMEOUT)
-                                .thenApply(found -> found instanceof UserLookup.Found user
-                                        ? OptionalLong.of(user.id())
-                                        : OptionalLong.empty()),
+                                .thenApply(self -> new VerifierAllowance.Word(
+                                        self.lookup() instanceof UserLookup.Found user
+                                                ? OptionalLong.of(user.id())
+                                                : OptionalLong.empty(),
+                                        CallResult.of(self.outcome(), clock.instant()))),
                         entityId -> new ShardedAllowance(sharding, entityId),
+                        payer -> sharding.entityRefFor(PublicBudget.KEY, PublicBudget.OF_VERIFIER)
+                                .tell(new PublicBudget.LearnPayer(payer)),
                         clock));
     }
 

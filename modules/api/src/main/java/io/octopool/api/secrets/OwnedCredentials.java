@@ -1,7 +1,6 @@
 package io.octopool.api.secrets;
 
 import io.octopool.github.client.Credential;
-import io.octopool.github.directory.Failure;
 import io.octopool.github.directory.UserLookup;
 import io.octopool.pool.fetch.Credentials;
 import io.octopool.pool.fetch.Refusal.Reason;
@@ -9,7 +8,6 @@ import io.octopool.pool.lease.CallResult;
 import io.octopool.pool.lease.Identity;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -45,26 +43,30 @@ public final class OwnedCredentials implements Credentials {
 
     private CompletionStage<Answer> owned(Identity identity, Answer given, Duration patience) {
         return given instanceof Answer.Ready(Credential.Bearer token, var _)
-                ? owners.lookup(token, patience).thenApply(lookup -> switch (lookup) {
-                    case UserLookup.Found owner -> owner.id() == identity.githubUserId() ? given : others(identity);
-                    case UserLookup.Failed(Failure why) ->
-                        refused(why).map(Answer.class::cast).orElse(given);
-                    case UserLookup.NoSuchUser _ -> given;
-                })
+                ? owners.lookup(token, patience).thenApply(answer -> owned(identity, given, answer))
                 : CompletableFuture.completedStage(given);
     }
 
-    /** GitHub does not accept the token, or asks its owner to slow down: it is not called again with it for the read. */
-    private static Optional<Answer.Unusable> refused(Failure why) {
-        int status = why.status();
-        Duration pause = why.rate().retryAfter().orElse(null);
-        if (status == 401) {
-            return Optional.of(new Answer.Unusable(
-                    Reason.GITHUB_IDENTITY_UNAUTHORIZED, new CallResult(401, null, null, null, null)));
+    /** The owner's reserve is kept to: where GitHub was asked, the lease is spent, and the next one heeds what is left. */
+    private Answer owned(Identity identity, Answer given, TokenOwners.Answer answer) {
+        CallResult result = answer.word().result();
+        if (answer.word().lookup() instanceof UserLookup.Found owner && owner.id() != identity.githubUserId()) {
+            owners.tell(answer);
+            return others(identity);
         }
-        return status == 429 || (status == 403 && pause != null)
-                ? Optional.of(new Answer.Unusable(Reason.GITHUB_RATE_LIMITED, CallResult.slowDown(status, pause)))
-                : Optional.empty();
+        if (result.isRefusalOfOwner()) {
+            return new Answer.Unusable(reason(result), result);
+        }
+        return answer.asked() ? new Answer.Spent(result) : given;
+    }
+
+    /** GitHub does not accept the token, or wants its owner to be left alone: it is not called again with it for the read. */
+    private static Reason reason(CallResult refused) {
+        if (refused.status() == 401) {
+            return Reason.GITHUB_IDENTITY_UNAUTHORIZED;
+        }
+        boolean toldToWait = refused.status() == 429 || refused.secondaryLimit() || refused.retryAfter() != null;
+        return toldToWait ? Reason.GITHUB_RATE_LIMITED : Reason.GITHUB_IDENTITY_DEPLETED;
     }
 
     private Answer others(Identity identity) {

@@ -79,7 +79,7 @@ final class Node {
     private final ActorSystem<Void> system;
     private final Changes changes;
     private final GitHub verifierGitHub;
-    private final CompletionStage<?> verifierKnown;
+    private final Optional<VerifierAllowance> verifierAllowance;
     private final Projections projections;
     private final ActorRef<AuditBuffer.Command> auditBuffer;
 
@@ -106,12 +106,18 @@ final class Node {
         this.verifier = settings.orgToken().map(Credential.Bearer::new);
         this.credentials = new IdentityCredentials(
                 settings.secrets(), settings.githubAppId(), new InstallationTokens(tokenGitHub, clock), clock);
-        this.tokenOwners = new TokenOwners(new Directory(github, clock), clock);
         this.system = ActorSystem.create(Behaviors.empty(), "octopool", NodeConfig.of(settings));
         Cluster cluster = Cluster.get(system);
         cluster.manager().tell(Join.create(cluster.selfMember().address()));
-        Entities.Running entities = Entities.init(
+        Changes joined = Changes.join(system);
+        this.changes = joined;
+        this.tokenOwners = new TokenOwners(
+                new Directory(github, clock),
+                call -> joined.accept(new Changes.OwnerCalled("TokenOwners", call)),
+                clock);
+        this.verifierAllowance = Entities.init(
                 system,
+                changes,
                 new EntitySettings(
                         settings.cacheEntriesInMemory(),
                         settings.cacheMemoryBytes(),
@@ -129,13 +135,9 @@ final class Node {
                 new JdbcLogStore(database),
                 workers,
                 clock);
-        this.changes = entities.changes();
-        this.verifierGitHub = entities.verifier()
+        this.verifierGitHub = verifierAllowance
                 .<GitHub>map(allowance -> new AllowedGitHub(github, allowance, clock))
                 .orElse(github);
-        this.verifierKnown = entities.verifier()
-                .<CompletionStage<?>>map(VerifierAllowance::owners)
-                .orElseGet(() -> CompletableFuture.completedStage(null));
         this.projections = Projections.start(system, database, clock);
         Sweeper.init(system, database, new SweeperSettings(SWEEP_EVERY));
         Janitor.init(system, database, changes, JanitorSettings.within(settings.cacheDiskBytes()), clock);
@@ -196,7 +198,7 @@ final class Node {
     /** @throws StartFailure if the node is not ready within a minute */
     void awaitReady(Readiness readiness) throws StartFailure {
         CompletableFuture<Void> ready = new CompletableFuture<>();
-        CompletionStage<?> _ = verifierKnown.whenComplete((_, _) -> poll(readiness, ready));
+        poll(readiness, ready);
         try {
             ready.orTimeout(START_TIMEOUT.toSeconds(), TimeUnit.SECONDS).join();
         } catch (CompletionException e) {
@@ -207,12 +209,19 @@ final class Node {
     private void poll(Readiness readiness, CompletableFuture<Void> ready) {
         CompletionStage<Boolean> _ = readiness.isReady().whenComplete((isReady, failure) -> {
             if (failure == null && isReady) {
-                ready.complete(null);
+                CompletionStage<?> _ = verifierKnown().whenComplete((_, _) -> ready.complete(null));
             } else if (!ready.isDone()) {
                 system.scheduler()
                         .scheduleOnce(Duration.ofMillis(20), () -> poll(readiness, ready), system.executionContext());
             }
         });
+    }
+
+    /** Ends once GitHub was asked whose the verifier's token is, if it may be: what the user may spend, the entities know. */
+    private CompletionStage<?> verifierKnown() {
+        return verifierAllowance
+                .<CompletionStage<?>>map(VerifierAllowance::owners)
+                .orElseGet(() -> CompletableFuture.completedStage(null));
     }
 
     private String membership() {

@@ -33,7 +33,9 @@ final class TestServer implements AutoCloseable {
 
     private final Path directory;
     private final Simulator github;
-    private final Server server;
+    private final Map<String, String> environment;
+    private final InstantSource clock;
+    private Server server;
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -63,10 +65,13 @@ final class TestServer implements AutoCloseable {
         }
     }
 
-    private TestServer(Path directory, Simulator github, Server server) {
+    private TestServer(Path directory, Simulator github, Map<String, String> environment, InstantSource clock)
+            throws Exception {
         this.directory = directory;
         this.github = github;
-        this.server = server;
+        this.environment = environment;
+        this.clock = clock;
+        this.server = Server.start(environment, clock);
     }
 
     static TestServer start(Path directory, Map<String, String> more) throws Exception {
@@ -82,7 +87,7 @@ final class TestServer implements AutoCloseable {
             throws Exception {
         Simulator github = Simulator.start(options.withClock(clock));
         try {
-            return new TestServer(directory, github, Server.start(environment(directory, github, more), clock));
+            return new TestServer(directory, github, environment(directory, github, more), clock);
         } catch (Exception e) {
             github.close();
             throw e;
@@ -100,6 +105,12 @@ final class TestServer implements AutoCloseable {
                 "OCTOPOOL_HTTP_PORT", "0"));
         environment.putAll(more);
         return environment;
+    }
+
+    /** Ends the server and starts it again on what it left. */
+    void restart() throws Exception {
+        server.close();
+        server = Server.start(environment, clock);
     }
 
     Simulator github() {

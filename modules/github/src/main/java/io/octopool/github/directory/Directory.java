@@ -45,9 +45,17 @@ public final class Directory {
         return github.send(GitHubCall.get(target, credential, timeout)).thenApply(Directory::user);
     }
 
+    /**
+     * What came of asking whose a credential is.
+     *
+     * @param outcome of the one call, for whoever keeps the budget that it was made at the expense of
+     */
+    public record Self(UserLookup lookup, Outcome outcome) {}
+
     /** Whose the credential is: the user that GitHub takes its bearer for. */
-    public CompletionStage<UserLookup> self(Credential credential, Duration timeout) {
-        return github.send(GitHubCall.get("/user", credential, timeout)).thenApply(Directory::user);
+    public CompletionStage<Self> self(Credential credential, Duration timeout) {
+        return github.send(GitHubCall.get("/user", credential, timeout))
+                .thenApply(outcome -> new Self(user(outcome), outcome));
     }
 
     /**

@@ -62,11 +62,12 @@ final class DirectoryTest {
     void findsWhoseACredentialIs() {
         Script github = new Script(answer(200, "{\"id\":1001,\"login\":\"alice\"}"), answer(403, "{}"));
         Directory directory = new Directory(github, github);
-        assertThat(directory.self(TOKEN, TIMEOUT).toCompletableFuture().join())
+        assertThat(directory.self(TOKEN, TIMEOUT).toCompletableFuture().join().lookup())
                 .isEqualTo(new UserLookup.Found(1001, "alice", Optional.empty()));
         assertThat(github.calls.getFirst().target()).isEqualTo("/user");
         assertThat(github.calls.getFirst().credential()).isEqualTo(TOKEN);
-        assertThat(directory.self(TOKEN, TIMEOUT).toCompletableFuture().join()).isInstanceOf(UserLookup.Failed.class);
+        assertThat(directory.self(TOKEN, TIMEOUT).toCompletableFuture().join().lookup())
+                .isInstanceOf(UserLookup.Failed.class);
     }
 
     @Test

@@ -111,14 +111,14 @@ final class PublicBook {
         return news;
     }
 
-    /** Word for others of a call that was granted; empty if it is not known any more, or was not made. */
-    Optional<OwnerCall> call(long reservationId, CallResult result) {
+    /** Word for others of a call that was granted at the payer's expense; empty if it is not known any more, or was not made. */
+    Optional<OwnerCall> call(String payer, long reservationId, CallResult result) {
         return result.isUnsent()
                 ? Optional.empty()
                 : reservations
                         .find(reservationId)
                         .map(made ->
-                                new OwnerCall(owner, made.budget().resource(), result.calls(), made.madeAt(), result));
+                                new OwnerCall(payer, made.budget().resource(), result.calls(), made.madeAt(), result));
     }
 
     private void expire(Instant now) {

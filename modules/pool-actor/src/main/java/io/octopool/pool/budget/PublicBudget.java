@@ -42,7 +42,10 @@ public final class PublicBudget extends AbstractBehavior<PublicBudget.Command> {
 
     public static final EntityTypeKey<Command> KEY = EntityTypeKey.create(Command.class, "PublicBudget");
 
-    /** The entity for calls with the org verifier's token while it is not known whose that is. */
+    /**
+     * The entity for calls with the org verifier's token while it is not known whose that is. Once it is known it goes on to heed
+     * what is done at that user's expense, so that the next start asks GitHub nothing that the user may not ask.
+     */
     public static final String OF_VERIFIER = "verifier";
 
     private static final String OF_USER = "user:";
@@ -72,6 +75,9 @@ public final class PublicBudget extends AbstractBehavior<PublicBudget.Command> {
 
     /** Ends a reservation with what became of the call. */
     public record RecordResult(long reservationId, CallResult result) implements Command, CborSerializable {}
+
+    /** Says at which user's expense the calls are made: that of the entity with that id. It is forgotten when this one stops. */
+    public record LearnPayer(String user) implements Command, CborSerializable {}
 
     /** Asks what is known, for people to read. */
     public record GetStatus(ActorRef<Status> replyTo) implements Command, CborSerializable {}
@@ -124,6 +130,7 @@ public final class PublicBudget extends AbstractBehavior<PublicBudget.Command> {
     private final TimerScheduler<Command> timers;
     private final Consumer<? super Changes.Change> changes;
     private final InstantSource clock;
+    private @Nullable String user;
     private boolean loaded;
 
     /** The entity for calls with the id and secret of an OAuth app. */
@@ -174,6 +181,7 @@ public final class PublicBudget extends AbstractBehavior<PublicBudget.Command> {
             InstantSource clock) {
         super(context);
         this.owner = owner;
+        this.user = owner.startsWith(OF_USER) ? owner : null;
         this.timers = timers;
         this.changes = changes;
         this.clock = clock;
@@ -204,6 +212,7 @@ public final class PublicBudget extends AbstractBehavior<PublicBudget.Command> {
             case Asked asked -> onAsked(asked, now);
             case RecordResult record -> onResult(record, now);
             case Overheard heard -> onOverheard(heard.call(), now);
+            case LearnPayer learn -> user = learn.user();
             case GetStatus get -> get.replyTo().tell(book.status(now));
             case Tick _ -> {} // the line is served below
             case Reserve _, Stop _, Journalled _ -> {} // are seen to before
@@ -251,15 +260,16 @@ public final class PublicBudget extends AbstractBehavior<PublicBudget.Command> {
     }
 
     private void onResult(RecordResult record, Instant now) {
-        if (owner.startsWith(OF_USER)) { // the others have no identities
-            book.call(record.reservationId(), record.result())
+        String payer = user;
+        if (payer != null) { // the others have no identities
+            book.call(payer, record.reservationId(), record.result())
                     .ifPresent(call -> changes.accept(new Changes.OwnerCalled(id(), call)));
         }
         book.settle(record.reservationId(), record.result(), now);
     }
 
     private void onOverheard(OwnerCall call, Instant now) {
-        if (call.owner().equals(owner)) {
+        if (call.owner().equals(user)) {
             book.overhear(call, now);
         }
     }
@@ -275,7 +285,13 @@ public final class PublicBudget extends AbstractBehavior<PublicBudget.Command> {
         switch (early) {
             case Asked asked -> asked.reserve().replyTo().tell(new ReserveReply.Busy(null));
             case GetStatus _ -> {} // nothing is known that could be told
-            case Reserve _, RecordResult _, Overheard _, Tick _, Stop _, Journalled _ -> {} // wait for no reply
+            case Reserve _,
+                    RecordResult _,
+                    Overheard _,
+                    LearnPayer _,
+                    Tick _,
+                    Stop _,
+                    Journalled _ -> {} // wait for no reply
         }
     }
 }

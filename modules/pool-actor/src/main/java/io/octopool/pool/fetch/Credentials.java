@@ -28,6 +28,13 @@ public interface Credentials {
          * @param result what the pool is told, which decides how long the identity rests
          */
         record Unusable(Refusal.Reason reason, CallResult result) implements Answer {}
+
+        /**
+         * The one call that the lease allows was made to learn what the credential is: another lease is needed to call with it.
+         *
+         * @param result what the pool is told of that call
+         */
+        record Spent(CallResult result) implements Answer {}
     }
 
     /**

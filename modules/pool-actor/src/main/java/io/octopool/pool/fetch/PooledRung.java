@@ -129,11 +129,16 @@ final class PooledRung {
             case Credentials.Answer.Ready ready -> readWith(leased, ready.credential());
             case Credentials.Answer.Unusable unusable -> {
                 settle(leased, unusable.result());
-                Duration rest = unusable.result().retryAfter();
-                Instant retryAt = rest == null ? null : climb.now().plus(rest);
+                Instant retryAt = unusable.result().retryAt(climb.now());
                 Fetched failed = climb.gaveUp(Refusal.fallback(unusable.reason(), retryAt));
                 failures += isGitHubFailing(unusable.result()) ? 1 : 0;
                 last = failed;
+                yield Optional.empty();
+            }
+            case Credentials.Answer.Spent spent -> {
+                settle(leased, spent.result());
+                failures += isGitHubFailing(spent.result()) ? 1 : 0;
+                tried.remove(identity.id());
                 yield Optional.empty();
             }
         };

@@ -113,6 +113,28 @@ public record CallResult(
                 status, resource, budget, retryAfter, failure, secondaryLimit, ssoRequired, Math.max(1, made));
     }
 
+    /** The same, filed under that budget where GitHub did not say which it was. */
+    public CallResult filedUnder(String expected) {
+        return resource == null
+                ? new CallResult(status, expected, budget, retryAfter, failure, secondaryLimit, ssoRequired, calls)
+                : this;
+    }
+
+    /** Whether GitHub does not accept the credential, or wants its owner to be left alone (github-rules B4). */
+    @JsonIgnore
+    public boolean isRefusalOfOwner() {
+        boolean slower = secondaryLimit || retryAfter != null || (budget != null && budget.remaining() == 0);
+        return status == UNAUTHORIZED || status == 429 || (status == 403 && slower);
+    }
+
+    /** When GitHub would have its owner call again, by what it said as the answer came; null where it named no time. */
+    public @Nullable Instant retryAt(Instant now) {
+        if (retryAfter != null) {
+            return now.plus(retryAfter);
+        }
+        return budget != null && budget.remaining() == 0 ? budget.resetAt() : null;
+    }
+
     /** Whether GitHub accepted the credential and served it. */
     @JsonIgnore
     public boolean isSuccess() {

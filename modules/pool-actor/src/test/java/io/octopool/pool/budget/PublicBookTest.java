@@ -221,10 +221,11 @@ class PublicBookTest {
     @Test
     void tellsOthersOfEachCallThatWasMade() {
         long id = reserve(app);
-        assertThat(app.call(id, CallResult.failed(CallResult.Failure.NOT_SENT))).isEmpty();
-        assertThat(app.call(id, FINE)).contains(new OwnerCall("app:id", "core", 1, NOW, FINE));
+        assertThat(app.call("app:id", id, CallResult.failed(CallResult.Failure.NOT_SENT)))
+                .isEmpty();
+        assertThat(app.call("app:id", id, FINE)).contains(new OwnerCall("app:id", "core", 1, NOW, FINE));
         app.settle(id, FINE, NOW);
-        assertThat(app.call(id, FINE)).isEmpty();
+        assertThat(app.call("app:id", id, FINE)).isEmpty();
     }
 
     private boolean overheard(CallResult result) {

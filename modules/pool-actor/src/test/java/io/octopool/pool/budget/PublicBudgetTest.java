@@ -143,6 +143,28 @@ class PublicBudgetTest extends EntityTest {
         });
     }
 
+    /** What the user may not spend is not spent on the question whose the token is. */
+    @Test
+    void keepsForTheNextStartWhatItHearsOfTheVerifiersUser() {
+        ActorRef<PublicBudget.Command> budget = start(PublicBudget.OF_VERIFIER, new LeaseLimits(20, 900));
+        Instant reset = clock.instant().plusSeconds(1800);
+        CallResult empty = new CallResult(200, "core", new Budget(5000, 0, reset), null, null);
+        long asked = ((ReserveReply.Granted) reserve(budget)).reservationId();
+        budget.tell(new PublicBudget.LearnPayer("user:7"));
+        budget.tell(new PublicBudget.RecordResult(asked, FINE));
+        hears("Pool|p", new OwnerCall("user:8", "core", 1, clock.instant(), empty));
+        hears("Pool|p", new OwnerCall("user:7", "core", 1, clock.instant(), empty));
+        replies.awaitAssert(() -> {
+            assertThat(reserve(budget)).isEqualTo(new ReserveReply.Exhausted(reset));
+            return null;
+        });
+        OwnerCall question = new OwnerCall("user:7", "core", 1, clock.instant(), FINE);
+        assertThat(changes).containsExactly(new Changes.OwnerCalled("PublicBudget|verifier", question));
+        stop(budget);
+        assertThat(reserve(start(PublicBudget.OF_VERIFIER, new LeaseLimits(20, 900))))
+                .isEqualTo(new ReserveReply.Exhausted(reset));
+    }
+
     @Test
     void goesOnFromMemoryWhileItsJournalIsAwayAndWritesWhenItIsBack() {
         ActorRef<PublicBudget.Command> budget = start();

@@ -150,6 +150,17 @@ class FetchLadderTest {
     }
 
     @Test
+    void leasesAgainWhereTheLeaseWasSpentOnTheCredential() {
+        ladder.unknown.add("a");
+        desk.identities.add("a");
+        github.then(json(200, "[]"));
+        Fetched.Obtained obtained = (Fetched.Obtained) ladder.fetch(REPO + "/pulls", PROOF);
+        assertThat(obtained.source()).isEqualTo(Source.identity("a", "pat"));
+        assertThat(desk.leases).hasSize(2);
+        assertThat(desk.settled).hasSize(2).first().isEqualTo(Ladder.SPENT);
+    }
+
+    @Test
     void saysThatItIsOverloadedWhereEveryIdentityIsBusy() {
         desk.laterLease = CompletableFuture.completedFuture(new Pool.LeaseReply.Saturated(NOW.plusSeconds(3)));
         Fetched.GaveUp gaveUp = gaveUp(ladder.fetch(REPO + "/pulls", PROOF));

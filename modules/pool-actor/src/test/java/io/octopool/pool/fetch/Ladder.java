@@ -17,9 +17,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -32,6 +34,7 @@ final class Ladder {
     static final Proof PROOF = Desk.PROOF;
     static final String REPO = "/repos/octo-org/hello-world";
     static final String READER = "app";
+    static final CallResult SPENT = new CallResult(200, "core", null, null, null);
     static final String ELSEWHERE = "https://elsewhere.example/";
 
     final ScriptedGitHub github = new ScriptedGitHub();
@@ -42,6 +45,9 @@ final class Ladder {
             "broken",
             new Credentials.Answer.Unusable(
                     Refusal.Reason.IDENTITY_SECRET_MISSING, CallResult.failed(CallResult.Failure.MISCONFIGURED))));
+    /** Identities whose first lease is spent before their credential is there. */
+    final Set<String> unknown = new HashSet<>();
+
     Instant now = NOW;
     Duration credentialTakes = Duration.ZERO;
     final List<String> downloads = new ArrayList<>();
@@ -107,6 +113,9 @@ final class Ladder {
         public CompletionStage<Answer> of(Identity identity, Duration patience) {
             patiences.add(patience);
             now = now.plus(credentialTakes);
+            if (unknown.remove(identity.id())) {
+                return CompletableFuture.completedStage(new Answer.Spent(SPENT));
+            }
             Answer answer = unusable.get(identity.id());
             return CompletableFuture.completedStage(
                     answer == null ? new Answer.Ready(new Credential.Bearer(identity.id()), null) : answer);

@@ -67,6 +67,8 @@ public final class CheckEndpoint {
             case Credentials.Answer.Ready ready -> call(pool, identity, ready);
             case Credentials.Answer.Unusable unusable ->
                 settled(pool, identity, unusable.result(), askedAt, CheckReport.unusable(identity, unusable.reason()));
+            case Credentials.Answer.Spent spent ->
+                noted(pool, identity, spent.result(), askedAt).thenCompose(_ -> check(pool, identity));
         });
     }
 
@@ -85,15 +87,19 @@ public final class CheckEndpoint {
                 });
     }
 
-    /** Fails with {@code identity_not_found} if the identity was removed meanwhile. */
     private CompletionStage<CheckReport> settled(
             String pool, Identity identity, CallResult result, Instant sentAt, CheckReport report) {
+        return noted(pool, identity, result, sentAt).thenApply(_ -> report);
+    }
+
+    /** Fails with {@code identity_not_found} if the identity was removed meanwhile. */
+    private CompletionStage<Pool.CheckReply> noted(String pool, Identity identity, CallResult result, Instant sentAt) {
         return pools.<Pool.CheckReply>ask(pool, replyTo -> new Pool.RecordCheck(identity.id(), result, sentAt, replyTo))
                 .thenApply(reply -> {
                     if (!reply.noted()) {
                         throw Pools.noSuchIdentity();
                     }
-                    return report;
+                    return reply;
                 });
     }
 }
