@@ -72,6 +72,43 @@ class LeaseBookTest {
         assertThat(book.lease(query("GET /z"), NOW)).isInstanceOf(LeaseOutcome.Granted.class);
     }
 
+    /** A server that keeps no limits says nothing of them; a search may be filed under another resource. */
+    @Test
+    void leasesMoreCallsAtATimeOnceGitHubHasAnsweredWhateverItSaid() {
+        LeaseBook book = book(pat("a", 1));
+        book.settle(
+                leased(book.lease(query("GET /x"), NOW)).ticket(), new CallResult(200, null, null, null, null), NOW);
+        LeaseTicket search = leased(book.lease(query("GET /s", "search"), NOW)).ticket();
+        book.settle(search, new CallResult(200, "code_search", new Budget(10, 9, RESET), null, null), NOW);
+        for (String resource : List.of("core", "core", "search", "search")) {
+            assertThat(book.lease(query("GET /y", resource), NOW)).isInstanceOf(LeaseOutcome.Granted.class);
+        }
+    }
+
+    @Test
+    void leasesMoreCallsAtATimeAlsoWhereTheClockWasSetBackSinceTheStart() {
+        LeaseBook book = book(pat("a", 1));
+        LeaseTicket first = leased(book.lease(query("GET /x"), NOW)).ticket();
+        Instant back = NOW.minusSeconds(600);
+        book.settle(first, left(4000), back);
+        assertThat(book.lease(query("GET /y"), back)).isInstanceOf(LeaseOutcome.Granted.class);
+        assertThat(book.lease(query("GET /z"), back)).isInstanceOf(LeaseOutcome.Granted.class);
+    }
+
+    /** The call was made before GitHub asked for rest, whatever the clock said then. */
+    @Test
+    void endsNoRestByACallFromBeforeTheClockWasSetBack() {
+        LeaseBook book = book(pat("a", 1));
+        heard(book, 4000, "a");
+        LeaseTicket good = leased(book.lease(query("GET /x"), NOW)).ticket();
+        LeaseTicket refused = leased(book.lease(query("GET /y"), NOW)).ticket();
+        Instant back = NOW.minusSeconds(600);
+        book.settle(refused, CallResult.slowDown(403, Duration.ofSeconds(90)), back);
+        book.settle(good, left(3999), back.plusSeconds(1));
+        assertThat(book.lease(query("GET /z"), back.plusSeconds(2)))
+                .isEqualTo(new LeaseOutcome.Resting(back.plusSeconds(90)));
+    }
+
     @Test
     void pacesAnOwnerBelowGitHubsPointsPerMinute() {
         LeaseBook book = book(new LeaseLimits(100, 900), pat("a", 1));
