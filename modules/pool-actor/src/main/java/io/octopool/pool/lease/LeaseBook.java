@@ -291,6 +291,7 @@ final class LeaseBook {
 
     /** How the pool is, which exists. */
     HealthReply.Health health(Instant now) {
+        expire(now);
         Collection<Identity> identities = facts.identities().values();
         int active = (int) identities.stream().filter(Identity::isActive).count();
         return new HealthReply.Health(

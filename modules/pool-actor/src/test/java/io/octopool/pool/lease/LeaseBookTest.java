@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class LeaseBookTest {
@@ -231,6 +232,24 @@ class LeaseBookTest {
         // Nobody knows that they were not made.
         assertThat(book.lease(query("GET /2"), NOW.plusSeconds(20))).isEqualTo(new LeaseOutcome.Resting(RESET));
         assertThat(book.lease(query("GET /2"), RESET)).isInstanceOf(LeaseOutcome.Granted.class);
+    }
+
+    @Test
+    void countsALeaseThatExpiredWhoeverAsks() {
+        List<Function<LeaseBook, Long>> questions = List.of(
+                book -> book.health(NOW.plus(WHILE))
+                        .budgets()
+                        .getFirst()
+                        .budget()
+                        .remaining(),
+                book -> book.view(NOW.plus(WHILE)).budgets().getFirst().remaining(),
+                book -> book.survey(query("GET /x"), NOW.plus(WHILE)).getFirst().remaining());
+        assertThat(questions).allSatisfy(remaining -> {
+            LeaseBook book = book(pat("a", 1));
+            heard(book, 4000, "a");
+            leased(book.lease(query("GET /x"), NOW));
+            assertThat(remaining.apply(book)).isEqualTo(3999);
+        });
     }
 
     @Test
