@@ -16,7 +16,7 @@ final class Eligibility {
     /**
      * How an identity stands.
      *
-     * @param verdict one of USABLE, COOLING_DOWN, EXHAUSTED, AT_CAP and PACED
+     * @param verdict one of USABLE, COOLING_DOWN, EXHAUSTED, AT_CAP, AWAITING_WORD and PACED
      * @param usable requests that may be leased; may be negative
      * @param headroom the same, as far as GitHub says, which after a start may be more
      * @param until when it may be leased again, null when unknown or when it may
@@ -34,7 +34,7 @@ final class Eligibility {
 
         /** Whether it becomes usable by itself within moments. */
         boolean isBusy() {
-            return verdict == Verdict.AT_CAP || verdict == Verdict.PACED;
+            return verdict == Verdict.AT_CAP || verdict == Verdict.AWAITING_WORD || verdict == Verdict.PACED;
         }
 
         double weighted() {
@@ -72,8 +72,11 @@ final class Eligibility {
         if (usable < query.units() && !ledger.awaitsWord(key, query.units(), now)) {
             return new Position(identity, Verdict.EXHAUSTED, usable, headroom, ledger.moreAt(key, now));
         }
-        if (isAtCap(key, query.units(), now)) {
+        if (loads.isAtCap(owner)) {
             return new Position(identity, Verdict.AT_CAP, usable, headroom, null);
+        }
+        if (awaitsWord(key, query.units(), now)) {
+            return new Position(identity, Verdict.AWAITING_WORD, usable, headroom, null);
         }
         Instant paced = loads.pacedUntil(owner, query.units(), now);
         return new Position(identity, paced == null ? Verdict.USABLE : Verdict.PACED, usable, headroom, paced);
@@ -81,10 +84,12 @@ final class Eligibility {
 
     /** Whether the owner is not too busy for one call more. */
     boolean hasRoom(BudgetKey budget, Instant now) {
-        return !isAtCap(budget, 1, now) && loads.pacedUntil(budget.owner(), 1, now) == null;
+        return !loads.isAtCap(budget.owner())
+                && !awaitsWord(budget, 1, now)
+                && loads.pacedUntil(budget.owner(), 1, now) == null;
     }
 
-    private boolean isAtCap(BudgetKey budget, int units, Instant now) {
-        return loads.isAtCap(budget.owner()) || ledger.awaitsFirstWord(budget) || ledger.awaitsWord(budget, units, now);
+    private boolean awaitsWord(BudgetKey budget, int units, Instant now) {
+        return ledger.awaitsFirstWord(budget) || ledger.awaitsWord(budget, units, now);
     }
 }

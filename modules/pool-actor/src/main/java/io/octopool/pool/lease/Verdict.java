@@ -22,6 +22,8 @@ public enum Verdict {
     EXHAUSTED,
     /** Its owner has as many calls in flight as it may have. */
     AT_CAP,
+    /** A call is under way that will tell what is left of its budget: until then nobody knows whether more is. */
+    AWAITING_WORD,
     /** Its owner's points of this minute are spent. */
     PACED
 }

@@ -111,6 +111,24 @@ class LeaseBookTest {
     }
 
     @Test
+    void tellsAnOwnerOfWhichGitHubHasNotSpokenFromOneThatIsBusy() {
+        LeaseBook book = book(new LeaseLimits(2, 12), pat("a", 1));
+        leased(book.lease(query("GET /1"), NOW));
+        assertThat(verdict(book, "core")).as("no word yet").isEqualTo(Verdict.AWAITING_WORD);
+        assertThat(verdict(book, "search")).as("another budget").isEqualTo(Verdict.HIGHEST_HEADROOM);
+        LeaseTicket other = leased(book.lease(query("GET /2", "search"), NOW)).ticket();
+        assertThat(verdict(book, "core")).as("as many as may be").isEqualTo(Verdict.AT_CAP);
+        book.settle(other, new CallResult(200, "search", new Budget(30, 20, RESET), null, null), NOW);
+        LeaseTicket third = leased(book.lease(query("GET /3", "search"), NOW)).ticket();
+        book.settle(third, new CallResult(200, "search", new Budget(30, 19, RESET), null, null), NOW);
+        assertThat(verdict(book, "search")).as("no points left").isEqualTo(Verdict.PACED);
+    }
+
+    private static Verdict verdict(LeaseBook book, String resource) {
+        return book.survey(query("GET /x", resource), NOW).getFirst().verdict();
+    }
+
+    @Test
     void pacesAnOwnerBelowGitHubsPointsPerMinute() {
         LeaseBook book = book(new LeaseLimits(100, 900), pat("a", 1));
         heard(book, 5000, "a");

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,9 @@ record Prognosis(
         @Nullable String code,
         @Nullable String reason,
         String sentence) {
+
+    /** What passes by itself within moments. */
+    private static final Set<Verdict> BUSY = Set.of(Verdict.AT_CAP, Verdict.AWAITING_WORD, Verdict.PACED);
 
     enum Outcome {
         HIT,
@@ -129,8 +133,16 @@ record Prognosis(
         return chosen(evidence).or(() -> waiting(evidence)).orElseGet(() -> {
             boolean resting = evidence.standings().stream().anyMatch(standing -> switch (standing.verdict()) {
                 case COOLING_DOWN, EXHAUSTED -> true;
-                case PREFERRED, STICKY, HIGHEST_HEADROOM, USABLE, EXCLUDED, DISABLED, OUT_OF_SCOPE, AT_CAP, PACED ->
-                    false;
+                case PREFERRED,
+                        STICKY,
+                        HIGHEST_HEADROOM,
+                        USABLE,
+                        EXCLUDED,
+                        DISABLED,
+                        OUT_OF_SCOPE,
+                        AT_CAP,
+                        AWAITING_WORD,
+                        PACED -> false;
             });
             return refused(evidence, Refusal.fallback(resting ? Reason.IDENTITIES_COOLING_DOWN : Reason.NO_IDENTITY));
         });
@@ -154,18 +166,22 @@ record Prognosis(
             case PREFERRED -> "fetched the stored answer";
             case STICKY -> "served this route a moment ago";
             case HIGHEST_HEADROOM -> "has the most requests left";
-            case USABLE, EXCLUDED, DISABLED, OUT_OF_SCOPE, COOLING_DOWN, EXHAUSTED, AT_CAP, PACED -> null;
+            case USABLE, EXCLUDED, DISABLED, OUT_OF_SCOPE, COOLING_DOWN, EXHAUSTED, AT_CAP, AWAITING_WORD, PACED ->
+                null;
         };
     }
 
     private static Optional<Prognosis> waiting(Evidence evidence) {
-        List<Standing> busy = evidence.standings().stream()
-                .filter(standing -> standing.verdict() == Verdict.AT_CAP || standing.verdict() == Verdict.PACED)
+        List<Verdict> busy = evidence.standings().stream()
+                .map(Standing::verdict)
+                .filter(BUSY::contains)
                 .toList();
+        String sentence = busy.stream().allMatch(Verdict.AWAITING_WORD::equals)
+                ? "GitHub is called as soon as it has answered the call under way, which tells what is left of the budget."
+                : "GitHub is called as soon as an identity is free.";
         return busy.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Prognosis(
-                        Outcome.WOULD_FETCH, null, null, null, "GitHub is called as soon as an identity is free."));
+                : Optional.of(new Prognosis(Outcome.WOULD_FETCH, null, null, null, sentence));
     }
 
     private static Prognosis publicly(Evidence evidence) {

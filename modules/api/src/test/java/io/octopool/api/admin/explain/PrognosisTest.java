@@ -76,6 +76,7 @@ class PrognosisTest {
                 "FETCH  | false | false | COOLING_DOWN            | refused - identities_cooling_down",
                 "FETCH  | false | false | EXHAUSTED OUT_OF_SCOPE  | refused - identities_cooling_down",
                 "FETCH  | false | false | AT_CAP COOLING_DOWN     | would_fetch - -",
+                "FETCH  | false | false | AWAITING_WORD EXHAUSTED | would_fetch - -",
                 "FETCH  | false | false | PACED                   | would_fetch - -"
             })
     void followsTheLadder(Peeked.Next next, boolean app, boolean spent, @Nullable String verdicts, String expected) {
@@ -84,11 +85,30 @@ class PrognosisTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"AT_CAP, would_fetch - -", "PACED, would_fetch - -", "USABLE, refused - github_rate_limited"})
+    @CsvSource({
+        "AT_CAP, would_fetch - -",
+        "AWAITING_WORD, would_fetch - -",
+        "PACED, would_fetch - -",
+        "USABLE, refused - github_rate_limited"
+    })
     void waitsForAnIdentityWhereTheAnonymousReaderIsSpent(String verdict, String expected) {
         Peeked cache = new Peeked(Peeked.Next.FETCH, null, null, true, false);
         assertThat(described(Prognosis.of(evidence("/users/bob", null, new Held.Cached(cache), false, true, verdict))))
                 .isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "AWAITING_WORD EXHAUSTED | it has answered the call under way, which tells what is left of the budget.",
+                "AWAITING_WORD AT_CAP | an identity is free.",
+                "PACED | an identity is free."
+            })
+    void saysWhatIsWaitedFor(String verdicts, String expected) {
+        Peeked cache = new Peeked(Peeked.Next.FETCH, null, null, true, false);
+        assertThat(Prognosis.of(evidence(null, cache, false, false, verdicts)).sentence())
+                .isEqualTo("GitHub is called as soon as " + expected);
     }
 
     @ParameterizedTest
