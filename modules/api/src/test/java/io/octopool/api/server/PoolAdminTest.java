@@ -115,6 +115,27 @@ class PoolAdminTest {
         assertThat(shown.has("budgets") && shown.has("leases")).isTrue();
     }
 
+    /** Nothing is left above a reserve of all of it, which is not shown as a debt. */
+    @Test
+    void showsNoLessThanNothingAsUsable() throws Exception {
+        Reply registered = server.admin(
+                "POST",
+                POOLS + "/spared/identities",
+                "{\"id\":\"spared_a\",\"login\":\"bob\",\"secret_ref\":\"OCTOPOOL_PAT_BOB\",\"reserve\":100,"
+                        + "\"scopes\":[{\"owner\":\"octo-org\"}]}");
+        assertThat(registered.status()).as(registered.text()).isEqualTo(201);
+        assertThat(get("/spared/explain?path=" + REPO).at("/identities/0/usable"))
+                .as("before GitHub spoke")
+                .isEqualTo("0");
+        server.admin("POST", POOLS + "/spared/identities/spared_a/check", "");
+        JsonNode budget = get("/spared").json().at("/budgets/0");
+        assertThat(budget.path("remaining").asInt()).isBetween(1, 4999);
+        assertThat(budget.path("usable").asInt()).isZero();
+        assertThat(budget.path("empty_at").isNull()).isFalse();
+        assertThat(get("/spared/explain?path=" + REPO).at("/identities/0/usable"))
+                .isEqualTo("0");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

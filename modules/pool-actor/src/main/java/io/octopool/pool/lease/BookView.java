@@ -27,12 +27,12 @@ public record BookView(
      * @param remaining requests left, as far as is known
      * @param reserved requests that leases in flight may spend
      * @param reserve requests that the pool leaves to the owner
-     * @param usable what the pool may still lease: remaining less reserved less reserve; may be negative
+     * @param usable what the pool may still lease: what is left for certain, less reserved, less reserve; may be negative
      * @param resetAt when the window ends, null while none is known
      * @param inFlight calls of the owner under way, of whatever resource
      * @param pointsLeft calls that the owner may make at once before they are paced, null when they are not paced
      * @param spendPerMinute requests of the window so far, by the minute
-     * @param emptyAt when the usable part is spent at that rate, null when unknown or not before the window ends
+     * @param emptyAt when the usable part is spent at that rate, now where nothing is; null when unknown or not before the window ends
      */
     public record BudgetInUse(
             String owner,

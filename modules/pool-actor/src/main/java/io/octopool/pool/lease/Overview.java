@@ -100,10 +100,16 @@ final class Overview {
 
     private static @Nullable Instant emptyAt(long usable, Balance balance, Instant now) {
         Instant resetAt = balance.resetAt();
-        if (resetAt == null || balance.spendPerMinute() == 0) {
+        if (resetAt == null) {
             return null;
         }
-        double minutes = Math.max(0, usable) / balance.spendPerMinute();
+        if (usable <= 0) {
+            return now;
+        }
+        if (balance.spendPerMinute() == 0) {
+            return null;
+        }
+        double minutes = usable / balance.spendPerMinute();
         Instant empty = now.plus(Duration.ofMillis((long) (minutes * MILLIS_PER_MINUTE)));
         return empty.isBefore(resetAt) ? empty : null;
     }

@@ -182,6 +182,28 @@ class LeaseBookTest {
                         "user:1", "core", 5000, 1500, 0, 500, 1000, RESET, 0, 254, 150, later.plusSeconds(400)));
     }
 
+    private record Forecast(long remaining, long certain, boolean emptyNow) {}
+
+    /** The reserve is 500; nothing was spent since the start. */
+    @Test
+    void saysThatABudgetIsEmptyNowWhereNothingOfItIsUsable() {
+        List<Forecast> table = List.of(
+                new Forecast(4000, 2501, false),
+                new Forecast(4000, 501, false),
+                new Forecast(800, 500, true),
+                new Forecast(800, 0, true),
+                new Forecast(0, 0, true));
+        assertThat(table).allSatisfy(row -> {
+            LeaseBook after = new LeaseBook("p", LIMITS, NOW);
+            after.restore(state(pat("a", 1, 100, 10, 100))
+                    .apply(new PoolEvent.BudgetMarked(
+                            "p", "user:1", "core", 5000, row.remaining(), row.certain(), RESET, NOW)));
+            assertThat(after.view(NOW).budgets())
+                    .extracting(BookView.BudgetInUse::emptyAt)
+                    .containsExactly(row.emptyNow() ? NOW : null);
+        });
+    }
+
     /** The end that GitHub names then is earlier than the one that is known, and means the same. */
     @Test
     void heedsExhaustionAfterTheClockWasSetBack() {

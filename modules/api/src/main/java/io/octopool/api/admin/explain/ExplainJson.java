@@ -180,7 +180,7 @@ final class ExplainJson {
                 .put("limit", standing.limit())
                 .put("remaining", standing.remaining())
                 .put("reserved", standing.reserved())
-                .put("usable", standing.usable())
+                .put("usable", Math.max(0, standing.usable()))
                 .put("in_flight", standing.inFlight())
                 .put("until", Times.shown(standing.until()));
         ViewJson.cooldowns(shown.putArray("cooldowns"), standing.cooldowns());

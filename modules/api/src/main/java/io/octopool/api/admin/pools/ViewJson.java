@@ -63,7 +63,7 @@ public final class ViewJson {
                     .put("remaining", budget.remaining())
                     .put("reserved", budget.reserved())
                     .put("reserve", budget.reserve())
-                    .put("usable", budget.usable())
+                    .put("usable", Math.max(0, budget.usable()))
                     .put("resets_at", Times.ofReset(budget.resetAt()))
                     .put("in_flight", budget.inFlight())
                     .put("points_left", budget.pointsLeft())
