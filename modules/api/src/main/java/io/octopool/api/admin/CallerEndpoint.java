@@ -18,6 +18,7 @@ import io.octopool.pool.policy.Policy;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
@@ -32,6 +33,7 @@ final class CallerEndpoint implements Endpoint {
 
     private static final String CLIENT = "admin";
     private static final int CREATED = 201;
+    private static final Set<String> FIELDS = Order.fieldsAnd("pool", "github_login", "name");
 
     private final RequestBody bodies;
     private final People people;
@@ -62,6 +64,7 @@ final class CallerEndpoint implements Endpoint {
     }
 
     private CompletionStage<HttpResponse> enrol(Exchange exchange, ObjectNode body) {
+        Fields.requireKnown(body, FIELDS, "A caller", "");
         Order order = Order.of(exchange, body);
         String pool = Ids.pool(Fields.text(body, "pool"));
         String login = Fields.text(body, "github_login");

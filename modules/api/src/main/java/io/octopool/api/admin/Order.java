@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.octopool.api.http.ApiError;
 import io.octopool.api.http.ApiFailure;
 import io.octopool.api.http.Exchange;
+import io.octopool.api.http.Fields;
 import io.octopool.api.http.Responses;
 import io.octopool.pool.events.Attribution;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -23,14 +25,26 @@ public record Order(Attribution attribution, boolean dryRun) {
     static final String REASON = "reason";
     static final String DRY_RUN = "dry_run";
 
-    /** Fields that any body may have besides its own. */
-    public static final Set<String> FIELDS = Set.of(REASON, DRY_RUN);
+    private static final Set<String> FIELDS = fieldsAnd();
 
     private static final String ACTOR = "x-octopool-actor";
     private static final String DEFAULT_ACTOR = "admin";
     private static final Pattern ACTORS = Pattern.compile("[A-Za-z0-9@._-]{1,80}");
     private static final Pattern REASONS =
             Pattern.compile("[^\\p{Cc}\\p{Cf}\\p{Cs}\\p{Co}\\p{Cn}\\p{Zl}\\p{Zp}]{1,200}");
+
+    /** The fields that a body may have: its own, and those that any may have. */
+    public static Set<String> fieldsAnd(String... own) {
+        Set<String> fields = new HashSet<>(Set.of(own));
+        fields.addAll(Set.of(REASON, DRY_RUN));
+        return Set.copyOf(fields);
+    }
+
+    /** The same of a body that says nothing else, where an unknown field is refused. */
+    public static Order alone(Exchange exchange, ObjectNode body) {
+        Fields.requireKnown(body, FIELDS, "This call", "");
+        return of(exchange, body);
+    }
 
     /**
      * What the request says of itself, in its header, body and URL; the body goes before the URL.

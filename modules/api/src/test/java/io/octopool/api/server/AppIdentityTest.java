@@ -309,9 +309,7 @@ class AppIdentityTest {
     }
 
     private static String caller(String pool) throws Exception {
-        return server.admin(
-                        "/v1/admin/callers",
-                        "{\"pool\":\"" + pool + "\",\"github_login\":\"carol\",\"client_name\":\"" + pool + "\"}")
+        return server.admin("/v1/admin/callers", "{\"pool\":\"" + pool + "\",\"github_login\":\"carol\"}")
                 .json()
                 .path("token")
                 .asText();

@@ -116,20 +116,29 @@ class IdentityAdminTest {
                 ",\"reserve\":-1 | invalid_request reserve",
                 ",\"share\":0 | invalid_request share",
                 ",\"share\":101 | invalid_request share",
-                ",\"scopes\":[{\"owner\":\"a\",\"repo\":\"r\"},{\"owner\":\"A\",\"repo\":\"R\"}] | invalid_request scopes",
-                ",\"scopes\":[{\"owner\":\"a\"},{\"owner\":\"A\"}] | invalid_request scopes",
-                ",\"scopes\":[{\"owner\":\"*\"},{\"owner\":\"*\"}] | invalid_request scopes",
+                ",\"scopes\":[{\"owner\":\"a\",\"repo\":\"r\"},{\"owner\":\"A\",\"repo\":\"R\"}] | invalid_request scopes[1]",
+                ",\"scopes\":[{\"owner\":\"a\"},{\"owner\":\"A\"}] | invalid_request scopes[1]",
+                ",\"scopes\":[{\"owner\":\"*\"},{\"owner\":\"*\"}] | invalid_request scopes[1]",
                 ",\"scopes\":{\"owner\":\"a\"} | invalid_request scopes",
                 ",\"scopes\":\"a\" | invalid_request scopes",
-                ",\"scopes\":[\"a\"] | invalid_request scopes",
-                ",\"scopes\":[{}] | invalid_request scopes",
-                ",\"scopes\":[{\"owner\":\"*\",\"repo\":\"r\"}] | invalid_request scopes",
-                ",\"scopes\":[{\"owner\":\"a/b\"}] | invalid_request scopes",
-                ",\"scopes\":[{\"owner\":\"-a\"}] | invalid_request scopes",
-                ",\"scopes\":[{\"owner\":\"a\",\"repo\":\"a/b\"}] | invalid_request scopes",
-                ",\"scopes\":[{\"owner\":\"a\",\"repo\":\"..\"}] | invalid_request scopes",
-                ",\"scopes\":[{\"owner\":\"a\",\"repo\":7}] | invalid_request scopes",
-                ",\"scopes\":[{\"owner\":\"a\",\"allow_private\":1}] | invalid_request scopes",
+                ",\"scopes\":[\"a\"] | invalid_request scopes[0]",
+                ",\"scopes\":[{}] | invalid_request scopes[0].owner",
+                ",\"scopes\":[{\"owner\":\"*\",\"repo\":\"r\"}] | invalid_request scopes[0].repo",
+                ",\"scopes\":[{\"owner\":\"a/b\"}] | invalid_request scopes[0].owner",
+                ",\"scopes\":[{\"owner\":\"-a\"}] | invalid_request scopes[0].owner",
+                ",\"scopes\":[{\"owner\":\"a\",\"repo\":\"a/b\"}] | invalid_request scopes[0].repo",
+                ",\"scopes\":[{\"owner\":\"a\",\"repo\":\"..\"}] | invalid_request scopes[0].repo",
+                ",\"scopes\":[{\"owner\":\"a\",\"repo\":7}] | invalid_request scopes[0].repo",
+                ",\"scopes\":[{\"owner\":\"a\",\"allow_private\":1}] | invalid_request scopes[0].allow_private",
+                ",\"reson\":\"x\" | invalid_request reson",
+                ",\"dryrun\":true | invalid_request dryrun",
+                ",\"Weight\":1 | invalid_request Weight",
+                ",\"scope\":[] | invalid_request scope",
+                ",\"<b>\":[] | invalid_request ?b?",
+                ",\"scopes\":[{\"owner\":\"a\"},{\"owner\":\"octo-org\",\"repos\":[\"a\"]}] | invalid_request scopes[1].repos",
+                ",\"installation_id\":7 | invalid_request kind",
+                ",\"kind\":null,\"installation_id\":7 | invalid_request kind",
+                ",\"app_id\":12 | invalid_request kind",
                 ",\"kind\":\"github_app\" | installation_id_required installation_id",
                 ",\"kind\":\"github_app\",\"installation_id\":7,\"app_id\":\"x\" | invalid_request app_id",
                 ",\"kind\":\"github_app\",\"installation_id\":7,\"app_id\":\"0\" | invalid_request app_id",
@@ -149,6 +158,12 @@ class IdentityAdminTest {
                 "\"id\":7,\"login\":\"bob\",\"secret_ref\":\"OCTOPOOL_PAT_BOB\" | invalid_request id",
                 "\"id\":\"a b\",\"login\":\"bob\",\"secret_ref\":\"OCTOPOOL_PAT_BOB\" | invalid_request id",
                 "\"id\":\"a\",\"secret_ref\":\"OCTOPOOL_PAT_BOB\" | invalid_request login",
+                "\"id\":\"a\",\"login\":\"no login!\",\"secret_ref\":\"OCTOPOOL_PAT_BOB\" | invalid_request login",
+                "\"id\":\"a\",\"login\":\"-bob\",\"secret_ref\":\"OCTOPOOL_PAT_BOB\" | invalid_request login",
+                "\"id\":\"a\",\"login\":\"bob/x\",\"secret_ref\":\"OCTOPOOL_PAT_BOB\" | invalid_request login",
+                "\"id\":\"a\",\"login\":\"[bot]\",\"secret_ref\":\"OCTOPOOL_PAT_BOB\" | invalid_request login",
+                "\"id\":\"a\",\"login\":\"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb\",\"secret_ref\":\"OCTOPOOL_PAT_BOB\" | invalid_request login",
+                "\"id\":\"a\",\"login\":\"bob\",\"secretref\":\"OCTOPOOL_PAT_BOB\" | invalid_request secretref",
                 "\"id\":\"a\",\"login\":\"bob\" | invalid_request secret_ref",
                 "\"id\":\"a\",\"login\":\"bob\",\"secret_ref\":\"OCTOPOOL_ADMIN_TOKEN\" | secret_ref_denied secret_ref",
                 "\"id\":\"a\",\"login\":\"bob\",\"secret_ref\":\"PATH\" | secret_ref_denied secret_ref",
@@ -157,6 +172,41 @@ class IdentityAdminTest {
             })
     void wantsAnIdALoginAndTheNameOfASecretThatIsForIdentities(String body, String expected) throws Exception {
         refuses("wrong", body, "400 " + expected);
+    }
+
+    /** Server spec 1.7, and what was added to it; a PAT's installation is not used. */
+    @Test
+    void takesEveryFieldThatItKnows() throws Exception {
+        String all = pat("known_a")
+                + ",\"kind\":\"pat\",\"installation_id\":%s,\"app_id\":null,\"weight\":1,\"reserve\":2,\"share\":3,"
+                + "\"scopes\":[{\"owner\":\"a\",\"repo\":\"r\",\"allow_private\":true}],\"reason\":\"x\",\"dry_run\":false";
+        for (String installation : List.of("null", "7")) {
+            Reply reply = register("known", all.formatted(installation));
+            assertThat(reply.status()).as(reply.text()).isEqualTo(201);
+            assertThat(reply.at("/identity/kind") + " " + reply.at("/identity/installation_id"))
+                    .isEqualTo("pat null");
+        }
+        Reply forgotten = register("known", pat("known_a") + ",\"installation_id\":null,\"app_id\":null");
+        assertThat(forgotten.status()).as(forgotten.text()).isEqualTo(201);
+    }
+
+    @Test
+    void saysWhyEverybodyElsesRepositoriesHaveNoName() throws Exception {
+        assertThat(register("wrong", pat("wrong_a") + ",\"scopes\":[{\"owner\":\"*\",\"repo\":\"a\"}]")
+                        .at("/error/message"))
+                .contains("scopes[0]", "must have no repo", "*");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"POST, /disable", "POST, /enable", "DELETE, ''"})
+    void doesNothingOnAnOrderThatItDoesNotUnderstand(String method, String action) throws Exception {
+        register("order", pat("order_a"));
+        List<String> before = stored("order");
+        Reply reply =
+                server.admin(method, POOLS + "order/identities/order_a" + action, "{\"dry-run\":true,\"reson\":\"x\"}");
+        assertThat(reply.status() + " " + reply.code() + " " + reply.at("/error/details/field"))
+                .isEqualTo("400 invalid_request dry-run");
+        assertThat(stored("order")).isEqualTo(before);
     }
 
     @Test
@@ -175,8 +225,8 @@ class IdentityAdminTest {
                 "OCTOPOOL_APP_KEY_BAD | [] | invalid_request secret_ref",
                 "OCTOPOOL_PAT_BOB | [] | invalid_request secret_ref",
                 "OCTOPOOL_ADMIN_TOKEN | [] | secret_ref_denied secret_ref",
-                "OCTOPOOL_APP_KEY_GOOD | [{\"owner\":\"*\"}] | invalid_request scopes",
-                "OCTOPOOL_APP_KEY_GOOD | [{\"owner\":\"a\"},{\"owner\":\"b\"}] | invalid_request scopes"
+                "OCTOPOOL_APP_KEY_GOOD | [{\"owner\":\"*\"}] | invalid_request scopes[0].owner",
+                "OCTOPOOL_APP_KEY_GOOD | [{\"owner\":\"a\"},{\"owner\":\"b\"}] | invalid_request scopes[1].owner"
             })
     void namesWhatIsWrongWithAnApp(String secret, String scopes, String expected) throws Exception {
         refuses(

@@ -166,6 +166,10 @@ class PoolAdminTest {
                 "POST | /bad/identities/a.b/check | '' | 400 invalid_request id",
                 "POST | /bad/disable | '' | 404 pool_not_found ''",
                 "POST | /bad/disable | [] | 400 invalid_json ''",
+                "POST | /bad/disable | {\"dry-run\":true} | 400 invalid_request dry-run",
+                "POST | /bad/enable | {\"reson\":\"x\"} | 400 invalid_request reson",
+                "PUT | /bad/policy | {\"dryrun\":true} | 400 invalid_request dryrun",
+                "PUT | /bad/policy | {\"pool\":\"bad\"} | 400 invalid_request pool",
                 "POST | /bad/enable | '' | 404 pool_not_found ''",
                 "DELETE | /bad | '' | 404 not_found ''"
             })

@@ -141,6 +141,7 @@ class ProvisioningTest {
             delimiter = '|',
             value = {
                 "/v1/admin/callers | {} | 400 invalid_request",
+                "/v1/admin/callers | {\"pool\":\"p\",\"github_login\":\"bob\",\"dryrun\":true} | 400 invalid_request",
                 "/v1/admin/callers | {\"pool\":\"a/b\",\"github_login\":\"bob\"} | 400 pool_invalid",
                 "/v1/admin/callers | {\"pool\":\"p\",\"github_login\":\"mallory\"} | 403 org_member_denied",
                 "/v1/admin/callers | {\"pool\":\"p\",\"github_login\":\"no such login\"} | 403 org_member_denied",

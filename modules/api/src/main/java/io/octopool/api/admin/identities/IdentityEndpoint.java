@@ -114,7 +114,7 @@ public final class IdentityEndpoint {
     }
 
     private CompletionStage<Order> ordered(Exchange exchange) {
-        return bodies.objectIfAny(exchange).thenApply(body -> Order.of(exchange, body));
+        return bodies.objectIfAny(exchange).thenApply(body -> Order.alone(exchange, body));
     }
 
     private CompletionStage<HttpResponse> change(int status, String pool, PoolChange change, Order order) {

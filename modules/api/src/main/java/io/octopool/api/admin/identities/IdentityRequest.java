@@ -3,18 +3,21 @@ package io.octopool.api.admin.identities;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.octopool.api.admin.Ids;
+import io.octopool.api.admin.Order;
 import io.octopool.api.http.ApiError;
 import io.octopool.api.http.ApiFailure;
 import io.octopool.api.http.Fields;
 import io.octopool.api.secrets.Secrets;
+import io.octopool.github.routes.Placeholder;
 import io.octopool.pool.lease.Identity;
 import io.octopool.pool.lease.IdentityScope;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body that registers an identity (server spec 1.7). Fields that it does not know are accepted and dropped.
+ * The body that registers an identity (server spec 1.7). A field that it does not know is refused.
  *
  * @param app null for a PAT
  * @param load how much of the work it takes
@@ -32,6 +35,9 @@ record IdentityRequest(
     /** The weight, reserve and share of an {@link Identity}. */
     record Load(int weight, int reserve, int share) {}
 
+    private static final Set<String> FIELDS = Order.fieldsAnd(
+            "id", "login", "secret_ref", "kind", "installation_id", "app_id", "weight", "reserve", "share", "scopes");
+
     private static final int DEFAULT_WEIGHT = 100;
     private static final int MAX_WEIGHT = 10_000;
     private static final Pattern APP_ID = Pattern.compile("[1-9][0-9]{0,18}|Iv[A-Za-z0-9.]{1,98}");
@@ -39,10 +45,12 @@ record IdentityRequest(
 
     /** @throws ApiFailure for the first field that is wrong */
     static IdentityRequest of(ObjectNode body, Secrets secrets) {
+        Fields.requireKnown(body, FIELDS, "An identity", "");
         String id = Ids.identity(Fields.text(body, "id"));
         String login = Fields.text(body, "login");
         String secretRef = Fields.text(body, "secret_ref");
-        App app = isApp(body.get("kind")) ? app(body, login) : null;
+        App app = isApp(body) ? app(body) : null;
+        requireLogin(login, app);
         if (!secrets.admits(secretRef)) {
             throw refused("secret_ref_denied", "secret_ref", "Identities may not name this secret.");
         }
@@ -90,26 +98,42 @@ record IdentityRequest(
                 scopes);
     }
 
-    private static boolean isApp(@Nullable JsonNode kind) {
-        String name = kind == null || kind.isNull() ? Identity.PAT : kind.asText();
-        return switch (name) {
+    /** A PAT may be given an installation, which is not used, but not by forgetting to say that it is an App. */
+    private static boolean isApp(ObjectNode body) {
+        if (!body.hasNonNull("kind")) {
+            if (body.hasNonNull("installation_id") || body.hasNonNull("app_id")) {
+                throw ApiError.invalidField(
+                                "kind", "kind must be given with installation_id or app_id: github_app, or pat.")
+                        .asFailure();
+            }
+            return false;
+        }
+        return switch (body.path("kind").asText()) {
             case Identity.PAT -> false;
             case Identity.GITHUB_APP -> true;
             default -> throw refused("identity_kind_unsupported", "kind", "An identity's kind is pat or github_app.");
         };
     }
 
-    private static App app(ObjectNode body, String login) {
+    /** Of an App's login nobody is asked; a PAT's is a user's at GitHub. */
+    private static void requireLogin(String login, @Nullable App app) {
+        if (app == null && !Placeholder.LOGIN.accepts(login)) {
+            throw ApiError.invalidField("login", "login must be a GitHub login: up to 39 letters, digits and hyphens.")
+                    .asFailure();
+        }
+        if (app != null && !APP_LOGIN.matcher(login).matches()) {
+            throw ApiError.invalidField("login", "login must be letters, digits and hyphens, with [bot] behind or not.")
+                    .asFailure();
+        }
+    }
+
+    private static App app(ObjectNode body) {
         JsonNode installation = body.path("installation_id");
         if (!installation.isIntegralNumber() || !installation.canConvertToLong() || installation.longValue() <= 0) {
             throw refused(
                     "installation_id_required",
                     "installation_id",
                     "A github_app identity needs installation_id, a whole number above 0.");
-        }
-        if (!APP_LOGIN.matcher(login).matches()) {
-            throw ApiError.invalidField("login", "login must be letters, digits and hyphens, with [bot] behind or not.")
-                    .asFailure();
         }
         return new App(installation.longValue(), appId(body.path("app_id")));
     }

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /** The scopes in the body that registers an identity. What means nothing is refused, not skipped (server spec 17.7). */
 final class ScopeList {
 
+    private static final String SCOPES = "scopes";
+    private static final Set<String> FIELDS = Set.of("owner", "repo", "allow_private");
+
     /** An App's token can be narrowed to as many repositories. */
     private static final int MAX_SCOPES = Installation.MAX_REPOSITORIES;
 
@@ -32,38 +35,51 @@ final class ScopeList {
      * The scopes of the body, none if it has no such field.
      *
      * @param ofApp whether they are a GitHub App's, whose installation belongs to one owner
-     * @throws ApiFailure {@code invalid_request} naming {@code scopes}
+     * @throws ApiFailure {@code invalid_request} naming {@code scopes}, or what is wrong of which, such as {@code scopes[3].repo}
      */
     static List<IdentityScope> of(ObjectNode body, boolean ofApp) {
-        JsonNode scopes = body.path("scopes");
+        JsonNode scopes = body.path(SCOPES);
         if (scopes.isMissingNode() || scopes.isNull()) {
             return List.of();
         }
         if (!scopes.isArray() || scopes.size() > MAX_SCOPES) {
-            throw invalid("scopes must be a list of at most " + MAX_SCOPES + ".");
+            throw invalid(SCOPES, SCOPES + " must be a list of at most " + MAX_SCOPES + ".");
         }
         List<IdentityScope> parsed = new ArrayList<>();
         Set<Place> seen = new HashSet<>();
-        for (JsonNode item : scopes) {
-            IdentityScope scope = scope(item);
+        for (int i = 0; i < scopes.size(); i++) {
+            String at = SCOPES + "[" + i + "]";
+            IdentityScope scope = scope(scopes.get(i), at);
             if (!seen.add(new Place(scope.owner(), scope.repo()))) {
-                throw invalid("scopes must not name the same thing twice.");
+                throw invalid(at, at + " names the same thing as one before it.");
+            }
+            if (ofApp) {
+                requireOneOwner(scope, parsed, at);
             }
             parsed.add(scope);
-        }
-        if (ofApp && seen.contains(new Place(IdentityScope.ANY_OWNER, null))) {
-            throw invalid("scopes of a github_app identity must name its owner, not *: an installation reads its own.");
-        }
-        if (ofApp && parsed.stream().map(IdentityScope::owner).distinct().count() > 1) {
-            throw invalid("scopes of a github_app identity must have one owner: an installation belongs to one.");
         }
         return parsed;
     }
 
-    private static IdentityScope scope(JsonNode item) {
-        if (!(item instanceof ObjectNode object)) {
-            throw invalid("each of the scopes must be an object.");
+    private static void requireOneOwner(IdentityScope scope, List<IdentityScope> before, String at) {
+        String owner = at + ".owner";
+        if (scope.owner().equals(IdentityScope.ANY_OWNER)) {
+            throw invalid(
+                    owner,
+                    owner + " of a github_app identity must be its owner, not *: an installation reads its own.");
         }
+        if (!before.isEmpty() && !before.getFirst().owner().equals(scope.owner())) {
+            throw invalid(
+                    owner,
+                    owner + " of a github_app identity must be that of the others: an installation belongs to one.");
+        }
+    }
+
+    private static IdentityScope scope(JsonNode item, String at) {
+        if (!(item instanceof ObjectNode object)) {
+            throw invalid(at, at + " must be an object.");
+        }
+        Fields.requireKnown(object, FIELDS, "A scope", at + ".");
         JsonNode repo = object.path("repo");
         JsonNode allowPrivate = object.path("allow_private");
         String owner = Fields.optionalText(object, "owner").orElse("");
@@ -71,18 +87,23 @@ final class ScopeList {
         boolean anyOwner = owner.equals(IdentityScope.ANY_OWNER);
         boolean everything = repo.isMissingNode() || repo.isNull() || (repo.isTextual() && name.isEmpty());
         if (!anyOwner && !OWNER.matcher(owner).matches()) {
-            throw invalid("each of the scopes must have an owner: a GitHub login, or *.");
+            throw invalid(at + ".owner", at + ".owner must be a GitHub login, or *.");
         }
-        if (!everything && (anyOwner || !repo.isTextual() || !REPO.matcher(name).matches())) {
-            throw invalid("the repo of a scope must be the name of a repository of its owner, without the owner.");
+        if (!everything && anyOwner) {
+            throw invalid(
+                    at + ".repo",
+                    at + " must have no repo: the owner * stands for all repositories of everybody else.");
+        }
+        if (!everything && (!repo.isTextual() || !REPO.matcher(name).matches())) {
+            throw invalid(at + ".repo", at + ".repo must be the name of a repository of its owner, without the owner.");
         }
         if (!allowPrivate.isMissingNode() && !allowPrivate.isNull() && !allowPrivate.isBoolean()) {
-            throw invalid("allow_private of a scope must be true or false.");
+            throw invalid(at + ".allow_private", at + ".allow_private must be true or false.");
         }
         return new IdentityScope(owner, everything ? null : name, allowPrivate.booleanValue());
     }
 
-    private static ApiFailure invalid(String message) {
-        return ApiError.invalidField("scopes", message).asFailure();
+    private static ApiFailure invalid(String field, String message) {
+        return ApiError.invalidField(field, message).asFailure();
     }
 }

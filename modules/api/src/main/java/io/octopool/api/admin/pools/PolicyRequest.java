@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.octopool.api.admin.Order;
 import io.octopool.api.http.ApiError;
 import io.octopool.api.http.ApiFailure;
+import io.octopool.api.http.Fields;
 import io.octopool.pool.policy.PolicyAmendment;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +24,9 @@ final class PolicyRequest {
     static final String SEARCH = "allow_search";
     static final String LOGS = "allow_logs";
 
-    private static final Set<String> FIELDS = Set.of(OWNERS, PUBLIC, SEARCH, LOGS);
+    /** The fields of a policy, and what any body may have. */
+    private static final Set<String> FIELDS = Order.fieldsAnd(OWNERS, PUBLIC, SEARCH, LOGS);
+
     private static final Pattern OWNER = Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98}[A-Za-z0-9_])?");
     private static final int MAX_OWNERS = 1_000;
 
@@ -35,12 +39,9 @@ final class PolicyRequest {
      * @throws ApiFailure {@code invalid_request} for the first field that is unknown or of the wrong form
      */
     static PolicyAmendment of(ObjectNode body, Set<String> others) {
-        body.fieldNames().forEachRemaining(name -> {
-            if (!FIELDS.contains(name) && !others.contains(name) && !Order.FIELDS.contains(name)) {
-                throw ApiError.invalidField(shortened(name), "A policy has no such field: " + shortened(name) + ".")
-                        .asFailure();
-            }
-        });
+        Set<String> known = new HashSet<>(FIELDS);
+        known.addAll(others);
+        Fields.requireKnown(body, known, "A policy", "");
         return new PolicyAmendment(owners(body.get(OWNERS)), flag(body, PUBLIC), flag(body, SEARCH), flag(body, LOGS));
     }
 
@@ -71,11 +72,5 @@ final class PolicyRequest {
 
     private static ApiFailure invalidOwners(String rule) {
         return ApiError.invalidField(OWNERS, OWNERS + " " + rule).asFailure();
-    }
-
-    /** Names that are not ours are repeated only as far as they could be a slip. */
-    private static String shortened(String name) {
-        String plain = name.replaceAll("[^A-Za-z0-9_.-]", "?");
-        return plain.length() <= 80 ? plain : plain.substring(0, 80);
     }
 }

@@ -101,7 +101,7 @@ public final class PoolEndpoint {
 
     private CompletionStage<HttpResponse> flip(String pool, PoolChange change, String status, Exchange exchange) {
         return bodies.objectIfAny(exchange).thenCompose(body -> {
-            Order order = Order.of(exchange, body);
+            Order order = Order.alone(exchange, body);
             return pools.change(Ids.pool(pool), change, order)
                     .thenApply(done -> order.response(
                             200, done.changed(), Json.object().put(POOL, pool).put("status", status)));
