@@ -70,7 +70,7 @@ final class CallerEndpoint implements Endpoint {
         String login = Fields.text(body, "github_login");
         String name = Ids.name(Fields.optionalText(body, "name").orElse(login));
         return people.requireMember(login)
-                .thenCompose(_ -> people.find(login))
+                .thenCompose(_ -> people.find(login, "github_login"))
                 .thenCompose(user -> createPool(pool, order)
                         .thenCompose(done -> order.dryRun()
                                 ? CompletableFuture.completedStage(

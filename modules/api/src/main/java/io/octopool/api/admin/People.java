@@ -2,6 +2,7 @@ package io.octopool.api.admin;
 
 import io.octopool.api.http.ApiError;
 import io.octopool.api.http.ApiFailure;
+import io.octopool.api.http.Times;
 import io.octopool.github.client.Credential;
 import io.octopool.github.client.ResponseHeaders;
 import io.octopool.github.directory.Directory;
@@ -9,6 +10,7 @@ import io.octopool.github.directory.Failure;
 import io.octopool.github.directory.Membership;
 import io.octopool.github.directory.UserLookup;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,12 +61,17 @@ public final class People {
         });
     }
 
-    /** Fails with {@code github_user_lookup_failed} if GitHub does not know the login or does not answer. */
-    public CompletionStage<UserLookup.Found> find(String login) {
+    /**
+     * Fails with {@code github_user_lookup_failed} if GitHub does not know the login, which the failure names, or does not answer.
+     *
+     * @param field the login's in the body
+     */
+    public CompletionStage<UserLookup.Found> find(String login, String field) {
         return directory.user(login, credential(), timeout).thenApply(lookup -> switch (lookup) {
             case UserLookup.Found found -> found;
             case UserLookup.NoSuchUser _ ->
-                throw failed("github_user_lookup_failed", "GitHub knows no such user.", null);
+                throw ApiError.ofField(502, "github_user_lookup_failed", field, "GitHub knows no such user.")
+                        .asFailure();
             case UserLookup.Failed(Failure why) ->
                 throw failed("github_user_lookup_failed", "GitHub did not say who the user is.", why);
         });
@@ -77,9 +84,16 @@ public final class People {
                 .asFailure());
     }
 
-    private static ApiFailure failed(String code, String message, @Nullable Failure why) {
-        Map<String, String> details = why == null ? Map.of() : rateDetails(why.headers());
-        return new ApiError(502, code, message, details, null).asFailure();
+    private static ApiFailure failed(String code, String message, Failure why) {
+        Failure.Unasked unasked = why.unasked();
+        return unasked == null
+                ? new ApiError(502, code, message, rateDetails(why.headers()), null).asFailure()
+                : new ApiError(502, code, notAsked(unasked.until()), Map.of(), unasked.until()).asFailure();
+    }
+
+    private static String notAsked(@Nullable Instant until) {
+        return "GitHub was not asked: the budget of this server's own token allows no call "
+                + (until == null ? "right now." : "until " + Times.shown(until) + ".");
     }
 
     private static Map<String, String> rateDetails(ResponseHeaders headers) {

@@ -7,6 +7,7 @@ import io.octopool.api.server.TestServer.Reply;
 import io.octopool.sim.settings.FailRule;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -168,7 +169,7 @@ class ProvisioningTest {
     void refusesWhatItCannotUse(String path, String body, String expected) throws Exception {
         Reply reply = server.admin(path, body);
         assertThat(reply.status() + " " + reply.code()).isEqualTo(expected);
-        assertThat(reply.json().at("/error/details").has("field")).isEqualTo(reply.status() < 500);
+        assertThat(reply.json().at("/error/details").has("field")).isTrue();
     }
 
     @Test
@@ -178,6 +179,34 @@ class ProvisioningTest {
                         .code())
                 .isEqualTo("invalid_admin_auth");
         assertThat(server.read("admin", REPO).code()).isEqualTo("invalid_auth");
+    }
+
+    @Test
+    void namesTheLoginThatGitHubDoesNotKnow() throws Exception {
+        Reply reply =
+                server.admin(IDENTITIES, "{\"id\":\"x\",\"login\":\"nobody-here\",\"secret_ref\":\"OCTOPOOL_PAT_X\"}");
+        assertThat(reply.code() + " " + reply.at("/error/details/field")).isEqualTo("github_user_lookup_failed login");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/v1/admin/pools/p/identities | {\"id\":\"x\",\"login\":\"bob\",\"secret_ref\":\"OCTOPOOL_PAT_X\"} | github_user_lookup_failed",
+                "/v1/admin/callers | {\"pool\":\"p\",\"github_login\":\"bob\"} | org_verification_failed"
+            })
+    void saysUntilWhenItMayNotAskGitHub(String path, String body, String code) throws Exception {
+        server.github().fail(FailRule.answering(403).withHeaders(Map.of("retry-after", "7")));
+        assertThat(server.admin(path, body).at("/error/message")).startsWith("GitHub did not say who");
+        server.github().heal();
+        server.github().clearCalls();
+        Reply reply = server.admin(path, body);
+        assertThat(reply.status() + " " + reply.code()).isEqualTo("502 " + code);
+        String notAsked = "GitHub was not asked: the budget of this server's own token allows no call until ";
+        assertThat(reply.at("/error/message")).startsWith(notAsked).endsWith(".");
+        String until = reply.at("/error/message").substring(notAsked.length()).replaceFirst("\\.$", "");
+        assertThat(Instant.parse(until)).isAfterOrEqualTo(CLOCK.instant().plusSeconds(7));
+        assertThat(server.github().targets()).isEmpty();
     }
 
     @Test

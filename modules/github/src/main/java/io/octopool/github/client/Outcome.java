@@ -1,6 +1,7 @@
 package io.octopool.github.client;
 
 import io.octopool.github.Bytes;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +83,14 @@ public sealed interface Outcome {
         }
     }
 
-    /** The call was not sent: its target or a header could not go to GitHub byte for byte as it stands. */
-    record NotSent(String why) implements Outcome {}
+    /**
+     * The call was not sent: its target or a header could not go to GitHub byte for byte as it stands, or nobody may pay for it.
+     *
+     * @param until when it may be sent, null when that is not known
+     */
+    record NotSent(String why, @Nullable Instant until) implements Outcome {
+        public NotSent(String why) {
+            this(why, null);
+        }
+    }
 }

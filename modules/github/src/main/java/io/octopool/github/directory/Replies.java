@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.octopool.github.client.Outcome;
 import io.octopool.github.client.ResponseHeaders;
+import java.time.Instant;
 
 /** What GitHub said to a question, as a tree; these answers are small. */
 final class Replies {
@@ -38,7 +39,9 @@ final class Replies {
                 none(large.status(), "GitHub's answer is too large", new ResponseHeaders(large.headers()));
             case Outcome.TimedOut() -> none(0, "GitHub did not answer in time", ResponseHeaders.NONE);
             case Outcome.Unreachable _ -> none(0, "GitHub cannot be reached", ResponseHeaders.NONE);
-            case Outcome.NotSent _ -> none(0, "the question could not be sent", ResponseHeaders.NONE);
+            case Outcome.NotSent(String _, Instant until) ->
+                new None(new Failure(
+                        0, "the question could not be sent", ResponseHeaders.NONE, new Failure.Unasked(until)));
         };
     }
 

@@ -135,6 +135,20 @@ final class DirectoryTest {
     }
 
     @Test
+    void tellsAQuestionThatWasNotSentFromOneThatWasNotAnswered() {
+        Instant until = Instant.parse("2026-03-01T12:00:00Z");
+        assertThat(unasked(new Outcome.NotSent("why", until))).isEqualTo(new Failure.Unasked(until));
+        assertThat(unasked(new Outcome.NotSent("why"))).isEqualTo(new Failure.Unasked(null));
+        assertThat(unasked(new Outcome.TimedOut())).isNull();
+    }
+
+    private static Failure.@Nullable Unasked unasked(Outcome outcome) {
+        UserLookup lookup = user(new Script(outcome), "a");
+        assertThat(lookup).isInstanceOf(UserLookup.Failed.class);
+        return ((UserLookup.Failed) lookup).failure().unasked();
+    }
+
+    @Test
     void findsTheOrganisationWhateverItsCase() throws Exception {
         Script github = new Script(page("c1", "a", "b"), page(null, "x", "OCTO-Org"));
         assertThat(membership(github, "mona")).isEqualTo(new Membership.Member());

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A port to GitHub whose calls are made within an allowance: what may not be spent is not sent. Give it calls with the credential
@@ -39,10 +40,14 @@ public final class AllowedGitHub implements GitHub {
                 .exceptionally(_ -> new ReserveReply.Exhausted(null))
                 .thenCompose(reply -> switch (reply) {
                     case ReserveReply.Granted(long id) -> send(call, id, deadline);
-                    case ReserveReply.Exhausted _, ReserveReply.Busy _ ->
-                        CompletableFuture.completedStage(
-                                new Outcome.NotSent("the token's budget does not allow the call"));
+                    case ReserveReply.Exhausted(Instant until) -> notSent(until);
+                    case ReserveReply.Busy(Instant until) -> notSent(until);
                 });
+    }
+
+    private static CompletionStage<Outcome> notSent(@Nullable Instant until) {
+        return CompletableFuture.completedStage(
+                new Outcome.NotSent("the token's budget does not allow the call", until));
     }
 
     private CompletionStage<Outcome> send(GitHubCall call, long reservation, Instant deadline) {

@@ -8,6 +8,7 @@ import io.octopool.github.client.Outcome;
 import io.octopool.pool.EntityTest.TurnedClock;
 import io.octopool.pool.fetch.ScriptedGitHub;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +31,10 @@ class AllowedGitHubTest {
                         "x-ratelimit-reset", Long.toString(reset),
                         "x-ratelimit-resource", "core")));
         assertThat(send(call())).isInstanceOf(Outcome.Answered.class);
-        assertThat(send(call())).isInstanceOf(Outcome.NotSent.class);
+        assertThat(send(call()))
+                .isInstanceOfSatisfying(
+                        Outcome.NotSent.class,
+                        notSent -> assertThat(notSent.until()).isEqualTo(Instant.ofEpochSecond(reset)));
         assertThat(github.calls).hasSize(1);
         github.then(ScriptedGitHub.json(200, "{}"));
         assertThat(send(GitHubCall.graphql("{}", TOKEN, Duration.ofSeconds(9)))).isInstanceOf(Outcome.Answered.class);

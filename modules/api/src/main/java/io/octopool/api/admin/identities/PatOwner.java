@@ -37,7 +37,7 @@ public final class PatOwner {
 
     /** The user of that login; fails with {@code invalid_request} naming {@code login} where the token is another's. */
     CompletionStage<UserLookup.Found> of(String pool, IdentityRequest request) {
-        return people.find(request.login())
+        return people.find(request.login(), "login")
                 .thenCompose(user -> tokens(pool, request, user).thenApply(owner -> {
                     owner.filter(other -> other.id() != user.id()).ifPresent(other -> {
                         throw ApiError.invalidField(
