@@ -152,7 +152,7 @@ record CheckReport(boolean isOfIdentity, ObjectNode json) {
         if (failure != null) {
             return switch (failure) {
                 case TIMEOUT -> unusable(identity, Refusal.Reason.GITHUB_TIMEOUT);
-                case UNREACHABLE, NOT_SENT -> unusable(identity, Refusal.Reason.GITHUB_UNREACHABLE);
+                case UNREACHABLE, UNCONNECTED, NOT_SENT -> unusable(identity, Refusal.Reason.GITHUB_UNREACHABLE);
                 case TOO_LARGE -> unusable(identity, Refusal.Reason.GITHUB_RESPONSE_TOO_LARGE);
                 case REDIRECTED -> failed(identity, "github_redirect_denied", "GitHub answered with a redirect.");
                 case MISCONFIGURED -> unusable(identity, Refusal.Reason.IDENTITY_SECRET_MISSING);
