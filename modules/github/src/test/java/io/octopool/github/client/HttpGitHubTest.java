@@ -291,9 +291,10 @@ final class HttpGitHubTest {
                 HttpGitHub second = github(truncated)) {
             for (HttpGitHub github : List.of(nobody, first, second)) {
                 assertThat(send(github, GitHubCall.get("/meta", ANONYMOUS, LONG)))
-                        .isInstanceOfSatisfying(
-                                Outcome.Unreachable.class,
-                                unreachable -> assertThat(unreachable.why()).isNotBlank());
+                        .isInstanceOfSatisfying(Outcome.Unreachable.class, unreachable -> {
+                            assertThat(unreachable.why()).isNotBlank();
+                            assertThat(unreachable.connected()).isEqualTo(!github.equals(nobody));
+                        });
             }
         }
     }

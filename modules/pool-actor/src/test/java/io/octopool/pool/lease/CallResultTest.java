@@ -70,6 +70,16 @@ class CallResultTest {
                 .isEqualTo(new Budget(60, 7, NOW.plusSeconds(300)));
     }
 
+    /** Some servers say so where they keep no limits: with nothing to spend, nothing would ever be asked. */
+    @Test
+    void believesNoLimitOfNothing() {
+        Map<String, String> headers = Map.of(
+                "x-ratelimit-limit", "0",
+                "x-ratelimit-remaining", "0",
+                "x-ratelimit-reset", "1772366400");
+        assertThat(CallResult.of(refused(200, headers), NOW).budget()).isNull();
+    }
+
     @Test
     void seesThatAnOrganisationWantsSingleSignOn() {
         Map<String, String> headers = Map.of("x-github-sso", "required; url=https://github.com/orgs/o/sso");
@@ -79,25 +89,17 @@ class CallResultTest {
 
     @Test
     void knowsWhichCallsMayHaveBeenCountedInSilence() {
-        Map<CallResult, Boolean> table = Map.of(
-                CallResult.failed(CallResult.Failure.TIMEOUT),
-                true,
-                CallResult.failed(CallResult.Failure.UNREACHABLE),
-                true,
-                CallResult.abandoned(),
-                true,
-                CallResult.failed(CallResult.Failure.NOT_SENT),
-                false,
-                CallResult.failed(CallResult.Failure.MISCONFIGURED),
-                false,
-                new CallResult(502, null, null, null, null),
-                true,
-                new CallResult(401, null, null, null, null),
-                false,
-                new CallResult(200, null, null, null, null),
-                false,
-                new CallResult(403, "core", new Budget(60, 7, NOW), null, null),
-                false);
+        Map<CallResult, Boolean> table = Map.ofEntries(
+                Map.entry(CallResult.failed(CallResult.Failure.TIMEOUT), true),
+                Map.entry(CallResult.of(new Outcome.Unreachable("reset"), NOW), true),
+                Map.entry(CallResult.of(new Outcome.Unreachable("refused", false), NOW), false),
+                Map.entry(CallResult.abandoned(), true),
+                Map.entry(CallResult.failed(CallResult.Failure.NOT_SENT), false),
+                Map.entry(CallResult.failed(CallResult.Failure.MISCONFIGURED), false),
+                Map.entry(new CallResult(502, null, null, null, null), true),
+                Map.entry(new CallResult(401, null, null, null, null), false),
+                Map.entry(new CallResult(200, null, null, null, null), false),
+                Map.entry(new CallResult(403, "core", new Budget(60, 7, NOW), null, null), false));
         table.forEach((result, silent) ->
                 assertThat(result.maySpendSilently()).as(result.toString()).isEqualTo(silent));
     }
