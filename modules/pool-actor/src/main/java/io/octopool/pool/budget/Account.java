@@ -15,14 +15,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Account {
 
-    private static final Duration MINUTE = Duration.ofMinutes(1);
-
     /** What must be left though the journal did not hear of all that was spent before the start; until then. */
     private record Floor(long least, Instant until) {}
 
     private final Duration window;
     private final Instant started;
     private final Shares shares = new Shares();
+    private final SpendRate rate = new SpendRate();
     private final Told told;
     private int reserve;
     private Word word;
@@ -31,8 +30,6 @@ final class Account {
     private long silent;
     private Instant silentAt = Instant.MIN;
     private Instant assumedEnd = Instant.MIN;
-    private Instant firstSeen = Instant.MIN;
-    private long usedWhenFirstSeen;
 
     /**
      * A budget of which nothing is known.
@@ -97,7 +94,7 @@ final class Account {
     /** What the journal should hear now, null for nothing; it is taken for told. */
     @Nullable
     Mark news(Instant now) {
-        Mark mark = mark(now);
+        Mark mark = markNow(now);
         return mark != null && told.tell(mark, leastOf(word.budget().full()), now) ? mark : null;
     }
 
@@ -110,15 +107,15 @@ final class Account {
     /** What the journal should keep, null if a start would assume as much. */
     @Nullable
     Mark kept(Instant now) {
-        Mark mark = mark(now);
-        return mark == null || mark.certain() >= leastOf(word.budget().full()) ? told.ofLimit() : mark;
+        Mark mark = markNow(now);
+        return mark == null || mark.certain() >= leastOf(word.budget().full()) ? told.ifLimitIsUnusual() : mark;
     }
 
     /**
      * How the budget stands; null where it is certain that all of it is left. While that is uncertain each unanswered call counts, else
      * only which mark it is above.
      */
-    private @Nullable Mark mark(Instant now) {
+    private @Nullable Mark markNow(Instant now) {
         roll(now);
         Floor least = floor;
         Instant end = resetAt(now);
@@ -156,7 +153,7 @@ final class Account {
         silentAt = now;
         if (!isInWindow(now)) {
             assumedEnd = now.plus(window);
-            beginWindow(now, 0);
+            rate.begin(now, 0);
         }
     }
 
@@ -174,7 +171,7 @@ final class Account {
         boolean first = floor != null && sinceStart && !isOver;
         if (another || first) {
             shares.begin(first ? used(word.budget()) : 0);
-            beginWindow(now, used(word.budget()));
+            rate.begin(now, used(word.budget()));
         }
         Floor least = floor;
         if (first) {
@@ -246,17 +243,7 @@ final class Account {
 
     /** What the window has cost by the minute since it was first seen. */
     double spendPerMinute(Instant now) {
-        if (!isInWindow(now) || firstSeen.equals(Instant.MIN)) {
-            return 0;
-        }
-        Duration seen = Duration.between(firstSeen, now);
-        double minutes = (seen.compareTo(MINUTE) < 0 ? MINUTE : seen).toMillis() / (double) MINUTE.toMillis();
-        return Math.max(0, used(now) - usedWhenFirstSeen) / minutes;
-    }
-
-    private void beginWindow(Instant now, long used) {
-        firstSeen = now;
-        usedWhenFirstSeen = used;
+        return isInWindow(now) ? rate.perMinute(used(now), now) : 0;
     }
 
     private long used(Instant now) {

@@ -84,7 +84,10 @@ public record Budget(long limit, long remaining, Instant resetAt) {
     }
 
     boolean isNewerWindowThan(Budget other) {
-        Instant end = other.resetAt;
+        return endsAWindowAfter(other.resetAt);
+    }
+
+    boolean endsAWindowAfter(Instant end) {
         return resetAt.isAfter(end.equals(Instant.MIN) ? end : end.plus(SAME_WINDOW));
     }
 }

@@ -55,7 +55,7 @@ final class Told {
 
     /** What was told last, if a start should know it also when the window is over: a limit that nobody would assume. */
     @Nullable
-    Mark ofLimit() {
+    Mark ifLimitIsUnusual() {
         return last.budget().limit() == usualLimit ? null : last;
     }
 }

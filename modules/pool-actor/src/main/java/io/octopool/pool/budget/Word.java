@@ -53,7 +53,7 @@ final class Word {
      */
     boolean hear(Budget reading, Instant sentAt, Instant now) {
         Budget said = clamped(reading, now);
-        boolean another = said.isNewerWindowThan(new Budget(budget.limit(), budget.remaining(), firstEnd));
+        boolean another = said.endsAWindowAfter(firstEnd);
         boolean setBack = clockWasSetBack && budget.isNewerWindowThan(said) && !sentAt.isBefore(knownSince);
         boolean replaced = another || (setBack && said.remaining() < budget.remaining());
         budget = replaced ? said : budget.merge(said);
