@@ -99,7 +99,7 @@ final class Account {
     }
 
     /** Until when what was told holds, if nothing happens: after that a start would assume a full window. */
-    Instant toldUntil(Instant now) {
+    Instant toldUntil() {
         Instant end = told.until();
         return floor != null && floor.until().isBefore(end) ? floor.until() : end;
     }

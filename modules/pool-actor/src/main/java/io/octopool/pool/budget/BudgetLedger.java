@@ -211,7 +211,7 @@ public final class BudgetLedger {
             Mark told = account.news(now);
             if (told != null) {
                 news.add(mark(key, told));
-                lookAgainAt.put(key, account.toldUntil(now));
+                lookAgainAt.put(key, account.toldUntil());
             }
         }
         touched.clear();
