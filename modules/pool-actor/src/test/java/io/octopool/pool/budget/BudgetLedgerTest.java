@@ -280,6 +280,7 @@ class BudgetLedgerTest {
         Budget full = new Budget(5000, 5000, NOW.plusSeconds(3660));
         assertThat(ledger.news(NOW.plusSeconds(60)))
                 .containsExactly(new BudgetMark(CORE.owner(), CORE.resource(), full, 2500L));
+        assertThat(ledger.moreAt(CORE, NOW.plusSeconds(60))).isEqualTo(NOW.plusSeconds(3600));
         assertThat(ledger.news(NOW.plusSeconds(3599))).isEmpty();
         assertThat(ledger.news(NOW.plusSeconds(3600)))
                 .containsExactly(new BudgetMark(CORE.owner(), CORE.resource(), full, 2501L));
