@@ -20,7 +20,7 @@ public record Budget(long limit, long remaining, Instant resetAt) {
     private static final Duration SAME_WINDOW = Duration.ofSeconds(30);
 
     private static final Duration SHORT_WINDOW = Duration.ofMinutes(1);
-    private static final int[] MARKS = {50, 20, 10, 5, 0};
+    private static final int[] MARKS = {50, 20, 10, 5, 1, 0};
     private static final int[] SHORT_MARKS = {50, 0};
 
     /** What is assumed of a budget nobody has seen: the smallest limit GitHub documents for its kind (github-rules B1). */
@@ -66,8 +66,8 @@ public record Budget(long limit, long remaining, Instant resetAt) {
     }
 
     /**
-     * What is left at the least while no further mark is crossed: one more than the mark below, or nothing. Marks are 50, 20, 10, 5
-     * and 0 % of what is not kept in reserve; of a window that lasts a minute 50 and 0 %: the rest is over before anybody reads of it.
+     * What is left at the least while no further mark is crossed: one more than the mark below, or nothing. Marks are 50, 20, 10, 5,
+     * 1 and 0 % of what is not kept in reserve; of a window that lasts a minute 50 and 0 %: the rest is over before anybody reads of it.
      *
      * @param reserve percent of the limit that is never spent
      * @param window how long a window of the budget lasts

@@ -211,6 +211,8 @@ public final class BudgetLedger {
             Mark told = account.news(now);
             if (told != null) {
                 news.add(mark(key, told));
+            }
+            if (account.toldUntil().isAfter(now)) {
                 lookAgainAt.put(key, account.toldUntil());
             }
         }

@@ -57,7 +57,7 @@ public sealed interface PoolEvent extends CborSerializable {
 
     /**
      * What a pool that starts anew may take for certain of a budget has changed: what is left, less what was spent without an answer,
-     * crossed 50, 20, 10, 5 or 0 % of what is not kept in reserve (of a window that lasts a minute, 50 or 0 %), or the limit is
+     * crossed 50, 20, 10, 5, 1 or 0 % of what is not kept in reserve (of a window that lasts a minute, 50 or 0 %), or the limit is
      * another. Until GitHub has spoken after a start, each unanswered call changes it.
      *
      * @param owner budget owner, such as {@code user:42}

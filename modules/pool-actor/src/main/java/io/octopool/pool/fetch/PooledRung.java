@@ -12,6 +12,7 @@ import io.octopool.pool.lease.CallResult;
 import io.octopool.pool.lease.CallResult.Failure;
 import io.octopool.pool.lease.Identity;
 import io.octopool.pool.lease.LeaseQuery;
+import io.octopool.pool.lease.LeaseTicket;
 import io.octopool.pool.lease.Pool;
 import io.octopool.pool.lease.Pool.LeaseReply.Leased;
 import java.time.Duration;
@@ -136,7 +137,7 @@ final class PooledRung {
                 yield Optional.empty();
             }
             case Credentials.Answer.Spent spent -> {
-                settle(leased, spent.result());
+                settle(leased.ticket().asCheck(), spent.result());
                 failures += isGitHubFailing(spent.result()) ? 1 : 0;
                 tried.remove(identity.id());
                 yield Optional.empty();
@@ -219,7 +220,11 @@ final class PooledRung {
     }
 
     private void settle(Leased leased, CallResult result) {
-        climb.outside().ports().settle(climb.request().pool(), leased.ticket(), result);
+        settle(leased.ticket(), result);
+    }
+
+    private void settle(LeaseTicket lease, CallResult result) {
+        climb.outside().ports().settle(climb.request().pool(), lease, result);
     }
 
     private Fetched lastOr(Refusal refusal) {

@@ -144,9 +144,13 @@ public record CallResult(
         };
     }
 
-    /** Whether nothing of the call came to GitHub. */
+    /** Whether nothing of the call came to GitHub; of one that was redirected the first did. */
     @JsonIgnore
     public boolean isUnsent() {
+        return calls == 1 && isFailureToSend();
+    }
+
+    private boolean isFailureToSend() {
         return failure == Failure.UNCONNECTED || failure == Failure.NOT_SENT || failure == Failure.MISCONFIGURED;
     }
 

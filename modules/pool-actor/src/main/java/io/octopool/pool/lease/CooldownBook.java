@@ -68,7 +68,7 @@ final class CooldownBook {
     }
 
     /**
-     * Takes in what became of a call. Of an identity that is no more only what concerns its owner counts.
+     * Takes in what became of a call. Of an identity that is no more, or has another credential, only what concerns its owner counts.
      *
      * @param identity as it was when the call was allowed
      * @param identities all of the pool, by id, among which those of the same owner are found
@@ -76,12 +76,16 @@ final class CooldownBook {
      */
     List<PoolEvent> hear(
             CallResult result, Identity identity, Map<String, Identity> identities, LeaseTerms terms, Instant now) {
-        boolean known = identities.containsKey(identity.id());
+        Identity current = identities.get(identity.id());
+        boolean known = current != null && current.hasCredentialOf(identity);
         if (result.isSuccess()) {
-            streaks.remove(identity.id());
+            RestsOf own = known ? byIdentity.get(identity.id()) : null;
+            if (known) {
+                streaks.remove(identity.id());
+            }
             return terms.isCheck()
-                    ? mended(identity, terms.sentAt(), now)
-                    : disproved(result, identity, identities.values(), terms, now);
+                    ? mended(own, identity, terms.sentAt(), now)
+                    : disproved(own, result, identity, identities.values(), terms, now);
         }
         if (known
                 && streaks.computeIfAbsent(identity.id(), _ -> new FailureStreak())
@@ -142,9 +146,13 @@ final class CooldownBook {
 
     /** A success ends the rests that began before its call was allowed, and with them the memory of refusals. */
     private List<PoolEvent> disproved(
-            CallResult result, Identity identity, Collection<Identity> identities, LeaseTerms terms, Instant now) {
+            @Nullable RestsOf own,
+            CallResult result,
+            Identity identity,
+            Collection<Identity> identities,
+            LeaseTerms terms,
+            Instant now) {
         List<PoolEvent> facts = new ArrayList<>();
-        RestsOf own = byIdentity.get(identity.id());
         RestsOf owners = byOwner.get(identity.budgetOwner());
         for (String scope : terms.scopesDisprovedBy(result)) {
             if (own != null) {
@@ -166,9 +174,9 @@ final class CooldownBook {
      * That somebody checked an identity and GitHub accepted its credential ends what was held against the credential, if that
      * began before. A call that costs next to nothing says nothing of limits, nor of what other identities may do.
      */
-    private List<PoolEvent> mended(Identity identity, Instant sentAt, Instant now) {
-        return Stream.ofNullable(byIdentity.get(identity.id()))
-                .flatMap(own -> own.disprove(CooldownRules.MENDABLE, sentAt).stream())
+    private List<PoolEvent> mended(@Nullable RestsOf own, Identity identity, Instant sentAt, Instant now) {
+        return Stream.ofNullable(own)
+                .flatMap(rests -> rests.disprove(CooldownRules.MENDABLE, sentAt).stream())
                 .<PoolEvent>map(
                         rest -> new PoolEvent.CooldownEnded(pool, identity.id(), rest.scope(), rest.reason(), now))
                 .toList();

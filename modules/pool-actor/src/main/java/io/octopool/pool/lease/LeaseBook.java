@@ -33,9 +33,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class LeaseBook {
 
-    /** What checks spend. */
-    private static final String CORE = "core";
-
     /**
      * Who would serve.
      *
@@ -203,7 +200,7 @@ final class LeaseBook {
         List<PoolEvent> news = new ArrayList<>(leases.marks(now));
         Identity identity = leased == null ? facts.identities().get(ticket.identityId()) : leased;
         if (identity != null && identity.budgetOwner().equals(ticket.budgetOwner())) {
-            news.addAll(cooldowns.hear(result, identity, facts.identities(), leases.terms(ticket, now), now));
+            news.addAll(cooldowns.hear(result, identity, facts.identities(), leases.terms(ticket, result, now), now));
             news.stream().filter(PoolEvent.IdentityDisabled.class::isInstance).forEach(off -> learn(facts.apply(off)));
         }
         queue.freed(ticket.budgetOwner(), now);
@@ -234,16 +231,16 @@ final class LeaseBook {
 
     /** The rest that keeps an identity from being checked: GitHub asked to slow down, or nothing is left to spend on it. */
     Optional<CooldownInForce> slowedDown(Identity identity, Instant now) {
-        return cooldowns.slowedDown(identity, CORE, now).or(() -> exhausted(identity, now));
+        return cooldowns.slowedDown(identity, LeaseTerms.CORE, now).or(() -> exhausted(identity, now));
     }
 
     /** What an App's check costs is not counted (github-rules B1, {@code /rate_limit}). */
     private Optional<CooldownInForce> exhausted(Identity identity, Instant now) {
-        BudgetKey budget = new BudgetKey(identity.budgetOwner(), CORE);
+        BudgetKey budget = new BudgetKey(identity.budgetOwner(), LeaseTerms.CORE);
         Instant reset = ledger.resetAt(budget, now);
         return identity.kind().equals(Identity.PAT) && ledger.isExhausted(budget, now) && reset != null
                 ? Optional.of(new CooldownInForce(
-                        identity.id(), Cooldown.resourceScope(CORE), CooldownInForce.EXHAUSTED, reset))
+                        identity.id(), Cooldown.resourceScope(LeaseTerms.CORE), CooldownInForce.EXHAUSTED, reset))
                 : Optional.empty();
     }
 
@@ -253,7 +250,7 @@ final class LeaseBook {
      * @param sentAt when the call was made, by the clock of who made it
      */
     LeaseTicket openForCheck(Identity identity, CallResult result, Instant sentAt, Instant now) {
-        String resource = result.resource() == null ? CORE : result.resource();
+        String resource = result.resource() == null ? LeaseTerms.CORE : result.resource();
         LeaseQuery query =
                 new LeaseQuery(LeaseTerms.CHECK, resource, null, null, Set.of(), null, 1, Selection.STICKY_FOR);
         return leases.open(identity, query, sentAt.isBefore(now) ? sentAt : now, now);

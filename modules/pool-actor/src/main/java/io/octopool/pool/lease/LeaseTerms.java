@@ -16,6 +16,9 @@ record LeaseTerms(String routeKey, String resource, Instant sentAt, boolean exha
     /** The route key of calls that somebody makes to check an identity. */
     static final String CHECK = "check";
 
+    /** What checks spend. */
+    static final String CORE = "core";
+
     boolean isCheck() {
         return routeKey.equals(CHECK);
     }

@@ -16,6 +16,11 @@ public record LeaseTicket(
         long id, String identityId, String budgetOwner, String routeKey, String resource, int units, Instant grantedAt)
         implements CborSerializable {
 
+    /** The same lease, where its call was made to learn what the credential is: nothing that is said of that is of the route. */
+    public LeaseTicket asCheck() {
+        return new LeaseTicket(id, identityId, budgetOwner, LeaseTerms.CHECK, LeaseTerms.CORE, units, grantedAt);
+    }
+
     /** Itself, or as one of long ago if it is of the future: the clock was set back since, and nobody knows what was before it. */
     LeaseTicket asOf(Instant now) {
         return grantedAt.isAfter(now)

@@ -80,10 +80,19 @@ final class OpenLeases {
         return ended.map(known -> known.reservation().purpose().identity());
     }
 
-    /** What the call was allowed for, as it stands after {@link #close}. */
-    LeaseTerms terms(LeaseTicket ticket, Instant now) {
-        return new LeaseTerms(
-                ticket.routeKey(), ticket.resource(), ticket.grantedAt(), ledger.isExhausted(budget(ticket), now));
+    /** What the call was allowed for, as it stands after {@link #close}; of the budget that GitHub charged. */
+    LeaseTerms terms(LeaseTicket ticket, CallResult result, Instant now) {
+        return terms(ticket.routeKey(), budget(ticket), ticket.grantedAt(), result, now);
+    }
+
+    private LeaseTerms terms(String routeKey, BudgetKey expected, Instant sentAt, CallResult result, Instant now) {
+        BudgetKey charged = charged(expected, result);
+        return new LeaseTerms(routeKey, charged.resource(), sentAt, ledger.isExhausted(charged, now));
+    }
+
+    /** GitHub says which resource it charged, which need not be the one that was reserved. */
+    private static BudgetKey charged(BudgetKey expected, CallResult result) {
+        return result.resource() == null ? expected : new BudgetKey(expected.owner(), result.resource());
     }
 
     private static BudgetKey budget(LeaseTicket ticket) {
@@ -95,13 +104,12 @@ final class OpenLeases {
         BudgetKey expected = new BudgetKey(call.owner(), call.resource());
         loads.pay(call.owner(), call.points(), now);
         charge(expected, ELSEWHERE, call.points(), call.sentAt(), call.result(), now);
-        return new LeaseTerms(ELSEWHERE, call.resource(), call.sentAt(), ledger.isExhausted(expected, now));
+        return terms(ELSEWHERE, expected, call.sentAt(), call.result(), now);
     }
 
-    /** GitHub says which resource it charged, which need not be the one that was reserved. The units: 0 if counted already. */
+    /** The units: 0 if counted already. */
     private void charge(BudgetKey expected, String spender, int units, Instant sentAt, CallResult result, Instant now) {
-        String resource = result.resource() == null ? expected.resource() : result.resource();
-        BudgetKey charged = new BudgetKey(expected.owner(), resource);
+        BudgetKey charged = charged(expected, result);
         Budget reading = result.budget();
         int cost = charged(units, result, ledger.balance(charged, now));
         if (reading != null) {

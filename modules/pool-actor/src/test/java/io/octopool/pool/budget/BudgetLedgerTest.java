@@ -121,7 +121,7 @@ class BudgetLedgerTest {
 
     @Test
     void awaitsTheWordOfACallUnderWayWhereNoMoreIsCertain() {
-        restore(5, null);
+        restore(5, 1L);
         assertThat(ledger.awaitsWord(CORE, 1, NOW)).isFalse();
         ledger.reserve(CORE, "a", 1);
         assertThat(ledger.awaitsWord(CORE, 1, NOW)).isTrue();
@@ -284,6 +284,7 @@ class BudgetLedgerTest {
         assertThat(ledger.news(NOW.plusSeconds(3599))).isEmpty();
         assertThat(ledger.news(NOW.plusSeconds(3600)))
                 .containsExactly(new BudgetMark(CORE.owner(), CORE.resource(), full, 2501L));
+        assertThat(ledger.news(NOW.plusSeconds(3661))).isEmpty();
     }
 
     /** Nobody but a call of this life says what is left, nor whether GitHub answers at all. */

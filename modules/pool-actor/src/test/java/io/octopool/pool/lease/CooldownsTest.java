@@ -283,6 +283,24 @@ class CooldownsTest {
         assertThat(after.cooldownsInForce(now)).isEmpty();
     }
 
+    /** What was under way with the other credential says nothing of this one. */
+    @Test
+    void holdsNothingAgainstAnotherCredentialThatWasUnderWayWithTheOneBefore() {
+        LeaseBook book = book(pat("a", 1));
+        call(book, "a", left(4000));
+        List<LeaseTicket> before = List.of(lease(book, "a"), lease(book, "a"), lease(book, "a"));
+        PoolState anew = state(pat("a", 7));
+        book.learn(anew, List.of(new PoolEvent.IdentityRegistered("p", pat("a", 7), false, OCTOPOOL, now)));
+        now = now.plusMillis(1);
+        CallResult broken = new CallResult(503, null, null, Duration.ofMinutes(30), null);
+        assertThat(book.settle(before.get(0), refused(403), now)).isEmpty();
+        assertThat(book.settle(before.get(1), broken, now)).isEmpty();
+        assertThat(call(book, "a", refused(403))).hasSize(1);
+        now = now.plusMillis(1);
+        book.settle(before.get(2), left(3990), now);
+        assertThat(book.cooldownsInForce(now)).hasSize(1);
+    }
+
     @Test
     void disablesNobodyWhoIsDisabledAlready() {
         LeaseBook book = book(pat("a", 1));

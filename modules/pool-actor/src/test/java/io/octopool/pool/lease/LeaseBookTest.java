@@ -315,6 +315,39 @@ class LeaseBookTest {
     }
 
     @Test
+    void restsTheResourceThatGitHubCharged() {
+        LeaseBook book = book(pat("a", 1));
+        LeaseTicket lease = leased(book.lease(query("GET /x", "search"), NOW)).ticket();
+        Budget past = new Budget(5000, 0, NOW.minusSeconds(1));
+        book.settle(lease, new CallResult(403, "core", past, null, null), NOW);
+        assertThat(book.lease(query("GET /y"), NOW)).isEqualTo(new LeaseOutcome.Resting(NOW.plusSeconds(60)));
+        assertThat(book.lease(query("GET /y", "search"), NOW)).isInstanceOf(LeaseOutcome.Granted.class);
+    }
+
+    /** Whose the credential is was asked in place of the search: GitHub said nothing of searches, nor of that route. */
+    @Test
+    void holdsAgainstTheReadNothingThatGitHubSaysOfTheCredential() {
+        LeaseBook book = book(pat("a", 1));
+        LeaseTicket lease = leased(book.lease(query("GET /x", "search"), NOW)).ticket();
+        book.settle(lease.asCheck(), refused(403), NOW);
+        assertThat(book.lease(query("GET /x", "search"), NOW)).isInstanceOf(LeaseOutcome.Granted.class);
+        assertThat(book.lease(query("GET /x", "search"), NOW)).isInstanceOf(LeaseOutcome.Busy.class);
+    }
+
+    /** The call that was redirected had reached GitHub. */
+    @Test
+    void countsACallThatWasRedirectedToWhereNobodyIs() {
+        LeaseBook book = book(pat("a", 1));
+        heard(book, 4000, "a");
+        LeaseTicket lease = leased(book.lease(query("GET /x"), NOW)).ticket();
+        book.settle(lease, CallResult.failed(CallResult.Failure.UNCONNECTED).afterCalls(2), NOW);
+        assertThat(book.survey(query("GET /y"), NOW))
+                .first()
+                .extracting(Standing::remaining)
+                .isEqualTo(3998L);
+    }
+
+    @Test
     void ignoresAResultThatArrivesTwice() {
         LeaseBook book = book(pat("a", 1));
         LeaseTicket lease = leased(book.lease(query("GET /x"), NOW)).ticket();
