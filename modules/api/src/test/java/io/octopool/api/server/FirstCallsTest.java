@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.octopool.sim.quota.Resource;
+import io.octopool.sim.settings.FailRule;
 import io.octopool.sim.settings.SecondaryLimit;
 import io.octopool.sim.settings.SecondaryLimit.Form;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,6 +54,17 @@ class FirstCallsTest {
         assertThat(server.github().calls().by("pat:bob"))
                 .as("501 were left, and 500 are kept")
                 .isOne();
+    }
+
+    @Test
+    void areHeldAgainstNoReadWhereGitHubDoesNotSayWhoseTheTokenIs() throws Exception {
+        PoolOfReaders bobs = PoolOfReaders.of(server, "bobs", "carol").with("bob", "octo-org");
+        server.restart();
+        server.github().fail(FailRule.answering(403).onPath("/user").forCredential("pat:bob"));
+        for (String path : List.of("/labels", "/milestones", "/topics")) {
+            assertThat(bobs.outcome(REPO + path)).isEqualTo("200 miss bobs_bob");
+            clock.turn(Duration.ofSeconds(61));
+        }
     }
 
     @Test
