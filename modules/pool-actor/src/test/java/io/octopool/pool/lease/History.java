@@ -135,7 +135,6 @@ final class History {
             now = now.minus(by);
             slow = slow.plus(by);
             forgetCallsUnderWay();
-            github.clockWasSetBack(by, truly());
         }
     }
 
@@ -205,13 +204,19 @@ final class History {
 
     private void hear(Call call, Answer answer) {
         LeaseTicket ticket = call.ticket();
-        github.heard(
+        heard(
                 call.identity(),
                 answer,
                 call.life() == crashes,
-                ticket.asOf(now).grantedAt().plus(slow),
-                truly());
+                ticket.asOf(now).grantedAt().plus(slow));
         note(book.settle(ticket, byThisClock(answer.result()), now));
+    }
+
+    /** What a credential is refused for, before or after it was mended, nobody knows where the clock was set back. */
+    private void heard(Identity identity, Answer answer, boolean asked, Instant sentAt) {
+        if (bias != Bias.CLOCK_SET_BACK || answer.result().status() != 401) {
+            github.heard(identity, answer, asked, sentAt, truly());
+        }
     }
 
     private Answer reachGitHub(Call call) {
@@ -247,7 +252,7 @@ final class History {
         github.allowed(identity.budgetOwner(), truly());
         Answer answer = github.call(identity, resource, truly());
         ModelGitHub.unplanned(answer);
-        github.heard(identity, answer, true, truly(), truly());
+        heard(identity, answer, true, truly());
         return answer;
     }
 

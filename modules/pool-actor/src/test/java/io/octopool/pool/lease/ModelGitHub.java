@@ -84,7 +84,6 @@ final class ModelGitHub {
     private final Map<String, Deque<Instant>> allowed = new HashMap<>();
     private final Map<String, Wish> wishes = new HashMap<>();
     private final Map<String, Instant> mended = new HashMap<>();
-    private final Set<String> mendedInTheFuture = new HashSet<>();
     private final Set<String> revoked = new HashSet<>();
     private final Deque<Instant> crashes = new ArrayDeque<>();
     private int refusals;
@@ -109,15 +108,6 @@ final class ModelGitHub {
         mended.put(identityId, now);
     }
 
-    /** To who calls, whatever was mended during that time seems yet to be: the next refusal may be taken for one from before. */
-    void clockWasSetBack(Duration by, Instant now) {
-        mended.forEach((id, at) -> {
-            if (at.isAfter(now.minus(by))) {
-                mendedInTheFuture.add(id);
-            }
-        });
-    }
-
     /**
      * The answer came to the pool: a credential is not accepted (401), or the owner has asked for too much.
      *
@@ -127,9 +117,6 @@ final class ModelGitHub {
         CallResult result = answer.result();
         if (asked && answer.window() != null && result.budget() != null) {
             answer.window().told = Math.max(answer.window().told, answer.position());
-        }
-        if (result.status() == 401 && mendedInTheFuture.remove(identity.id())) {
-            mended.put(identity.id(), now);
         }
         if (result.status() == 401 && !sentAt.isBefore(mended.getOrDefault(identity.id(), Instant.MIN))) {
             wish(identity.id(), Duration.ofMinutes(2), sentAt, now);
