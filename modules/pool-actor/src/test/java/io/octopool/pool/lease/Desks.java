@@ -63,6 +63,23 @@ final class Desks {
         return identity(id, Identity.GITHUB_APP, 0, installation, 100, 0, 100, scopes);
     }
 
+    /** The same under that id and with that reserve, active. */
+    static Identity like(Identity other, String id, int reserve) {
+        return new Identity(
+                id,
+                other.kind(),
+                other.login(),
+                other.githubUserId(),
+                other.secretRef(),
+                other.installationId(),
+                other.appId(),
+                other.weight(),
+                reserve,
+                other.share(),
+                Identity.ACTIVE,
+                other.scopes());
+    }
+
     private static List<IdentityScope> allOf(String owner) {
         return List.of(new IdentityScope(owner, null, false));
     }

@@ -269,19 +269,7 @@ final class History {
     /** Another pool calls at the owner's expense. A credential of its own is none of this one's concern. */
     private void callElsewhere(Identity identity) {
         String resource = RESOURCES.get(random.nextInt(RESOURCES.size()));
-        Identity theirs = new Identity(
-                "theirs",
-                identity.kind(),
-                "login",
-                identity.githubUserId(),
-                "REF",
-                identity.installationId(),
-                null,
-                100,
-                0,
-                100,
-                Identity.ACTIVE,
-                identity.scopes());
+        Identity theirs = Desks.like(identity, "theirs", 0);
         CallResult result = byThisClock(callUnasked(theirs, resource).result());
         if (!result.isUnsent()) {
             note(book.overhear(new OwnerCall(identity.budgetOwner(), resource, result.calls(), now, result), now));
@@ -290,20 +278,8 @@ final class History {
 
     /** Somebody registers the identity once more, perhaps after removing it. */
     private void changeReserve(Identity identity) {
-        Identity known = facts(identity.id());
-        Identity changed = new Identity(
-                known.id(),
-                known.kind(),
-                known.login(),
-                known.githubUserId(),
-                known.secretRef(),
-                known.installationId(),
-                known.appId(),
-                known.weight(),
-                RESERVES.get(random.nextInt(RESERVES.size())),
-                known.share(),
-                Identity.ACTIVE,
-                known.scopes());
+        Identity changed =
+                Desks.like(facts(identity.id()), identity.id(), RESERVES.get(random.nextInt(RESERVES.size())));
         if (random.nextBoolean()) {
             decide(new PoolEvent.IdentityRemoved("p", identity.id(), Desks.ANNE, now), identity.id());
         }
